@@ -45,7 +45,7 @@ describe('the functions of the stack', () => {
       HttpEmbeddings: 'KINDRED_STAGE LIVE_RECHECK_SECONDS MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE',
       HttpTrainStep: 'KINDRED_STAGE MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE',
       HttpEvents: 'EVENTS_QUEUE_URL KINDRED_STAGE',
-      HttpModels: 'KINDRED_STAGE REGISTRY_TABLE',
+      HttpModels: 'KINDRED_STAGE MODELS_BUCKET REGISTRY_TABLE',
       HttpMap: 'KINDRED_STAGE MODELS_BUCKET REGISTRY_TABLE',
       HttpJobs: 'KINDRED_STAGE REGISTRY_TABLE',
       HttpRuns: 'KINDRED_STAGE REGISTRY_TABLE TRAINING_FUNCTION',
@@ -152,7 +152,7 @@ describe('the permissions of the functions', () => {
       HttpEmbeddings: `dynamodb:GetItem dynamodb:PutItem ${models}`,
       HttpTrainStep: `dynamodb:GetItem dynamodb:PutItem ${write}`,
       HttpEvents: 'sqs:SendMessage',
-      HttpModels: 'dynamodb:GetItem dynamodb:Query',
+      HttpModels: `dynamodb:GetItem dynamodb:Query ${models}`,
       HttpMap: `dynamodb:GetItem ${models}`,
       HttpJobs: 'dynamodb:GetItem dynamodb:Query',
       HttpRuns: 'dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:UpdateItem lambda:InvokeFunction',
@@ -194,6 +194,14 @@ describe('the permissions of the functions', () => {
       HttpUploads: prefixes,
       EventsCollectEvents: ['interactions/events/*'],
     });
+  });
+
+  it('the function Models reads the cards of versions, and no weights', () => {
+    const role = roles.find((id) => id.startsWith('HttpModels'))!;
+    const keys = own(role)
+      .filter(({ actions }) => actions.includes('s3:GetObject'))
+      .flatMap(({ resources }) => resources.map((resource) => JSON.stringify(resource).replace(/.*"\/(.+?)".*/, '$1')));
+    expect(keys.sort()).toEqual(['models/*/card.html', 'models/*/card.json']);
   });
 
   it('no role has a managed policy', () => {

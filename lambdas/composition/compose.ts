@@ -12,7 +12,7 @@ import type { JobStore } from '../ports/job-store.ts';
 import type { ModelPointers } from '../ports/model-pointers.ts';
 import type { ModelRegistry } from '../ports/model-registry.ts';
 import type { CatalogPages, ProductStore } from '../ports/product-store.ts';
-import type { ReportStore } from '../ports/report-store.ts';
+import type { ReportReader, ReportStore } from '../ports/report-store.ts';
 import type { RunStore } from '../ports/run-store.ts';
 import type { SimilarSearch } from '../ports/similar-search.ts';
 import type { MapStore, SnapshotStore } from '../ports/snapshot-store.ts';
@@ -40,6 +40,7 @@ import { S3EventObjects } from '../stores/s3/event-objects.ts';
 import { S3ExportLinks } from '../stores/s3/export-links.ts';
 import { S3ExportStore } from '../stores/s3/export-store.ts';
 import { S3MapStore } from '../stores/s3/map-store.ts';
+import { S3ReportReader } from '../stores/s3/report-reader.ts';
 import { S3ReportStore } from '../stores/s3/report-store.ts';
 import { S3RunStore } from '../stores/s3/run-store.ts';
 import { S3SignedUploads } from '../stores/s3/signed-uploads.ts';
@@ -168,6 +169,10 @@ export function signedUploads(): SignedUploads {
 
 export function reportStore(): ReportStore {
   return once('reports', () => new S3ReportStore(s3(), requiredVariable('MODELS_BUCKET')));
+}
+
+export function reportReader(): ReportReader {
+  return once('reportReader', () => new S3ReportReader(s3(), requiredVariable('MODELS_BUCKET')));
 }
 
 /** Opens segments as files in the ephemeral storage of the function. */

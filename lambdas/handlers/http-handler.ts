@@ -48,7 +48,7 @@ export function createHttpHandler(operations: Partial<Record<RouteKey, Operation
 /** The response of an answer, or of a problem if the answer is too large for one. */
 function buildFitting(answer: Answer, requestId: string): HttpResponse {
   const response = buildHttpResponse(answer, requestId);
-  if (response.isBase64Encoded || !isAnswerTooLarge(response.body)) return response;
+  if (!isAnswerTooLarge(response.body)) return response;
   const problem = new HttpProblem(
     'answer-too-large',
     `the answer would have ${answerBytes(response.body)} bytes, expected at most ${MAX_ANSWER_BYTES}`,

@@ -93,7 +93,7 @@ export function answerBytes(body: string): number {
   return Buffer.byteLength(JSON.stringify(body));
 }
 
-/** Whether a response can have this body. @param body JSON. */
+/** Whether a body is too large for a response. @param body JSON or base64, as the response holds it. */
 export function isAnswerTooLarge(body: string): boolean {
   return body.length * MOST_BYTES > MAX_ANSWER_BYTES && answerBytes(body) > MAX_ANSWER_BYTES;
 }

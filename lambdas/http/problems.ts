@@ -41,6 +41,11 @@ export const problems = {
     title: 'There is no such map, or no such part of it',
     cure: 'A publication makes the map of its version: its job says how it went. GET /v1/map says how many parts there are.',
   },
+  'card-not-found': {
+    status: 404,
+    title: 'The version has no model card',
+    cure: 'Training runs write one for each of their versions; training steps write none. GET /v1/models says what made a version.',
+  },
   'training-run-not-found': {
     status: 404,
     title: 'There is no such training run',
@@ -194,7 +199,7 @@ export const problems = {
   'answer-too-large': {
     status: 422,
     title: 'The answer would have more than 6 MB',
-    cure: 'Ask for less at a time: a smaller limit, fewer queries or items, or an answer without include.',
+    cure: 'Ask for less at a time: a smaller limit, fewer queries or items, or an answer without include. A model card is in the models bucket too.',
   },
   'product-not-embeddable': {
     status: 422,

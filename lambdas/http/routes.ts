@@ -143,6 +143,20 @@ export const routes = [
   },
   {
     method: 'GET',
+    path: '/v1/models/{version}/card',
+    operationId: 'getModelCard',
+    handler: 'models',
+    summary: 'Read the model card of a version',
+  },
+  {
+    method: 'GET',
+    path: '/v1/models/{version}/card.html',
+    operationId: 'getModelCardPage',
+    handler: 'models',
+    summary: 'Read the model card of a version as a page',
+  },
+  {
+    method: 'GET',
     path: '/v1/map',
     operationId: 'getMap',
     handler: 'map',

@@ -7,7 +7,7 @@ import type { DeploymentOptions } from './deployment-options.ts';
 import type { EventFunctions } from './event-functions.ts';
 import { type FunctionDefinition, type FunctionFactory, liveRecheckEnvironment } from './function-factory.ts';
 import type { KindredHttpApi } from './http-api.ts';
-import { searchReadAccess, snapshotsReadAccess, weightsReadAccess } from './storage.ts';
+import { cardsReadAccess, searchReadAccess, snapshotsReadAccess, weightsReadAccess } from './storage.ts';
 import type { TrainingFunctions } from './training-functions.ts';
 
 export interface HttpFunctionsProps {
@@ -83,10 +83,10 @@ const httpFunctions: Readonly<Record<string, HttpFunctionDefinition>> = {
   },
   Models: {
     handler: 'models',
-    description: 'Lists model versions and shows their reports',
+    description: 'Lists model versions and shows their reports and cards',
     memoryMegabytes: 512,
     timeoutSeconds: 10,
-    access: { registry: { table: ['GetItem', 'Query'], index: true } },
+    access: { registry: { table: ['GetItem', 'Query'], index: true }, models: cardsReadAccess },
   },
   Map: {
     handler: 'map',

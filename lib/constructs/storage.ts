@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { HttpMethods } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { EXPORT_DAYS, keysUnder, STORED_PREFIXES } from '../../lambdas/formats/object-layout.ts';
+import { EXPORT_DAYS, keysUnder, modelKey, STORED_PREFIXES } from '../../lambdas/formats/object-layout.ts';
 import type { KindredFunction } from './kindred-function.ts';
 import { type BucketAccess, PrivateBucket } from './private-bucket.ts';
 import { ProductTable, type TableAccess } from './product-table.ts';
@@ -25,6 +25,12 @@ export interface StorageAccess {
 export const weightsReadAccess: BucketAccess = {
   read: keysUnder(STORED_PREFIXES.models),
   reason: 'Weights are named by the hash of their content; the versions to come cannot be listed here.',
+};
+
+/** Read access to the model cards of any version, and to no weights. */
+export const cardsReadAccess: BucketAccess = {
+  read: [modelKey('*', 'cardJson'), modelKey('*', 'cardPage')],
+  reason: 'Versions are named by the hash of their weights; the versions to come cannot be listed here.',
 };
 
 /** Read access to the segments of any snapshot. */

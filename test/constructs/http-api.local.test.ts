@@ -30,6 +30,8 @@ describe('the HTTP API', () => {
       'GET /v1/map/points/{part}': 'Map',
       'GET /v1/models': 'Models',
       'GET /v1/models/{version}': 'Models',
+      'GET /v1/models/{version}/card': 'Models',
+      'GET /v1/models/{version}/card.html': 'Models',
       'GET /v1/openapi.json': 'Docs',
       'GET /v1/problems/{code}': 'Docs',
       'GET /v1/products': 'Products',

@@ -1,6 +1,10 @@
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { writeCardJson } from '../../lambdas/core/model-card/model-card.ts';
+import { renderCardPage } from '../../lambdas/core/model-card/page/card-page.ts';
+import { saveModelCard, streamOf } from '../../lambdas/use-cases/models/save-model.ts';
 import { memoryApi } from '../support/api/memory-api.ts';
 import { identityModel, linearModelOf, testStart } from '../support/core/factories.ts';
+import { exampleCard } from '../support/worlds/example-card.ts';
 
 afterAll(() => vi.resetModules());
 
@@ -45,6 +49,68 @@ describe('GET /v1/models', () => {
     expect(await api.request('GET', '/v1/models/m-0')).toMatchObject({
       status: 404,
       json: { code: 'model-not-found' },
+    });
+  });
+});
+
+describe('GET /v1/models/{version}/card', () => {
+  it('returns the card of a version as JSON and as a page, which may be kept and checked', async () => {
+    const version = await api.models.publish(identityModel);
+    const card = exampleCard(version);
+    await saveModelCard(api.reports, card);
+    const json = await api.request('GET', `/v1/models/${version}/card`);
+    expect(json).toMatchObject({ status: 200, headers: { 'cache-control': 'private, no-cache' } });
+    expect(json.json).toEqual(JSON.parse(writeCardJson(card)));
+    const page = await api.request('GET', `/v1/models/${version}/card.html`);
+    expect(page.headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': expect.stringMatching(/^sandbox; default-src 'none'/),
+    });
+    expect(Buffer.from(page.bytes).toString()).toBe(renderCardPage(card));
+    for (const [path, { headers }] of [
+      ['card', json],
+      ['card.html', page],
+    ] as const) {
+      const again = await api.request('GET', `/v1/models/${version}/${path}`, {
+        headers: { 'if-none-match': headers.etag! },
+      });
+      expect(again.status).toBe(304);
+    }
+  });
+
+  it.each(['card', 'card.html'])('says for %s what is missing: the version, or its card and why', async (path) => {
+    expect(await api.request('GET', `/v1/models/m-0/${path}`)).toMatchObject({
+      status: 404,
+      json: { code: 'model-not-found' },
+    });
+    const version = await api.models.publish(identityModel);
+    expect(await api.request('GET', `/v1/models/${version}/${path}`)).toMatchObject({
+      status: 404,
+      json: { code: 'card-not-found', detail: expect.stringMatching(/^version m-\w+ has no card\.\w+: /) },
+    });
+  });
+
+  it('reads no file of a version that is not recorded', async () => {
+    const read = vi.spyOn(api.reports, 'read');
+    expect((await api.request('GET', `/v1/models/${encodeURIComponent('../runs')}/card`)).status).toBe(404);
+    expect(read).not.toHaveBeenCalled();
+  });
+
+  it('refuses a card that is no JSON as a failure of its own, not of the caller', async () => {
+    const version = await api.models.publish(identityModel);
+    await api.reports.write(`models/${version}/card.json`, streamOf('{"cut'), 'application/json');
+    expect(await api.request('GET', `/v1/models/${version}/card`)).toMatchObject({
+      status: 500,
+      json: { code: 'internal' },
+    });
+  });
+
+  it('is a problem if the page is too large for an answer', async () => {
+    const version = await api.models.publish(identityModel);
+    await api.reports.write(`models/${version}/card.html`, streamOf('x'.repeat(5 * 1024 ** 2)), 'text/html');
+    expect(await api.request('GET', `/v1/models/${version}/card.html`)).toMatchObject({
+      status: 422,
+      json: { code: 'answer-too-large' },
     });
   });
 });

@@ -6,11 +6,13 @@ import { defaultFeatureConfig } from '../../lambdas/core/features/feature-config
 import { fitFeatureSpace } from '../../lambdas/core/features/feature-space.ts';
 import { initializeBagModel } from '../../lambdas/core/model/initial-model.ts';
 import { routes } from '../../lambdas/http/routes.ts';
+import { saveModelCard } from '../../lambdas/use-cases/models/save-model.ts';
 import { ABORTED_UPLOAD, EXAMPLE_PARTS, EXAMPLE_UPLOAD } from '../../lib/openapi/operations/uploads.ts';
 import { memoryApi } from '../support/api/memory-api.ts';
 import { projectRoot } from '../support/architecture/source-files.ts';
 import { testStart } from '../support/core/factories.ts';
 import { type CurlCommand, listCurlCommands } from '../support/docs/curl-commands.ts';
+import { exampleCard } from '../support/worlds/example-card.ts';
 import { beginUploads, exampleMap } from '../support/worlds/example-shop.ts';
 import { storeProducts } from '../support/worlds/memory-world.ts';
 
@@ -72,6 +74,7 @@ describe('the curl commands of docs/api.md', () => {
     await api.jobs.create({ ...job, kind: 'export', id: 'export-winter', detail });
     await beginUploads(api.signedUploads);
     await api.maps.save(exampleMap(live));
+    await saveModelCard(api.reports, exampleCard(live));
     for (const id of uploads) await api.jobs.create({ ...job, kind: 'upload', id, detail: { key: id } });
   });
 

@@ -1,7 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { ReportStore } from '../../ports/report-store.ts';
-import { callAws } from '../aws/aws-failure.ts';
-import { findObject } from './find-object.ts';
+import { S3ReportReader } from './report-reader.ts';
 import { uploadInParts } from './upload-in-parts.ts';
 
 /**
@@ -11,20 +10,20 @@ import { uploadInParts } from './upload-in-parts.ts';
 export class S3ReportStore implements ReportStore {
   readonly #client: S3Client;
   readonly #bucket: string;
+  readonly #reader: S3ReportReader;
 
   constructor(client: S3Client, bucket: string) {
     this.#client = client;
     this.#bucket = bucket;
+    this.#reader = new S3ReportReader(client, bucket);
   }
 
   async write(key: string, chunks: AsyncIterable<string>, contentType: string): Promise<void> {
     await uploadInParts(this.#client, { bucket: this.#bucket, key, contentType }, utf8(chunks));
   }
 
-  async read(key: string): Promise<string | undefined> {
-    const object = await findObject(this.#client, { Bucket: this.#bucket, Key: key });
-    const { Body: body } = object ?? {};
-    return body && callAws(`the read of "${key}"`, () => body.transformToString('utf-8'));
+  read(key: string): Promise<string | undefined> {
+    return this.#reader.read(key);
   }
 }
 

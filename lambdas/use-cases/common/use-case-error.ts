@@ -5,6 +5,8 @@ export type UseCaseErrorCode =
   | 'model-not-found'
   /** The version has no map of its products, or the map no such part. */
   | 'map-not-found'
+  /** The version was not judged, or its file is gone. */
+  | 'card-not-found'
   | 'training-run-not-found'
   | 'upload-not-found'
   | 'export-not-found'

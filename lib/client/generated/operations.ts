@@ -402,6 +402,32 @@ export interface Operations {
     readonly problem: 'malformed-path' | 'model-not-found' | 'internal' | 'unavailable';
   };
   /**
+   * Read the model card of a version.
+   *
+   * Reads the model card of a version: how it was made, and how it ranks beside baselines and other models, by slice. A training run writes it once. Versions made by training steps have none.
+   */
+  getModelCard: {
+    readonly request: {
+      /** The model version. */
+      readonly version: string;
+    };
+    readonly answer: schemas.ModelCard;
+    readonly problem: 'malformed-path' | 'model-not-found' | 'card-not-found' | 'answer-too-large' | 'internal' | 'unavailable';
+  };
+  /**
+   * Read the model card of a version as a page.
+   *
+   * Reads the same card as one page of HTML without scripts, which loads nothing else. It can be stored, mailed and printed.
+   */
+  getModelCardPage: {
+    readonly request: {
+      /** The model version. */
+      readonly version: string;
+    };
+    readonly answer: string;
+    readonly problem: 'malformed-path' | 'model-not-found' | 'card-not-found' | 'answer-too-large' | 'internal' | 'unavailable';
+  };
+  /**
    * Promote a model version.
    *
    * Starts a run that embeds every product under the version and then makes it live. A version that the gate held back, or never judged, needs `override`. The caller and the reason are stored as a decision.
@@ -796,6 +822,19 @@ export const operations: Readonly<Record<keyof Operations, OperationShape>> = {
     path: '/v1/models/{version}',
     query: {},
     headers: {},
+  },
+  getModelCard: {
+    method: 'GET',
+    path: '/v1/models/{version}/card',
+    query: {},
+    headers: {},
+  },
+  getModelCardPage: {
+    method: 'GET',
+    path: '/v1/models/{version}/card.html',
+    query: {},
+    headers: {},
+    isText: true,
   },
   promoteModel: {
     method: 'POST',

@@ -1178,6 +1178,235 @@ export type ModelDetail = {
   })[];
 };
 
+/** How a version was made, and how good it is. */
+export type ModelCard = {
+  /** The form of the card. */
+  readonly formatVersion: 1;
+  /** The version. */
+  readonly modelVersion: string;
+  /** SHA-256 of the weights, in hex. */
+  readonly weightsSha256: string;
+  /** How the model compares with the other systems, in a sentence. */
+  readonly verdict: string;
+  /** What the model learned from. Absent in cards of earlier releases. */
+  readonly learnedFrom?: 'catalog' | 'training-rows' | undefined;
+  /** Counts of the training data, and their `sha256`. */
+  readonly data: Readonly<Record<string, unknown>>;
+  /** What was held out to judge on. */
+  readonly split: {
+    /** How rows were held out, and what their queries are. */
+    readonly rule: string;
+    /** The seed of the run. */
+    readonly seed: number;
+    /** The share that was to be held out. */
+    readonly heldOutFraction: number;
+    /** Rows that were. */
+    readonly heldOutRows: number;
+    /** Facts left out of training, because they repeat a held-out one. */
+    readonly copiesOfHeldOut: number;
+    /** At random, or the newest. */
+    readonly by: 'random' | 'time';
+  };
+  /** Judging data, or the held-out part of the training data. */
+  readonly judgedOn: 'judging' | 'held-out';
+  /** The live version that it was compared with; `null` without one. */
+  readonly liveVersion: string | null;
+  /** How it ranks. */
+  readonly judgement: Judgement;
+  /** How it ranks on the held-out rows; `null` if `judgement` is already that. */
+  readonly heldOut: Judgement | null;
+  /** The configuration of the run. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** The loss over the steps. */
+  readonly lossCurve: readonly ({
+    /** Steps taken. */
+    readonly step: number;
+    /** The mean loss since the point before; `null` if it was not finite. */
+    readonly loss: number | null;
+  })[];
+  /** What the watchdog saw. */
+  readonly diagnostics: Readonly<Record<string, unknown>>;
+  /** The scores of the epochs, if the best one was chosen. */
+  readonly epochs?: Readonly<Record<string, unknown>> | undefined;
+  /** The settings that were tried, if better ones were searched for. */
+  readonly search?: Readonly<Record<string, unknown>> | undefined;
+  /** How the model sees the catalog. Absent in cards of earlier releases. */
+  readonly review?: CatalogReview | undefined;
+  /** The rest of the report of the run. */
+  readonly more: Readonly<Record<string, unknown>>;
+};
+
+/** How a model and other systems rank on the same rows. */
+export type Judgement = {
+  /** The model, by the slices that the rows name; empty if there are no rows. */
+  readonly metrics: Readonly<Record<string, SliceFigures>>;
+  /** The baselines, by name and slice. */
+  readonly baselines: Readonly<Record<string, Readonly<Record<string, SliceFigures>>>>;
+  /** The live version, if it was compared. */
+  readonly live?: Readonly<Record<string, SliceFigures>> | undefined;
+  /** The text model of the same run, if it was compared. */
+  readonly text?: Readonly<Record<string, SliceFigures>> | undefined;
+  /** The trained model of the same run, beside its text model. */
+  readonly trained?: Readonly<Record<string, SliceFigures>> | undefined;
+  /** The model less each other system, by name and slice. */
+  readonly intervals: Readonly<Record<string, Readonly<Record<string, {
+    /** By recall@10. */
+    readonly 'recall@10': Difference;
+    /** By ndcg@10. */
+    readonly 'ndcg@10': Difference;
+  }>>>>;
+  /** What was left out of the rows; absent if nothing was. */
+  readonly leftOut?: {
+    /** Rows whose query is not in the catalog. */
+    readonly unknownQueries: number;
+    /** Rows of which no relevant product is left. */
+    readonly emptyRows: number;
+    /** Relevant products that are not in the catalog. */
+    readonly unknownProducts: number;
+    /** Relevant products that are never ranked. */
+    readonly unrankedProducts: number;
+  } | undefined;
+  /** The same by slices of catalog and training data: seen or new, popularity, category. */
+  readonly derived: {
+    /** The model, by slice. */
+    readonly metrics: Readonly<Record<string, SliceFigures>>;
+    /** The other systems, by name and slice. */
+    readonly opponents: Readonly<Record<string, Readonly<Record<string, SliceFigures>>>>;
+    /** The model less each of them, by name and slice. */
+    readonly intervals: Readonly<Record<string, Readonly<Record<string, {
+      /** By recall@10. */
+      readonly 'recall@10': Difference;
+      /** By ndcg@10. */
+      readonly 'ndcg@10': Difference;
+    }>>>>;
+  };
+  /** The ten queries with the lowest ndcg@10. */
+  readonly worst?: readonly WorstQuery[] | undefined;
+};
+
+/** The figures of one system on one slice of the judged rows. */
+export type SliceFigures = {
+  /** Queries of the slice. */
+  readonly queries: number;
+  /** Relevant products among the first 10, by min(10, number of relevant products). */
+  readonly 'recall@10': number;
+  /** How near to the top they are. */
+  readonly 'ndcg@10': number;
+  /** 1 by the place of the first one. */
+  readonly 'mrr@10': number;
+  /** Queries with one among the first 10. */
+  readonly 'hit@10': number;
+  /** Queries with one in the first place. */
+  readonly 'hit@1': number;
+  /** Relevant products among the first 10, by 10. */
+  readonly 'precision@10': number;
+  /** The mean of the precision at each of them. */
+  readonly 'map@10': number;
+  /** Products in the lists of ten, by all that could be. */
+  readonly coverage: number;
+  /** Triplets in the right order. */
+  readonly tripletAccuracy?: number | undefined;
+};
+
+/** A model less another system, with its 95 % interval. */
+export type Difference = {
+  /** The model less the other system. */
+  readonly difference: number;
+  /** The lower end of the 95 % interval. */
+  readonly low: number;
+  /** The upper end. */
+  readonly high: number;
+};
+
+/** A query that a model answers badly: what was expected, and what came. */
+export type WorstQuery = {
+  /** The product that others were searched for. */
+  readonly query: ShownProduct;
+  /** The slice that its row names. */
+  readonly slice: string;
+  /** Its ndcg@10. */
+  readonly ndcg: number;
+  /** Number of relevant products. */
+  readonly relevant: number;
+  /** The first of them. */
+  readonly expected: readonly ShownProduct[];
+  /** The first products of the answer. */
+  readonly came: readonly ({
+    /** The id of the product. */
+    readonly id: string;
+    /** Its title; a long one is cut. */
+    readonly title?: string | undefined;
+    /** Whether it was expected. */
+    readonly isRelevant: boolean;
+  })[];
+};
+
+/** How a model sees the catalog. */
+export type CatalogReview = {
+  /** Products with a vector. */
+  readonly embedded: number;
+  /** Products that were looked at: all, or a sample of a large catalog. */
+  readonly reviewed: number;
+  /** Some products, drawn by the seed, with their neighbours. */
+  readonly examples: readonly {
+    /** The product. */
+    readonly product: ShownProduct;
+    /** Its nearest neighbours. */
+    readonly neighbours: readonly ScoredProduct[];
+  }[];
+  /** Pairs with a score of at least 0.98. */
+  readonly nearDuplicates: {
+    /** How many there are. */
+    readonly pairs: number;
+    /** The first by score. */
+    readonly first: readonly {
+      /** One product. */
+      readonly a: ShownProduct;
+      /** The other one. */
+      readonly b: ShownProduct;
+      /** Cosine. */
+      readonly score: number;
+    }[];
+  };
+  /** Products whose nearest neighbour has a score under 0.3. */
+  readonly orphans: {
+    /** How many there are. */
+    readonly products: number;
+    /** The first by rising score. */
+    readonly first: readonly {
+      /** The product. */
+      readonly product: ShownProduct;
+      /** Its nearest neighbour. */
+      readonly nearest: ScoredProduct;
+    }[];
+  };
+  /** Products among the 10 nearest of no other; `null` if only a sample of the catalog was looked at. */
+  readonly inNoList: {
+    /** How many there are. */
+    readonly products: number;
+    /** The first of the catalog. */
+    readonly first: readonly ShownProduct[];
+  } | null;
+};
+
+/** A product by its id and title. */
+export type ShownProduct = {
+  /** The id of the product. */
+  readonly id: string;
+  /** Its title; a long one is cut. */
+  readonly title?: string | undefined;
+};
+
+/** A product by its id and title, with its score. */
+export type ScoredProduct = {
+  /** The id of the product. */
+  readonly id: string;
+  /** Its title; a long one is cut. */
+  readonly title?: string | undefined;
+  /** Cosine, from -1 to 1. */
+  readonly score: number;
+};
+
 /** A file to upload. */
 export type UploadRequest = {
   /** What the file is: the prefixes. */
@@ -1751,7 +1980,7 @@ export type Problem = {
   /** What is wrong with this request. */
   readonly detail: string;
   /** The code of the problem. It never changes: use it in programs. */
-  readonly code: 'malformed-json' | 'malformed-path' | 'malformed-parameter' | 'invalid-cursor' | 'invalid-idempotency-key' | 'route-not-found' | 'product-not-found' | 'model-not-found' | 'map-not-found' | 'training-run-not-found' | 'upload-not-found' | 'export-not-found' | 'unfinished-upload-not-found' | 'problem-not-found' | 'method-not-allowed' | 'embedding-pending' | 'weights-conflict' | 'request-in-progress' | 'write-conflict' | 'run-not-running' | 'export-not-running' | 'too-many-exports' | 'no-live-version' | 'version-not-stored' | 'not-live' | 'nothing-to-roll-back-to' | 'held-by-gate' | 'upload-exists' | 'cursor-expired' | 'precondition-failed' | 'body-too-large' | 'product-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'step-not-finite' | 'step-too-large' | 'upload-parts-refused' | 'answer-too-large' | 'product-not-embeddable' | 'internal' | 'model-not-ready' | 'unavailable';
+  readonly code: 'malformed-json' | 'malformed-path' | 'malformed-parameter' | 'invalid-cursor' | 'invalid-idempotency-key' | 'route-not-found' | 'product-not-found' | 'model-not-found' | 'map-not-found' | 'card-not-found' | 'training-run-not-found' | 'upload-not-found' | 'export-not-found' | 'unfinished-upload-not-found' | 'problem-not-found' | 'method-not-allowed' | 'embedding-pending' | 'weights-conflict' | 'request-in-progress' | 'write-conflict' | 'run-not-running' | 'export-not-running' | 'too-many-exports' | 'no-live-version' | 'version-not-stored' | 'not-live' | 'nothing-to-roll-back-to' | 'held-by-gate' | 'upload-exists' | 'cursor-expired' | 'precondition-failed' | 'body-too-large' | 'product-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'step-not-finite' | 'step-too-large' | 'upload-parts-refused' | 'answer-too-large' | 'product-not-embeddable' | 'internal' | 'model-not-ready' | 'unavailable';
   /** Names the request, by its `x-request-id`. */
   readonly instance: string;
   /** What the caller can do. */
@@ -1782,7 +2011,7 @@ export type EntryProblem = {
   /** What is wrong with this request. */
   readonly detail: string;
   /** The code of the problem. It never changes: use it in programs. */
-  readonly code: 'malformed-json' | 'malformed-path' | 'malformed-parameter' | 'invalid-cursor' | 'invalid-idempotency-key' | 'route-not-found' | 'product-not-found' | 'model-not-found' | 'map-not-found' | 'training-run-not-found' | 'upload-not-found' | 'export-not-found' | 'unfinished-upload-not-found' | 'problem-not-found' | 'method-not-allowed' | 'embedding-pending' | 'weights-conflict' | 'request-in-progress' | 'write-conflict' | 'run-not-running' | 'export-not-running' | 'too-many-exports' | 'no-live-version' | 'version-not-stored' | 'not-live' | 'nothing-to-roll-back-to' | 'held-by-gate' | 'upload-exists' | 'cursor-expired' | 'precondition-failed' | 'body-too-large' | 'product-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'step-not-finite' | 'step-too-large' | 'upload-parts-refused' | 'answer-too-large' | 'product-not-embeddable' | 'internal' | 'model-not-ready' | 'unavailable';
+  readonly code: 'malformed-json' | 'malformed-path' | 'malformed-parameter' | 'invalid-cursor' | 'invalid-idempotency-key' | 'route-not-found' | 'product-not-found' | 'model-not-found' | 'map-not-found' | 'card-not-found' | 'training-run-not-found' | 'upload-not-found' | 'export-not-found' | 'unfinished-upload-not-found' | 'problem-not-found' | 'method-not-allowed' | 'embedding-pending' | 'weights-conflict' | 'request-in-progress' | 'write-conflict' | 'run-not-running' | 'export-not-running' | 'too-many-exports' | 'no-live-version' | 'version-not-stored' | 'not-live' | 'nothing-to-roll-back-to' | 'held-by-gate' | 'upload-exists' | 'cursor-expired' | 'precondition-failed' | 'body-too-large' | 'product-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'step-not-finite' | 'step-too-large' | 'upload-parts-refused' | 'answer-too-large' | 'product-not-embeddable' | 'internal' | 'model-not-ready' | 'unavailable';
   /** The invalid places of the entry, at most 20. */
   readonly errors?: readonly ({
     /** The place in the body, as a JSON Pointer (RFC 6901). */
@@ -1801,7 +2030,7 @@ export type ProblemType = {
   /** The address of the description of this problem: `GET /v1/problems/{code}`. */
   readonly type: string;
   /** The code of the problem. It never changes: use it in programs. */
-  readonly code: 'malformed-json' | 'malformed-path' | 'malformed-parameter' | 'invalid-cursor' | 'invalid-idempotency-key' | 'route-not-found' | 'product-not-found' | 'model-not-found' | 'map-not-found' | 'training-run-not-found' | 'upload-not-found' | 'export-not-found' | 'unfinished-upload-not-found' | 'problem-not-found' | 'method-not-allowed' | 'embedding-pending' | 'weights-conflict' | 'request-in-progress' | 'write-conflict' | 'run-not-running' | 'export-not-running' | 'too-many-exports' | 'no-live-version' | 'version-not-stored' | 'not-live' | 'nothing-to-roll-back-to' | 'held-by-gate' | 'upload-exists' | 'cursor-expired' | 'precondition-failed' | 'body-too-large' | 'product-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'step-not-finite' | 'step-too-large' | 'upload-parts-refused' | 'answer-too-large' | 'product-not-embeddable' | 'internal' | 'model-not-ready' | 'unavailable';
+  readonly code: 'malformed-json' | 'malformed-path' | 'malformed-parameter' | 'invalid-cursor' | 'invalid-idempotency-key' | 'route-not-found' | 'product-not-found' | 'model-not-found' | 'map-not-found' | 'card-not-found' | 'training-run-not-found' | 'upload-not-found' | 'export-not-found' | 'unfinished-upload-not-found' | 'problem-not-found' | 'method-not-allowed' | 'embedding-pending' | 'weights-conflict' | 'request-in-progress' | 'write-conflict' | 'run-not-running' | 'export-not-running' | 'too-many-exports' | 'no-live-version' | 'version-not-stored' | 'not-live' | 'nothing-to-roll-back-to' | 'held-by-gate' | 'upload-exists' | 'cursor-expired' | 'precondition-failed' | 'body-too-large' | 'product-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'step-not-finite' | 'step-too-large' | 'upload-parts-refused' | 'answer-too-large' | 'product-not-embeddable' | 'internal' | 'model-not-ready' | 'unavailable';
   /** What is wrong, the same for all problems of a code. */
   readonly title: string;
   /** The HTTP status. */

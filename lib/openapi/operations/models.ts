@@ -28,6 +28,36 @@ export const modelOperations: Operations = {
     problems: ['model-not-found'],
     examples: [{ name: 'version', path: { version: LIVE } }],
   },
+  getModelCard: {
+    route: 'getModelCard',
+    tag: 'Models',
+    description:
+      'Reads the [model card](evaluation.md#the-model-card) of a version: how it was made, and how it ranks beside baselines ' +
+      'and other models, by slice. A training run writes it once. Versions made by training steps have none.',
+    path,
+    answers: { 200: { description: 'The card.', schema: 'ModelCard' } },
+    problems: ['model-not-found', 'card-not-found', 'answer-too-large'],
+    examples: [{ name: 'version', path: { version: LIVE } }],
+  },
+  getModelCardPage: {
+    route: 'getModelCardPage',
+    tag: 'Models',
+    description:
+      'Reads the same card as one page of HTML without scripts, which loads nothing else. It can be stored, mailed and printed.',
+    path,
+    answers: {
+      200: {
+        description: 'The page.',
+        content: 'text/html',
+        headers: {
+          'content-security-policy': 'Forbids the page to run or load anything.',
+          'x-content-type-options': '`nosniff`.',
+        },
+      },
+    },
+    problems: ['model-not-found', 'card-not-found', 'answer-too-large'],
+    examples: [{ name: 'page', path: { version: LIVE }, isShown: false }],
+  },
   promoteModel: {
     route: 'changeModel',
     action: 'promote',

@@ -14,6 +14,7 @@ import * as events from './events.ts';
 import * as exports from './exports.ts';
 import * as jobs from './jobs.ts';
 import * as maps from './maps.ts';
+import * as cards from './model-card.ts';
 import * as models from './models.ts';
 import * as problems from './problems.ts';
 import { productPatchSchema } from './product-patch.ts';
@@ -79,6 +80,14 @@ export const components = {
   Model: models.modelSchema,
   ModelPage: models.modelPageSchema,
   ModelDetail: models.modelDetailSchema,
+  ModelCard: cards.modelCardSchema,
+  Judgement: cards.judgementSchema,
+  SliceFigures: cards.sliceFiguresSchema,
+  Difference: cards.differenceSchema,
+  WorstQuery: cards.worstQuerySchema,
+  CatalogReview: cards.catalogReviewSchema,
+  ShownProduct: cards.shownProductSchema,
+  ScoredProduct: cards.scoredProductSchema,
   UploadRequest: requests.uploadRequestSchema,
   RequestedUpload: uploads.requestedUploadSchema,
   SignedUpload: uploads.signedUploadSchema,
@@ -165,6 +174,14 @@ export const componentTexts: Readonly<Record<ComponentName, string>> = {
   Model: 'A model version.',
   ModelPage: 'A page of model versions.',
   ModelDetail: 'A model version with its report and the decisions about it.',
+  ModelCard: 'How a version was made, and how good it is.',
+  Judgement: 'How a model and other systems rank on the same rows.',
+  SliceFigures: 'The figures of one system on one slice of the judged rows.',
+  Difference: 'A model less another system, with its 95 % interval.',
+  WorstQuery: 'A query that a model answers badly: what was expected, and what came.',
+  CatalogReview: 'How a model sees the catalog.',
+  ShownProduct: 'A product by its id and title.',
+  ScoredProduct: 'A product by its id and title, with its score.',
   UploadRequest: 'A file to upload.',
   RequestedUpload: 'One request to send, or how to cut the file into parts.',
   SignedUpload: 'An upload in one request.',

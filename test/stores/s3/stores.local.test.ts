@@ -9,6 +9,7 @@ import { S3ExportLinks } from '../../../lambdas/stores/s3/export-links.ts';
 import { S3ExportStore } from '../../../lambdas/stores/s3/export-store.ts';
 import { findObject } from '../../../lambdas/stores/s3/find-object.ts';
 import { S3MapStore } from '../../../lambdas/stores/s3/map-store.ts';
+import { S3ReportReader } from '../../../lambdas/stores/s3/report-reader.ts';
 import { S3ReportStore } from '../../../lambdas/stores/s3/report-store.ts';
 import { S3RunStore } from '../../../lambdas/stores/s3/run-store.ts';
 import { S3SignedUploads } from '../../../lambdas/stores/s3/signed-uploads.ts';
@@ -43,6 +44,15 @@ async function newBucket(): Promise<string> {
 describeRunStore('S3RunStore', async () => new S3RunStore(server.s3, await newBucket()));
 describeWeightsStore('S3WeightsStore', async () => new S3WeightsStore(server.s3, await newBucket()));
 describeReportStore('S3ReportStore', async () => new S3ReportStore(server.s3, await newBucket()));
+
+it('reads reports without the means to write some', async () => {
+  const bucket = await newBucket();
+  await server.s3.send(new PutObjectCommand({ Bucket: bucket, Key: 'models/m-1/card.json', Body: '{"ü": 1}' }));
+  const reader = new S3ReportReader(server.s3, bucket);
+  expect(await reader.read('models/m-1/card.json')).toBe('{"ü": 1}');
+  expect(await reader.read('models/m-2/card.json')).toBeUndefined();
+});
+
 describeModelCards('S3ReportStore', async () => new S3ReportStore(server.s3, await newBucket()));
 describeSnapshotStore('S3SnapshotStore', async () => new S3SnapshotStore(server.s3, await newBucket(), tmpdir()));
 describeMapStore('S3MapStore', async () => new S3MapStore(server.s3, await newBucket()));

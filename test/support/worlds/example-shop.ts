@@ -5,9 +5,11 @@ import { describeProduct } from '../../../lambdas/core/map/described-product.ts'
 import { computePartLength, planParts } from '../../../lambdas/formats/upload-rules.ts';
 import type { ExportJob, TrainingRunJob, UploadJob } from '../../../lambdas/ports/job-store.ts';
 import type { StoredMap } from '../../../lambdas/ports/snapshot-store.ts';
+import { saveModelCard } from '../../../lambdas/use-cases/models/save-model.ts';
 import { ABORTED_UPLOAD, EXAMPLE_PARTS, EXAMPLE_UPLOAD } from '../../../lib/openapi/operations/uploads.ts';
 import type { memoryApi } from '../api/memory-api.ts';
 import { identityModel, linearModelOf, storedModelOf, testStart } from '../core/factories.ts';
+import { exampleCard } from './example-card.ts';
 import { storeProducts } from './memory-world.ts';
 
 const products: readonly Product[] = [
@@ -147,6 +149,7 @@ export async function fillExampleShop(api: Awaited<ReturnType<typeof memoryApi>>
   const live = await api.models.publish(identityModel, ['head', 'live'], '2025-12-31T00:00:00.000Z');
   await api.request('POST', '/v1/embeddings', { body: { items: products.map(({ id }) => id), store: true } });
   await api.maps.save(exampleMap(live));
+  await saveModelCard(api.reports, exampleCard(live));
   await api.jobs.create(run);
   await api.jobs.create(upload);
   await api.jobs.create(nightly);

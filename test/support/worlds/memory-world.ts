@@ -9,6 +9,7 @@ import { MemoryIdempotencyStore } from '../../../lambdas/stores/memory/idempoten
 import { MemoryJobStore } from '../../../lambdas/stores/memory/job-store.ts';
 import { MemoryMapStore } from '../../../lambdas/stores/memory/map-store.ts';
 import { MemoryProductStore } from '../../../lambdas/stores/memory/product-store.ts';
+import { MemoryReportStore } from '../../../lambdas/stores/memory/report-store.ts';
 import { MemoryRunStarter } from '../../../lambdas/stores/memory/run-starter.ts';
 import { MemorySignedUploads } from '../../../lambdas/stores/memory/signed-uploads.ts';
 import { MemorySnapshotStore } from '../../../lambdas/stores/memory/snapshot-store.ts';
@@ -30,6 +31,7 @@ export class MemoryWorld {
   readonly snapshots = new MemorySnapshotStore();
   readonly maps = new MemoryMapStore();
   readonly models = new MemoryModels();
+  readonly reports = new MemoryReportStore();
   readonly jobs = new MemoryJobStore();
   readonly idempotency = new MemoryIdempotencyStore();
   readonly decisions = new MemoryDecisionLog();
@@ -75,6 +77,7 @@ export class MemoryWorld {
       idempotencyStore: () => idempotency,
       stepBackoff: () => ({ attempts: 4, wait: async () => {} }),
       decisionLog: () => decisions,
+      reportReader: () => this.reports,
       runStarter: () => starter,
       compactionStarter: () => compaction,
       eventQueue: () => events,

@@ -4,11 +4,8 @@ import { renderExamples, renderFindings, renderWorstQueries } from './catalog.ts
 import { renderCurves } from './curves.ts';
 import { renderData, renderReproduction, renderWatchdog } from './facts.ts';
 import { Html, html, NOTHING } from './html.ts';
-import { PAGE_STYLE } from './page-style.ts';
+import { CARD_PAGE_POLICY, PAGE_STYLE } from './page-style.ts';
 import { renderSlices, renderSystems } from './slices.ts';
-
-/** Nothing is fetched and no script runs, even if a name in the card were read as a tag. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 
 /**
  * Renders the card as one page for browsers, the content of `card.html`. It holds everything it shows. The same card
@@ -21,7 +18,7 @@ export function renderCardPage(card: ModelCard): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta http-equiv="Content-Security-Policy" content="${CARD_PAGE_POLICY}">
 <title>Model ${modelVersion}</title>
 <style>${new Html(PAGE_STYLE)}</style>
 </head>

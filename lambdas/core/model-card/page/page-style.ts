@@ -1,3 +1,6 @@
+/** What the page may do: nothing is fetched and no script runs, even if a name in the card were read as a tag. */
+export const CARD_PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'";
+
 /** The styles of the page: light and dark as the reader's system is, light on paper, one column on phones. */
 export const PAGE_STYLE = `
 :root{color-scheme:light dark;--paper:#f6f7f4;--surface:#fff;--sunken:#edf0eb;--ink:#18201c;--soft:#47524c;--line:#dde2db;

@@ -226,6 +226,24 @@ OPERATIONS: Mapping[str, OperationShape] = {
         is_sent_once=False,
         is_text=False,
     ),
+    "getModelCard": OperationShape(
+        method="GET",
+        path="/v1/models/{version}/card",
+        query={},
+        headers={},
+        body=None,
+        is_sent_once=False,
+        is_text=False,
+    ),
+    "getModelCardPage": OperationShape(
+        method="GET",
+        path="/v1/models/{version}/card.html",
+        query={},
+        headers={},
+        body=None,
+        is_sent_once=False,
+        is_text=True,
+    ),
     "promoteModel": OperationShape(
         method="POST",
         path="/v1/models/{version}:promote",
@@ -714,6 +732,28 @@ class Operations(ABC):
         Problems: malformed-path, model-not-found, internal, unavailable.
         """
         return cast("schemas.ModelDetail", self._call("getModel", {"version": version}))
+
+    def get_model_card(self, version: str) -> schemas.ModelCard:
+        """Read the model card of a version.
+
+        Reads the model card of a version: how it was made, and how it ranks beside baselines and other models, by slice. A training run writes it once. Versions made by training steps have none.
+
+        - version: The model version.
+
+        Problems: malformed-path, model-not-found, card-not-found, answer-too-large, internal, unavailable.
+        """
+        return cast("schemas.ModelCard", self._call("getModelCard", {"version": version}))
+
+    def get_model_card_page(self, version: str) -> str:
+        """Read the model card of a version as a page.
+
+        Reads the same card as one page of HTML without scripts, which loads nothing else. It can be stored, mailed and printed.
+
+        - version: The model version.
+
+        Problems: malformed-path, model-not-found, card-not-found, answer-too-large, internal, unavailable.
+        """
+        return cast("str", self._call("getModelCardPage", {"version": version}))
 
     def promote_model(self, version: str, body: schemas.ChangeModelRequest) -> schemas.TrainingRun:
         """Promote a model version.

@@ -42,6 +42,10 @@ class MapNotFound(ProblemError):
     """The API answered with the problem `map-not-found`."""
 
 
+class CardNotFound(ProblemError):
+    """The API answered with the problem `card-not-found`."""
+
+
 class TrainingRunNotFound(ProblemError):
     """The API answered with the problem `training-run-not-found`."""
 
@@ -188,6 +192,7 @@ PROBLEMS: Mapping[str, type[ProblemError]] = {
     "product-not-found": ProductNotFound,
     "model-not-found": ModelNotFound,
     "map-not-found": MapNotFound,
+    "card-not-found": CardNotFound,
     "training-run-not-found": TrainingRunNotFound,
     "upload-not-found": UploadNotFound,
     "export-not-found": ExportNotFound,

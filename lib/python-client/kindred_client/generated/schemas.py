@@ -1354,6 +1354,290 @@ class ModelDetailDecisions(TypedDict):
     """The figures that the decision depends on."""
 
 
+class ModelCard(TypedDict):
+    """How a version was made, and how good it is."""
+
+    formatVersion: Literal[1]
+    """The form of the card."""
+    modelVersion: str
+    """The version."""
+    weightsSha256: str
+    """SHA-256 of the weights, in hex."""
+    verdict: str
+    """How the model compares with the other systems, in a sentence."""
+    learnedFrom: NotRequired[Literal["catalog", "training-rows"]]
+    """What the model learned from. Absent in cards of earlier releases."""
+    data: dict[str, Any]
+    """Counts of the training data, and their `sha256`."""
+    split: ModelCardSplit
+    """What was held out to judge on."""
+    judgedOn: Literal["judging", "held-out"]
+    """Judging data, or the held-out part of the training data."""
+    liveVersion: Optional[str]
+    """The live version that it was compared with; `null` without one."""
+    judgement: Judgement
+    """How it ranks."""
+    heldOut: Optional[Judgement]
+    """How it ranks on the held-out rows; `null` if `judgement` is already that."""
+    config: dict[str, Any]
+    """The configuration of the run."""
+    lossCurve: list[ModelCardLossCurve]
+    """The loss over the steps."""
+    diagnostics: dict[str, Any]
+    """What the watchdog saw."""
+    epochs: NotRequired[dict[str, Any]]
+    """The scores of the epochs, if the best one was chosen."""
+    search: NotRequired[dict[str, Any]]
+    """The settings that were tried, if better ones were searched for."""
+    review: NotRequired[CatalogReview]
+    """How the model sees the catalog. Absent in cards of earlier releases."""
+    more: dict[str, Any]
+    """The rest of the report of the run."""
+
+
+class ModelCardSplit(TypedDict):
+    """What was held out to judge on."""
+
+    rule: str
+    """How rows were held out, and what their queries are."""
+    seed: int
+    """The seed of the run."""
+    heldOutFraction: float
+    """The share that was to be held out."""
+    heldOutRows: int
+    """Rows that were."""
+    copiesOfHeldOut: int
+    """Facts left out of training, because they repeat a held-out one."""
+    by: Literal["random", "time"]
+    """At random, or the newest."""
+
+
+class ModelCardLossCurve(TypedDict):
+    step: int
+    """Steps taken."""
+    loss: Optional[float]
+    """The mean loss since the point before; `null` if it was not finite."""
+
+
+class Judgement(TypedDict):
+    """How a model and other systems rank on the same rows."""
+
+    metrics: dict[str, SliceFigures]
+    """The model, by the slices that the rows name; empty if there are no rows."""
+    baselines: dict[str, dict[str, SliceFigures]]
+    """The baselines, by name and slice."""
+    live: NotRequired[dict[str, SliceFigures]]
+    """The live version, if it was compared."""
+    text: NotRequired[dict[str, SliceFigures]]
+    """The text model of the same run, if it was compared."""
+    trained: NotRequired[dict[str, SliceFigures]]
+    """The trained model of the same run, beside its text model."""
+    intervals: dict[str, dict[str, JudgementIntervals]]
+    """The model less each other system, by name and slice."""
+    leftOut: NotRequired[JudgementLeftOut]
+    """What was left out of the rows; absent if nothing was."""
+    derived: JudgementDerived
+    """The same by slices of catalog and training data: seen or new, popularity, category."""
+    worst: NotRequired[list[WorstQuery]]
+    """The ten queries with the lowest ndcg@10."""
+
+
+JudgementIntervals = TypedDict(
+    "JudgementIntervals",
+    {
+        # By recall@10.
+        "recall@10": "Difference",
+        # By ndcg@10.
+        "ndcg@10": "Difference",
+    },
+)
+
+
+class JudgementLeftOut(TypedDict):
+    """What was left out of the rows; absent if nothing was."""
+
+    unknownQueries: int
+    """Rows whose query is not in the catalog."""
+    emptyRows: int
+    """Rows of which no relevant product is left."""
+    unknownProducts: int
+    """Relevant products that are not in the catalog."""
+    unrankedProducts: int
+    """Relevant products that are never ranked."""
+
+
+class JudgementDerived(TypedDict):
+    """The same by slices of catalog and training data: seen or new, popularity, category."""
+
+    metrics: dict[str, SliceFigures]
+    """The model, by slice."""
+    opponents: dict[str, dict[str, SliceFigures]]
+    """The other systems, by name and slice."""
+    intervals: dict[str, dict[str, JudgementDerivedIntervals]]
+    """The model less each of them, by name and slice."""
+
+
+JudgementDerivedIntervals = TypedDict(
+    "JudgementDerivedIntervals",
+    {
+        # By recall@10.
+        "recall@10": "Difference",
+        # By ndcg@10.
+        "ndcg@10": "Difference",
+    },
+)
+
+
+SliceFigures = TypedDict(
+    "SliceFigures",
+    {
+        # Queries of the slice.
+        "queries": "int",
+        # Relevant products among the first 10, by min(10, number of relevant products).
+        "recall@10": "float",
+        # How near to the top they are.
+        "ndcg@10": "float",
+        # 1 by the place of the first one.
+        "mrr@10": "float",
+        # Queries with one among the first 10.
+        "hit@10": "float",
+        # Queries with one in the first place.
+        "hit@1": "float",
+        # Relevant products among the first 10, by 10.
+        "precision@10": "float",
+        # The mean of the precision at each of them.
+        "map@10": "float",
+        # Products in the lists of ten, by all that could be.
+        "coverage": "float",
+        # Triplets in the right order.
+        "tripletAccuracy": "NotRequired[float]",
+    },
+)
+"""The figures of one system on one slice of the judged rows."""
+
+
+class Difference(TypedDict):
+    """A model less another system, with its 95 % interval."""
+
+    difference: float
+    """The model less the other system."""
+    low: float
+    """The lower end of the 95 % interval."""
+    high: float
+    """The upper end."""
+
+
+class WorstQuery(TypedDict):
+    """A query that a model answers badly: what was expected, and what came."""
+
+    query: ShownProduct
+    """The product that others were searched for."""
+    slice: str
+    """The slice that its row names."""
+    ndcg: float
+    """Its ndcg@10."""
+    relevant: int
+    """Number of relevant products."""
+    expected: list[ShownProduct]
+    """The first of them."""
+    came: list[WorstQueryCame]
+    """The first products of the answer."""
+
+
+class WorstQueryCame(TypedDict):
+    id: str
+    """The id of the product."""
+    title: NotRequired[str]
+    """Its title; a long one is cut."""
+    isRelevant: bool
+    """Whether it was expected."""
+
+
+class CatalogReview(TypedDict):
+    """How a model sees the catalog."""
+
+    embedded: int
+    """Products with a vector."""
+    reviewed: int
+    """Products that were looked at: all, or a sample of a large catalog."""
+    examples: list[CatalogReviewExamples]
+    """Some products, drawn by the seed, with their neighbours."""
+    nearDuplicates: CatalogReviewNearDuplicates
+    """Pairs with a score of at least 0.98."""
+    orphans: CatalogReviewOrphans
+    """Products whose nearest neighbour has a score under 0.3."""
+    inNoList: Optional[CatalogReviewInNoList]
+    """Products among the 10 nearest of no other; `null` if only a sample of the catalog was looked at."""
+
+
+class CatalogReviewExamples(TypedDict):
+    product: ShownProduct
+    """The product."""
+    neighbours: list[ScoredProduct]
+    """Its nearest neighbours."""
+
+
+class CatalogReviewNearDuplicates(TypedDict):
+    """Pairs with a score of at least 0.98."""
+
+    pairs: int
+    """How many there are."""
+    first: list[CatalogReviewNearDuplicatesFirst]
+    """The first by score."""
+
+
+class CatalogReviewNearDuplicatesFirst(TypedDict):
+    a: ShownProduct
+    """One product."""
+    b: ShownProduct
+    """The other one."""
+    score: float
+    """Cosine."""
+
+
+class CatalogReviewOrphans(TypedDict):
+    """Products whose nearest neighbour has a score under 0.3."""
+
+    products: int
+    """How many there are."""
+    first: list[CatalogReviewOrphansFirst]
+    """The first by rising score."""
+
+
+class CatalogReviewOrphansFirst(TypedDict):
+    product: ShownProduct
+    """The product."""
+    nearest: ScoredProduct
+    """Its nearest neighbour."""
+
+
+class CatalogReviewInNoList(TypedDict):
+    products: int
+    """How many there are."""
+    first: list[ShownProduct]
+    """The first of the catalog."""
+
+
+class ShownProduct(TypedDict):
+    """A product by its id and title."""
+
+    id: str
+    """The id of the product."""
+    title: NotRequired[str]
+    """Its title; a long one is cut."""
+
+
+class ScoredProduct(TypedDict):
+    """A product by its id and title, with its score."""
+
+    id: str
+    """The id of the product."""
+    title: NotRequired[str]
+    """Its title; a long one is cut."""
+    score: float
+    """Cosine, from -1 to 1."""
+
+
 class UploadRequest(TypedDict):
     """A file to upload."""
 
@@ -2003,7 +2287,7 @@ class Problem(TypedDict):
     """The HTTP status."""
     detail: str
     """What is wrong with this request."""
-    code: Literal["malformed-json", "malformed-path", "malformed-parameter", "invalid-cursor", "invalid-idempotency-key", "route-not-found", "product-not-found", "model-not-found", "map-not-found", "training-run-not-found", "upload-not-found", "export-not-found", "unfinished-upload-not-found", "problem-not-found", "method-not-allowed", "embedding-pending", "weights-conflict", "request-in-progress", "write-conflict", "run-not-running", "export-not-running", "too-many-exports", "no-live-version", "version-not-stored", "not-live", "nothing-to-roll-back-to", "held-by-gate", "upload-exists", "cursor-expired", "precondition-failed", "body-too-large", "product-too-large", "unsupported-media-type", "invalid-request", "idempotency-key-reused", "step-not-finite", "step-too-large", "upload-parts-refused", "answer-too-large", "product-not-embeddable", "internal", "model-not-ready", "unavailable"]
+    code: Literal["malformed-json", "malformed-path", "malformed-parameter", "invalid-cursor", "invalid-idempotency-key", "route-not-found", "product-not-found", "model-not-found", "map-not-found", "card-not-found", "training-run-not-found", "upload-not-found", "export-not-found", "unfinished-upload-not-found", "problem-not-found", "method-not-allowed", "embedding-pending", "weights-conflict", "request-in-progress", "write-conflict", "run-not-running", "export-not-running", "too-many-exports", "no-live-version", "version-not-stored", "not-live", "nothing-to-roll-back-to", "held-by-gate", "upload-exists", "cursor-expired", "precondition-failed", "body-too-large", "product-too-large", "unsupported-media-type", "invalid-request", "idempotency-key-reused", "step-not-finite", "step-too-large", "upload-parts-refused", "answer-too-large", "product-not-embeddable", "internal", "model-not-ready", "unavailable"]
     """The code of the problem. It never changes: use it in programs."""
     instance: str
     """Names the request, by its `x-request-id`."""
@@ -2037,7 +2321,7 @@ class EntryProblem(TypedDict):
     """The HTTP status."""
     detail: str
     """What is wrong with this request."""
-    code: Literal["malformed-json", "malformed-path", "malformed-parameter", "invalid-cursor", "invalid-idempotency-key", "route-not-found", "product-not-found", "model-not-found", "map-not-found", "training-run-not-found", "upload-not-found", "export-not-found", "unfinished-upload-not-found", "problem-not-found", "method-not-allowed", "embedding-pending", "weights-conflict", "request-in-progress", "write-conflict", "run-not-running", "export-not-running", "too-many-exports", "no-live-version", "version-not-stored", "not-live", "nothing-to-roll-back-to", "held-by-gate", "upload-exists", "cursor-expired", "precondition-failed", "body-too-large", "product-too-large", "unsupported-media-type", "invalid-request", "idempotency-key-reused", "step-not-finite", "step-too-large", "upload-parts-refused", "answer-too-large", "product-not-embeddable", "internal", "model-not-ready", "unavailable"]
+    code: Literal["malformed-json", "malformed-path", "malformed-parameter", "invalid-cursor", "invalid-idempotency-key", "route-not-found", "product-not-found", "model-not-found", "map-not-found", "card-not-found", "training-run-not-found", "upload-not-found", "export-not-found", "unfinished-upload-not-found", "problem-not-found", "method-not-allowed", "embedding-pending", "weights-conflict", "request-in-progress", "write-conflict", "run-not-running", "export-not-running", "too-many-exports", "no-live-version", "version-not-stored", "not-live", "nothing-to-roll-back-to", "held-by-gate", "upload-exists", "cursor-expired", "precondition-failed", "body-too-large", "product-too-large", "unsupported-media-type", "invalid-request", "idempotency-key-reused", "step-not-finite", "step-too-large", "upload-parts-refused", "answer-too-large", "product-not-embeddable", "internal", "model-not-ready", "unavailable"]
     """The code of the problem. It never changes: use it in programs."""
     errors: NotRequired[list[EntryProblemErrors]]
     """The invalid places of the entry, at most 20."""
@@ -2059,7 +2343,7 @@ class ProblemType(TypedDict):
 
     type: str
     """The address of the description of this problem: `GET /v1/problems/{code}`."""
-    code: Literal["malformed-json", "malformed-path", "malformed-parameter", "invalid-cursor", "invalid-idempotency-key", "route-not-found", "product-not-found", "model-not-found", "map-not-found", "training-run-not-found", "upload-not-found", "export-not-found", "unfinished-upload-not-found", "problem-not-found", "method-not-allowed", "embedding-pending", "weights-conflict", "request-in-progress", "write-conflict", "run-not-running", "export-not-running", "too-many-exports", "no-live-version", "version-not-stored", "not-live", "nothing-to-roll-back-to", "held-by-gate", "upload-exists", "cursor-expired", "precondition-failed", "body-too-large", "product-too-large", "unsupported-media-type", "invalid-request", "idempotency-key-reused", "step-not-finite", "step-too-large", "upload-parts-refused", "answer-too-large", "product-not-embeddable", "internal", "model-not-ready", "unavailable"]
+    code: Literal["malformed-json", "malformed-path", "malformed-parameter", "invalid-cursor", "invalid-idempotency-key", "route-not-found", "product-not-found", "model-not-found", "map-not-found", "card-not-found", "training-run-not-found", "upload-not-found", "export-not-found", "unfinished-upload-not-found", "problem-not-found", "method-not-allowed", "embedding-pending", "weights-conflict", "request-in-progress", "write-conflict", "run-not-running", "export-not-running", "too-many-exports", "no-live-version", "version-not-stored", "not-live", "nothing-to-roll-back-to", "held-by-gate", "upload-exists", "cursor-expired", "precondition-failed", "body-too-large", "product-too-large", "unsupported-media-type", "invalid-request", "idempotency-key-reused", "step-not-finite", "step-too-large", "upload-parts-refused", "answer-too-large", "product-not-embeddable", "internal", "model-not-ready", "unavailable"]
     """The code of the problem. It never changes: use it in programs."""
     title: str
     """What is wrong, the same for all problems of a code."""
