@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
@@ -8,6 +8,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { addKindredStack } from '../../lib/stack.ts';
 import { httpEvent } from '../support/api/http-event.ts';
+import { bytesOf, filesAtStart } from '../support/local/bundle-files.ts';
 import { assemblyFolder, resourcesOf } from '../support/local/template.ts';
 
 /**
@@ -24,20 +25,6 @@ function variableFor(name: string): string {
   if (name === 'SMALL_UPLOADS') return 'step';
   if (name === 'CONSOLE_AUTHORIZATION') return 'jwt';
   return name === 'TRAINING_CONFIG' ? '{}' : 'some-name';
-}
-
-/** The file of the handler, and those that it imports before it can run. */
-function filesAtStart(folder: string, file = 'index.mjs', seen = new Set<string>()): string[] {
-  if (seen.has(file)) return [...seen];
-  seen.add(file);
-  const text = readFileSync(join(folder, file), 'utf8');
-  // What is loaded later has the form `import("./file.mjs")`.
-  for (const [, name] of text.matchAll(/(?:from|import)"\.\/([^"]+)"/g)) filesAtStart(folder, name, seen);
-  return [...seen];
-}
-
-function sizeOf(folder: string, files: readonly string[]): number {
-  return files.reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
 }
 
 /** What a bundle exports as `handler`, loaded as Lambda does: by Node itself, with these environment variables and no others. */
@@ -75,7 +62,7 @@ describe('the bundles of the real handlers', () => {
       else if (/Console/.test(id)) expect(readdirSync(folder).sort()).toEqual(['console-files', 'index.mjs']);
       else if (!/Similar/.test(id)) expect(readdirSync(folder), id).toEqual(['index.mjs']);
       else expect(read.length, id).toBeLessThan(readdirSync(folder).length);
-      expect(sizeOf(folder, read), id).toBeLessThanOrEqual(maxBytes(id));
+      expect(bytesOf(folder, read), id).toBeLessThanOrEqual(maxBytes(id));
     }
   });
 

@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { LocalStack } from '../../../lib/local/stack/local-stack.ts';
 import type { FunctionModel } from '../../../lib/local/template/stack-model.ts';
 import { httpEvent } from '../../support/api/http-event.ts';
+import { bytesOf, filesAtStart } from '../../support/local/bundle-files.ts';
 import type { Benchmark, Measurement } from '../benchmark.ts';
 import { functionEnvironment, handlerNameOf, withLocalStack } from '../local-bench.ts';
 import { timingOf } from '../measure.ts';
@@ -26,7 +26,7 @@ const handlers = [...Object.keys(firstCalls), 'embeddings', 'trainstep', 'ingest
 
 /**
  * Cold starts of the functions as they are bundled, each in a new process: milliseconds to import the bundle and to answer the
- * first call (`similar` opens a snapshot of 100,000 products for it), and its kilobytes.
+ * first call (`similar` opens a snapshot of 100,000 products for it), and the kilobytes that are read at the start.
  */
 export const coldStart: Benchmark = {
   name: 'cold-start',
@@ -64,7 +64,8 @@ async function measured(stack: LocalStack, model: FunctionModel): Promise<Measur
     const { median: value, spread } = timingOf(runs.map((run) => run[what]));
     return { unit: 'ms', value, spread, config };
   };
-  const bytes = readFileSync(model.bundle).length;
+  const folder = dirname(model.bundle);
+  const bytes = bytesOf(folder, filesAtStart(folder, basename(model.bundle)));
   return [
     { name: `bundle-${name}`, unit: 'KB', value: bytes / 1024, config: { minified: true } },
     { name: `cold-start-${name}-import`, ...of('importMilliseconds') },
