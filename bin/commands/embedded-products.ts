@@ -91,7 +91,8 @@ function embedGroup(model: Model, group: readonly Product[], notEmbeddable: NotE
   return embedded;
 }
 
-function nothingEmbedded(notEmbeddable: NotEmbeddable): UsageError {
+/** The error for a catalog of which the model can embed nothing. */
+export function nothingEmbedded(notEmbeddable: NotEmbeddable): UsageError {
   return new UsageError(
     'empty-input',
     `the model cannot embed any of the ${describe(notEmbeddable)}\nGive a catalog of the kind that the model was trained on.`,

@@ -1,4 +1,3 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import { type Command, Option } from 'commander';
 import { CodedError } from '../../lambdas/core/errors/coded-error.ts';
 import { errorText } from '../../lambdas/core/errors/error-text.ts';
@@ -22,7 +21,18 @@ class RemoteError extends CodedError<'unreachable' | 'not-authorized' | 'request
 export function addConnectionOptions(command: Command, what: string, group: string): Command {
   const text = `${what}: the output ApiUrl of the stack, or http://127.0.0.1:3000`;
   command.addOption(new Option('--url <url>', text).argParser(parseUrl).helpGroup(group));
+  command.hook('preAction', refuseUnusedCredentials);
   return addCredentialOptions(command, group);
+}
+
+/** Credentials without a deployment would be ignored. A token of the environment may be there for other commands. */
+function refuseUnusedCredentials(_: Command, command: Command): void {
+  const given = ['token', 'region'].find((name) => command.getOptionValueSource(name) === 'cli');
+  if (given === undefined || command.getOptionValue('url') !== undefined) return;
+  throw new UsageError(
+    'missing-option',
+    `--${given} is for a deployment, but --url is missing\nGive --url, or leave it out.`,
+  );
 }
 
 /** Adds `--token` and `--region`. @param group The heading in the help. */
@@ -81,6 +91,8 @@ function requireRegion(options: Pick<ConnectionOptions, 'region'> & { readonly u
 
 /** Credentials where the AWS SDK looks for them: environment, profile, single sign-on, role. @throws UsageError */
 async function readCredentials() {
+  // Loaded only when it is needed: it takes longer than all other code of a command.
+  const { S3Client } = await import('@aws-sdk/client-s3');
   try {
     return await new S3Client({ region: 'us-east-1' }).config.credentials();
   } catch (cause) {

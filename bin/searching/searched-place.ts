@@ -1,9 +1,10 @@
 import { type Command, Option } from 'commander';
 import { UsageError } from '../../lib/terminal/command-line.ts';
+import type { ReadingOptions } from '../files/reading-options.ts';
 import { addConnectionOptions, type ConnectionOptions } from '../remote/connection.ts';
 
 /** Where a command searches, by options. */
-export interface SearchedPlace extends ConnectionOptions {
+export interface SearchedPlace extends ConnectionOptions, ReadingOptions {
   readonly model?: string;
   readonly catalog?: string;
 }
@@ -30,10 +31,19 @@ export function requirePlace({
   url,
   model,
   catalog,
+  map,
+  strict,
 }: SearchedPlace): { readonly url: string } | { readonly model: string; readonly catalog: string } {
   if (url !== undefined) {
-    if ((model ?? catalog) === undefined) return { url };
-    throw new UsageError('exclusive-options', '--url cannot be used with --model or --catalog\nGive one of them.');
+    if ((model ?? catalog) !== undefined)
+      throw new UsageError('exclusive-options', '--url cannot be used with --model or --catalog\nGive one of them.');
+    const unread = map ? '--map' : '--strict';
+    if (map ?? strict)
+      throw new UsageError(
+        'exclusive-options',
+        `${unread} says how a catalog is read, and --url reads none\nLeave it out.`,
+      );
+    return { url };
   }
   if (model && catalog) return { model, catalog };
   const missing = model || catalog ? (model ? '--catalog is' : '--model is') : '--model and --catalog are';

@@ -8,8 +8,8 @@ export interface EncodedBody {
   readonly isBase64Encoded?: boolean;
 }
 
-/** The size after base64 is decoded. */
-const MAX_BODY_BYTES = 1024 ** 2;
+/** The most bytes of a body, after base64 is decoded. */
+export const MAX_BODY_BYTES = 1024 ** 2;
 const JSON_TYPE = /^application\/(?:[a-z0-9.+-]+\+)?json\s*(?:;|$)/i;
 
 /**

@@ -61,9 +61,12 @@ export const putProductSchema = productFieldsSchema.extend({ id: productIdSchema
 /** The id in the path or query of a write: 1 to 256 characters. */
 export const pathIdSchema = z.object({ id: productIdSchema });
 
+/** The most items of one `POST /v1/embeddings`. */
+export const MAX_EMBEDDED_ITEMS = 100;
+
 /** The body of `POST /v1/embeddings`. */
 export const embeddingsSchema = z.object({
-  items: boundedArray(embeddableSchema, 1, 100),
+  items: boundedArray(embeddableSchema, 1, MAX_EMBEDDED_ITEMS),
   /** Whether the vectors of products given by id are stored (default false). */
   store: z.boolean().optional(),
   /** Default `live`, or `head` while there is no live version. */

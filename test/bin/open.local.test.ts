@@ -5,7 +5,7 @@ import { captureOutput } from '../support/terminal/captured-output.ts';
 import { runKindred } from '../support/terminal/run-kindred.ts';
 
 describe('kindred open', () => {
-  const server = createServer((_request, response) => response.end('console'));
+  const server = createServer((_request, response) => response.end('<title>Kindred</title>'));
   let port = 0;
 
   beforeAll(async () => {
@@ -34,6 +34,23 @@ describe('kindred open', () => {
     const address = { opened: [], out: `open this address in a browser: ${url}\n` };
     expect(await open({ canOpen: () => false })).toEqual(address);
     expect(await open({ open: () => Promise.reject(new Error('no xdg-open')) })).toEqual(address);
+  });
+
+  it('opens the console of a deployment, and refuses what is no console', async () => {
+    const url = `http://localhost:${port}/`;
+    const { written, ...output } = captureOutput();
+    const command = buildOpenCommand(output, { canOpen: () => false, open: () => Promise.reject(new Error('none')) });
+    await command.parseAsync(['--url', url], { from: 'user' });
+    expect(written.out).toBe(`open this address in a browser: ${url}\n`);
+    const other = createServer((_request, response) => response.writeHead(403).end('Forbidden'));
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const address = `http://127.0.0.1:${(other.address() as { port: number }).port}`;
+    const { status, stderr } = await runKindred('open', '--url', address);
+    await new Promise((resolve) => other.close(resolve));
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringMatching(/^kindred: wrong-value: .* is not the console \(status 403\)\n.*-c console=true/),
+    ]);
   });
 
   it('says how to start the stack if nothing answers', async () => {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { defaultFeatureConfig } from '../../lambdas/core/features/feature-config.ts';
@@ -223,5 +223,47 @@ describe('kindred similar --url', () => {
     expect([pairs.status, pairs.stderr]).toEqual([2, expect.stringContaining('a deployment names 5 pairs')]);
     const unknown = await kindred('similar', '--id', 'nobody', '--url', gateway.url);
     expect([unknown.status, unknown.stderr]).toEqual([2, expect.stringContaining('product-not-found: there is no')]);
+  });
+});
+
+describe('kindred embed --url', () => {
+  const out = (name: string) => join(folder, name);
+
+  it('writes what the files give, by the live version or a named one, and stores nothing', async () => {
+    const there = await kindred(
+      'embed',
+      '--url',
+      gateway.url,
+      '--catalog',
+      catalog,
+      '--out',
+      out('there.jsonl'),
+      '--json',
+    );
+    const here = await kindred('embed', ...files, '--out', out('here.jsonl'), '--json');
+    expect([there.status, here.status], there.stderr).toEqual([0, 0]);
+    expect(readFileSync(out('there.jsonl'), 'utf8')).toBe(readFileSync(out('here.jsonl'), 'utf8'));
+    expect(there.stderr).toBe(here.stderr);
+    const [remote, local] = [there, here].map(({ stdout }) => JSON.parse(stdout));
+    expect(remote).toEqual({ ...local, out: out('there.jsonl') });
+    expect(remote).toMatchObject({ products: 31, vectors: 30, notEmbeddable: 1, dim: 16 });
+    expect(JSON.parse(lastEvent.body!)).toMatchObject({ items: { length: 31 } });
+    const named = ['--model-version', remote.modelVersion, '--out', out('named.jsonl')];
+    const again = await kindred('embed', '--url', gateway.url, '--catalog', catalog, ...named);
+    expect(again.stdout).toBe(`30 vectors of 16 numbers by ${remote.modelVersion} in ${out('named.jsonl')}\n`);
+    expect(JSON.parse(lastEvent.body!)).toMatchObject({ version: remote.modelVersion });
+  });
+
+  it('leaves no file if the deployment refuses, or can embed nothing', async () => {
+    const mute = join(folder, 'mute.jsonl');
+    writeFileSync(mute, '{"id":"mute","title":"???"}\n');
+    for (const [words, said] of [
+      [['--catalog', mute], 'empty-input: the model cannot embed any of the 1 products'],
+      [['--catalog', catalog, '--model-version', 'm-0'], 'wrong-value: model-not-found: there is no model version m-0'],
+    ] as const) {
+      const { status, stderr } = await kindred('embed', '--url', gateway.url, ...words, '--out', out('never.jsonl'));
+      expect([status, stderr]).toEqual([2, expect.stringContaining(`kindred: ${said}`)]);
+      expect(existsSync(out('never.jsonl'))).toBe(false);
+    }
   });
 });
