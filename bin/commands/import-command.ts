@@ -27,7 +27,10 @@ export function buildImportCommand(output: Output): Command {
         .choices(VARIANT_MODES)
         .default(undefined, 'merge'),
     )
-    .option('--dry-run', 'show the first products and rows as they would be stored, and write nothing')
+    .option(
+      '--dry-run',
+      'show the first products and rows as they would be stored, and write nothing; with --json on stderr',
+    )
     .option('--json', 'print the report as one line of JSON on stdout')
     .action((files, options) => importFiles(files, options, output));
   return addReadingOptions(command);
@@ -39,8 +42,10 @@ async function importFiles(files: readonly string[], options: ImportOptions, out
     throw new UsageError('missing-option', '--out is missing\nName a folder, or look at the result with --dry-run.');
   const given = { ...(variants !== undefined && { variants }), ...(strict && { strict }) };
   const schema: ReadingSchema = { ...parseMappedFields(map), ...given };
+  // With --json, stdout has nothing but one line of JSON.
+  const sink =
+    out === undefined || dryRun ? new PreviewSink(json ? output.stderr : output.stdout) : new FolderSink(out);
   const known = await detectFiles(files, schema, output.stderr);
-  const sink = out === undefined || dryRun ? new PreviewSink(output) : new FolderSink(out);
   const report = await runImport(known, sink, out, output);
   sink.finish(report);
   output.stdout.write(json ? `${JSON.stringify(report)}\n` : `${renderReport(report).join('\n')}\n`);

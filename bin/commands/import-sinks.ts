@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { COMPRESSED_JSON_LINES } from '../../lambdas/formats/object-layout.ts';
-import { type Output, UsageError } from '../../lib/terminal/command-line.ts';
+import { UsageError } from '../../lib/terminal/command-line.ts';
 import type { DataFile } from '../../lib/terminal/data-folder.ts';
-import { writeWhole } from '../files/output-file.ts';
+import type { TextStream } from '../../lib/terminal/text-stream.ts';
+import { checkOutputFolder, writeWhole } from '../files/output-file.ts';
 import type { ImportReport } from '../importing/import-report.ts';
 
 /** The report of an import, beside the data. */
@@ -22,13 +23,15 @@ export interface ImportSink {
 export class FolderSink implements ImportSink {
   readonly #folder: string;
 
+  /** @throws as checkOutputFolder does */
   constructor(folder: string) {
     this.#folder = folder;
-    mkdirSync(folder, { recursive: true });
+    checkOutputFolder(folder);
   }
 
-  /** @throws UsageError `wrong-value` if another file of the folder has the same content by its name */
+  /** Makes the folder with its first file. @throws UsageError `wrong-value` if another file of the folder has the same content by its name */
   async write(name: DataFile, records: AsyncIterable<unknown> | Iterable<unknown>): Promise<string> {
+    mkdirSync(this.#folder, { recursive: true });
     const fileName = `${name}${COMPRESSED_JSON_LINES}`;
     const others = readdirSync(this.#folder).filter((one) => one.startsWith(`${name}.`) && one !== fileName);
     if (others.length > 0) {
@@ -57,18 +60,18 @@ export class FolderSink implements ImportSink {
 
 /** Shows the first records as they would be stored. */
 export class PreviewSink implements ImportSink {
-  readonly #output: Output;
+  readonly #stream: TextStream;
 
-  constructor(output: Output) {
-    this.#output = output;
+  constructor(stream: TextStream) {
+    this.#stream = stream;
   }
 
   async write(name: DataFile, records: AsyncIterable<unknown> | Iterable<unknown>): Promise<string> {
     let count = 0;
     for await (const record of records) {
       count += 1;
-      if (count === 1) this.#output.stdout.write(`${name}${COMPRESSED_JSON_LINES} would begin with:\n`);
-      if (count <= SHOWN_RECORDS) this.#output.stdout.write(`${JSON.stringify(record, undefined, 2)}\n`);
+      if (count === 1) this.#stream.write(`${name}${COMPRESSED_JSON_LINES} would begin with:\n`);
+      if (count <= SHOWN_RECORDS) this.#stream.write(`${JSON.stringify(record, undefined, 2)}\n`);
     }
     return '';
   }

@@ -102,12 +102,16 @@ async function mine(
     );
   const model = readModel(at);
   const miner = new NegativeMiner(model, await readTrainingSet(data, output, reading), options);
+  const progress = new Progress(output.stderr);
   if (out === undefined) {
-    for (const row of miner.rows()) output.stdout.write(`${JSON.stringify(row)}\n`);
+    for await (const row of watchRows(miner, progress)) {
+      progress.clear();
+      output.stdout.write(`${JSON.stringify(row)}\n`);
+    }
     return;
   }
   const withoutPositive: MinedRow[] = [];
-  await writeWhole(out, trainingLines(miner, withoutPositive, new Progress(output.stderr)));
+  await writeWhole(out, trainingLines(watchRows(miner, progress), withoutPositive));
   const audit = insertBeforeEnding(out, '.audit');
   if (options.anchors === 'all') await writeWhole(audit, lines(withoutPositive));
   const summary = { ...miner.summary(), trainingRows: miner.summary().rows - withoutPositive.length, out };
@@ -116,25 +120,31 @@ async function mine(
   output.stdout.write(json ? `${JSON.stringify(summary)}\n` : `${written}${more}\n`);
 }
 
-/** Rows that are mined before Ctrl-C is heard again. */
+/** Rows that are mined before Ctrl-C, and the end of a pipe, are noticed again. */
 const ROWS_AT_ONCE = 256;
 
-/** Lines of the rows with a positive; rows without one are added to `withoutPositive`. Ctrl-C is handled meanwhile. */
-async function* trainingLines(
-  miner: NegativeMiner,
-  withoutPositive: MinedRow[],
-  progress: Progress,
-): AsyncGenerator<string, void, void> {
+/** The rows of a miner, while it says how many there are. */
+async function* watchRows(miner: NegativeMiner, progress: Progress): AsyncGenerator<MinedRow, void, void> {
   let rows = 0;
   for (const row of miner.rows()) {
-    if (row.positive === undefined) withoutPositive.push(row);
-    else yield `${JSON.stringify(row)}\n`;
+    yield row;
     rows += 1;
     if (rows % ROWS_AT_ONCE > 0) continue;
     progress.update(`mined ${formatCount(rows)} rows`);
     await nextTurn();
   }
   progress.line(`mined ${formatCount(rows)} rows`);
+}
+
+/** Lines of the rows with a positive; rows without one are added to `withoutPositive`. */
+async function* trainingLines(
+  rows: AsyncIterable<MinedRow>,
+  withoutPositive: MinedRow[],
+): AsyncGenerator<string, void, void> {
+  for await (const row of rows) {
+    if (row.positive === undefined) withoutPositive.push(row);
+    else yield `${JSON.stringify(row)}\n`;
+  }
 }
 
 function* lines(rows: readonly MinedRow[]): Generator<string, void, void> {

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import type { Product } from '../../lambdas/core/catalog/product.ts';
 import type { FileReport } from '../../lambdas/core/catalog/reading-report.ts';
 import { describeCounts } from '../../lambdas/core/training/data/evidence-counts.ts';
@@ -9,6 +8,7 @@ import { describeEndings, hasEndingOf } from '../../lambdas/formats/object-layou
 import { type RecordKinds, readRecords } from '../../lambdas/formats/reading/read-records.ts';
 import { type Output, UsageError } from '../../lib/terminal/command-line.ts';
 import { requireDataFile } from '../../lib/terminal/data-folder.ts';
+import { requireFile } from '../../lib/terminal/input-file.ts';
 import { type ReadingOptions, readOptionsOf } from './reading-options.ts';
 import { ReadingSummary } from './reading-summary.ts';
 import { watchFile } from './watched-file.ts';
@@ -25,7 +25,7 @@ export async function* readGoodRecords<Kind extends keyof RecordKinds>(
   options: ReadingOptions,
   onEnd: (summary: ReadingSummary) => void = () => {},
 ): AsyncGenerator<RecordKinds[Kind], void, void> {
-  if (!existsSync(file)) throw new UsageError('missing-input', `${file} does not exist\nCheck the path.`);
+  requireFile(file);
   if (!hasEndingOf(kind, file))
     throw new UsageError('wrong-value', `${file} has an unknown ending, expected ${describeEndings(kind)}`);
   const source = watchFile(file, output.stderr);

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { Product } from '../../lambdas/core/catalog/product.ts';
 import type { JudgingRow } from '../../lambdas/core/catalog/training-row.ts';
 import { errorText } from '../../lambdas/core/errors/error-text.ts';
@@ -8,6 +7,7 @@ import { TrainingSetBuilder } from '../../lambdas/core/training/data/training-se
 import { judgingMetaSchema, parseCandidateIdPrefix } from '../../lambdas/formats/schemas/judging-schema.ts';
 import { type Output, UsageError } from '../../lib/terminal/command-line.ts';
 import { findDataFile, requireDataFile } from '../../lib/terminal/data-folder.ts';
+import { readTextFile } from '../../lib/terminal/input-file.ts';
 import { describeLeftOut } from '../../lib/terminal/metrics-table.ts';
 import { readCatalog, readGoodRecords } from './input-files.ts';
 import type { ReadingOptions } from './reading-options.ts';
@@ -56,7 +56,7 @@ async function readBaselineData(file: string, catalog: readonly Product[], outpu
 function readCandidatePrefix(folder: string): string {
   const file = findDataFile(folder, 'meta');
   if (file === undefined) return '';
-  const text = readFileSync(file, 'utf8');
+  const text = readTextFile(file);
   try {
     return parseCandidateIdPrefix(judgingMetaSchema.parse(JSON.parse(text)).candidates);
   } catch (cause) {

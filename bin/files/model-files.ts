@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { errorText } from '../../lambdas/core/errors/error-text.ts';
 import { NOT_JUDGED } from '../../lambdas/core/evaluation/judgement.ts';
@@ -11,6 +11,7 @@ import type { TrainedModel, TrainingReport } from '../../lambdas/core/training/r
 import { MODEL_FILES } from '../../lambdas/formats/object-layout.ts';
 import { sha256Hex } from '../../lambdas/shared/sha256.ts';
 import { UsageError } from '../../lib/terminal/command-line.ts';
+import { readTextFile, requireFile } from '../../lib/terminal/input-file.ts';
 import { checkOutputFile, checkOutputFolder, writeWhole } from './output-file.ts';
 
 const ENDING = '.safetensors';
@@ -48,11 +49,17 @@ function modelFiles(at: string): ModelFiles {
  */
 export function readModel(at: string): Model {
   const file = modelFiles(at).model;
+  if (file !== at && statSync(at, { throwIfNoEntry: false })?.isFile())
+    throw new UsageError(
+      'wrong-value',
+      `${at} is no model: expected a folder with ${MODEL_FILES.weights}, or a file that ends in ${ENDING}\nGive what 'kindred train' wrote.`,
+    );
   if (!existsSync(file))
     throw new UsageError(
       'missing-input',
       `${file} does not exist\nCheck the path, or train a model: kindred train --data <folder> --out ${at}`,
     );
+  requireFile(file);
   return parseModel(readFileSync(file));
 }
 
@@ -86,7 +93,7 @@ export function readReport(at: string): StoredReport | undefined {
   const file = modelFiles(at).report;
   if (!existsSync(file)) return undefined;
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return JSON.parse(readTextFile(file));
   } catch (cause) {
     throw new UsageError('unreadable-input', `${file} cannot be read: ${errorText(cause)}\nRemove it, or train again.`);
   }

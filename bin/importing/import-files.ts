@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { Product } from '../../lambdas/core/catalog/product.ts';
 import type { FileReport } from '../../lambdas/core/catalog/reading-report.ts';
@@ -12,7 +11,7 @@ import type { ReadingSchema } from '../../lambdas/formats/schemas/reading-schema
 import type { Reference } from '../../lambdas/formats/shops/common/shop-order.ts';
 import { feedNames } from '../../lambdas/formats/shops/dialects/registry.ts';
 import { findMappingFile, readMappingBeside } from '../../lib/terminal/catalog-mapping.ts';
-import { UsageError } from '../../lib/terminal/command-line.ts';
+import { requireFile } from '../../lib/terminal/input-file.ts';
 import type { TextStream } from '../../lib/terminal/text-stream.ts';
 import { watchFile } from '../files/watched-file.ts';
 import { addCase, type CatalogReport, FileTally, type ImportedFile, type OrderReport } from './import-report.ts';
@@ -30,7 +29,7 @@ export interface KnownFile extends FileSource {
 /**
  * Finds out what each file holds, by its content. A mapping among them is no file of data: it counts for those beside it.
  * @param schema It goes before the mapping beside a catalog. @param stderr Shows how much of a file is read.
- * @throws UsageError `missing-input`; FormatError
+ * @throws UsageError for a path that is no file; FormatError
  */
 export async function detectFiles(
   files: readonly string[],
@@ -40,7 +39,7 @@ export async function detectFiles(
   const known: KnownFile[] = [];
   for (const file of files) {
     if (basename(file) === CATALOG_MAPPING_FILE) continue;
-    if (!existsSync(file)) throw new UsageError('missing-input', `${file} does not exist\nCheck the path.`);
+    requireFile(file);
     known.push(await detectFile(watchFile(file, stderr), schema));
   }
   return known;

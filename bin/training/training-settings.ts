@@ -1,13 +1,18 @@
-import { readFileSync } from 'node:fs';
 import { Option } from 'commander';
 import { errorText } from '../../lambdas/core/errors/error-text.ts';
+import { findFault } from '../../lambdas/core/settings/check-values.ts';
+import { describeRule } from '../../lambdas/core/settings/setting.ts';
 import { listIgnoredSettings } from '../../lambdas/core/training/config/ignored-settings.ts';
 import {
   buildTrainingConfig,
   defaultTrainingConfig as defaults,
   type TrainingConfig,
 } from '../../lambdas/core/training/config/training-config.ts';
+import { trainingSettings } from '../../lambdas/core/training/config/training-settings.ts';
 import { numberOption, type Output, UsageError } from '../../lib/terminal/command-line.ts';
+import { readTextFile } from '../../lib/terminal/input-file.ts';
+
+const { budgetSeconds } = trainingSettings;
 
 /** The options of a command that decide the training configuration. */
 export interface SettingOptions {
@@ -62,12 +67,16 @@ function parseSeconds(text: string): number {
   const [, digits, unit] = /^(\d+(?:\.\d+)?)(s|m)?$/.exec(text) ?? [];
   if (digits === undefined)
     throw new UsageError('wrong-value', `--budget is ${text}, expected seconds or minutes, such as 60s or 2m`);
-  return Number(digits) * (unit === 'm' ? 60 : 1);
+  const seconds = Number(digits) * (unit === 'm' ? 60 : 1);
+  const isWrong = findFault({ budgetSeconds }, { budgetSeconds: seconds }) !== undefined;
+  if (isWrong)
+    throw new UsageError('wrong-value', `--budget is ${text}, expected seconds: ${describeRule(budgetSeconds.rule)}`);
+  return seconds;
 }
 
-/** @throws UsageError for a text that is not JSON; an error of the file system for a file that cannot be read */
+/** @throws UsageError for a file that does not exist or is not JSON */
 function readJson(file: string): unknown {
-  const text = readFileSync(file, 'utf8');
+  const text = readTextFile(file);
   try {
     return JSON.parse(text);
   } catch (cause) {

@@ -32,6 +32,10 @@ type UsageErrorCode =
   | 'unknown-command'
   /** An option that does not exist, or an option without its value. */
   | 'unknown-option'
+  /** More words than the command takes. */
+  | 'unknown-argument'
+  /** A word that the command needs. */
+  | 'missing-argument'
   | 'missing-option'
   /** A value that the option does not accept. */
   | 'wrong-value'
@@ -56,6 +60,8 @@ export class UsageError extends CodedError<UsageErrorCode> {}
 const CODES: Readonly<Record<string, UsageErrorCode>> = {
   'commander.help': 'unknown-command',
   'commander.unknownCommand': 'unknown-command',
+  'commander.excessArguments': 'unknown-argument',
+  'commander.missingArgument': 'missing-argument',
   'commander.conflictingOption': 'exclusive-options',
   'commander.invalidArgument': 'wrong-value',
 };
@@ -112,6 +118,7 @@ export function withUsageErrors<Program extends Command>(program: Program, outpu
     const parseOptions = command.parseOptions.bind(command);
     command.parseOptions = (args) => {
       refuseOptionsAsValues(command, args);
+      refuseEmptyValues(command, args);
       return parseOptions(args);
     };
   }
@@ -151,6 +158,23 @@ function refuseOptionsAsValues(command: Command, args: readonly string[]): void 
     const problem = `${option.long} has no value before ${value}: add one, or write ${option.long}=${value}`;
     throw new UsageError('unknown-option', withHint(command, problem));
   }
+}
+
+/**
+ * An empty value is that of an unset variable of the shell, as in `--model "$MODEL"`. Taken as a path it would mean the
+ * working folder.
+ * @throws UsageError `wrong-value`
+ */
+function refuseEmptyValues(command: Command, args: readonly string[]): void {
+  const end = args.indexOf('--');
+  const flags = args.slice(0, end < 0 ? args.length : end);
+  const at = flags.findIndex((flag, i) => {
+    const [name = '', ...value] = flag.split('=');
+    const option = findOption(command, name);
+    return option?.required && (value.length > 0 ? value.join('=') === '' : args[i + 1] === '');
+  });
+  if (at >= 0)
+    throw new UsageError('wrong-value', withHint(command, `the value of ${flags[at]!.replace('=', '')} is empty`));
 }
 
 function findOption(command: Command, flag: string): Option | undefined {

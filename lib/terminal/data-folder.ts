@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataEndingOf, describeEndings, hasEndingOf, type RecordKind } from '../../lambdas/formats/object-layout.ts';
 import { UsageError } from './command-line.ts';
@@ -17,11 +17,14 @@ export type DataFile = keyof typeof DATA_FILES | 'meta';
 
 /**
  * The file of that name in a data folder, in upper or lower case; undefined if there is none.
- * @throws UsageError `several-inputs` if there are several, such as `catalog.jsonl` and `catalog.jsonl.gz`: one of them
+ * @throws UsageError `wrong-value` for a file in place of the folder; `several-inputs` if there are several, such as `catalog.jsonl` and `catalog.jsonl.gz`: one of them
  *   may be old.
  */
 export function findDataFile(folder: string, name: DataFile): string | undefined {
-  const files = existsSync(folder) ? readdirSync(folder).filter((file) => isDataFile(file, name)) : [];
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (found?.isFile())
+    throw new UsageError('wrong-value', `${folder} is a file, expected a folder\nName the folder that it is in.`);
+  const files = found ? readdirSync(folder).filter((file) => isDataFile(file, name)) : [];
   if (files.length > 1) {
     const names = files.toSorted().join(' and ');
     throw new UsageError('several-inputs', `${folder} has ${names}\nRemove or rename all but the one that counts.`);

@@ -24,6 +24,12 @@ const noPermission: Known = {
   advice: CHECK_PATH,
   isBadInput: true,
 };
+const portRefused: Known = {
+  code: 'no-permission',
+  what: (address) => `${address} may not be used by this user`,
+  advice: 'Choose a port from 1024 on with --port <n>, or 0 for any free one.',
+  isBadInput: true,
+};
 
 /** By the names that Node.js gives to errors of the operating system. */
 const KNOWN: Readonly<Record<string, Known>> = {
@@ -46,6 +52,12 @@ const KNOWN: Readonly<Record<string, Known>> = {
   ENOTDIR: {
     code: 'not-a-folder',
     what: (path) => `${path}: a part of this path is a file, not a folder`,
+    advice: 'Choose another path.',
+    isBadInput: true,
+  },
+  EEXIST: {
+    code: 'not-a-folder',
+    what: (path) => `${path} is a file, expected a folder`,
     advice: 'Choose another path.',
     isBadInput: true,
   },
@@ -73,7 +85,7 @@ const KNOWN: Readonly<Record<string, Known>> = {
 export function describeSystemError(cause: unknown): SystemFailure | undefined {
   if (!(cause instanceof Error)) return undefined;
   const { code = '', path, address, port } = cause as NodeJS.ErrnoException & { address?: string; port?: number };
-  const known = KNOWN[code];
+  const known = port !== undefined && code === 'EACCES' ? portRefused : KNOWN[code];
   if (known === undefined) return undefined;
   return { ...known, what: known.what(path ?? (port === undefined ? 'a file' : `${address}:${port}`)) };
 }

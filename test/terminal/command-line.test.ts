@@ -40,7 +40,8 @@ describe('withUsageErrors', () => {
       "unknown option '--inptu' (Did you mean --input?)\nRun 'tool go --help' to see the options.",
     ],
     [['go'], 'missing-option', "--input is missing\nRun 'tool go --help' to see the options."],
-    [['go', '--input', ''], 'missing-option', "--input is missing\nRun 'tool go --help' to see the options."],
+    [['go', '--input', ''], 'wrong-value', "the value of --input is empty\nRun 'tool go --help' to see the options."],
+    [['go', '--input='], 'wrong-value', "the value of --input is empty\nRun 'tool go --help' to see the options."],
     [
       ['go', '--input'],
       'unknown-option',
@@ -63,7 +64,12 @@ describe('withUsageErrors', () => {
       "--input has no value before -h: add one, or write --input=-h\nRun 'tool go --help' to see the options.",
     ],
     [['go', '--input', 'a', '--count', '1.5'], 'wrong-value', '--count is 1.5, expected a whole number in [1, 9]'],
-    [['go', '--input', 'a', '--count', ''], 'wrong-value', '--count is "", expected a whole number in [1, 9]'],
+    [['go', '--input', 'a', '--count', ' '], 'wrong-value', '--count is  , expected a whole number in [1, 9]'],
+    [
+      ['go', 'more', '--input', 'a'],
+      'unknown-argument',
+      "too many arguments for 'go'. Expected 0 arguments but got 1: more.\nRun 'tool go --help' to see the options.",
+    ],
     [['go', '--input', 'a', '--share', '-1'], 'wrong-value', '--share is -1, expected a number in [0, 1]'],
   ])('throws for %j a UsageError that says what is wrong and what to do', async (argv, code, message) => {
     await expect(run(argv)).rejects.toMatchObject({ name: 'UsageError', code, message });

@@ -58,6 +58,8 @@ export type MiningErrorCode =
   | 'out-of-range'
   /** The rank range is empty. */
   | 'empty-range'
+  /** No product of the catalog has the group attribute. */
+  | 'unknown-attribute'
   /** No product of the catalog has a known positive, so no row can be mined. */
   | 'no-positives';
 

@@ -1,5 +1,7 @@
+import type { Product } from '../catalog/product.ts';
 import { dropUnreadableParts, embedProducts, type Model } from '../model/model.ts';
 import { CounterRandom } from '../numerics/random.ts';
+import { nearestName } from '../settings/check-values.ts';
 import type { TrainingSet } from '../training/data/training-set.ts';
 import { CandidateRules, SKIP_REASONS } from './candidate-rules.ts';
 import { CatalogScores, selectTopAllowed } from './catalog-scores.ts';
@@ -19,6 +21,8 @@ interface Candidate {
   readonly chance: number;
 }
 
+/** Attributes that a message lists. */
+const SHOWN_NAMES = 12;
 /** Products embedded at once. */
 const GROUP_PRODUCTS = 256;
 
@@ -42,13 +46,14 @@ export class NegativeMiner {
   #rows = 0;
   #chanceSum = 0;
 
-  /** @throws MiningError `no-positives` */
+  /** @throws MiningError `unknown-attribute`, `no-positives` */
   constructor(model: Model, set: TrainingSet, options: MiningOptions) {
     const catalog = set.products.slice(0, set.catalogSize);
     this.#set = set;
     this.#options = options;
     this.#graph = new PositiveGraph(set);
     this.#overlap = new TitleOverlap(catalog);
+    checkAttribute(catalog, options.groupAttribute);
     const variants = new VariantGroups(catalog, options.groupAttribute);
     this.#rules = new CandidateRules(this.#graph, variants, options.connected);
     this.#scores = new CatalogScores(embedCatalog(model, set), model.parameters.D);
@@ -161,4 +166,16 @@ function embedCatalog(model: Model, { products, catalogSize }: TrainingSet): Flo
   for (let start = 0; start < catalogSize; start += GROUP_PRODUCTS)
     vectors.set(embedProducts(model, catalog.slice(start, start + GROUP_PRODUCTS)), start * D);
   return vectors;
+}
+
+/** @throws MiningError `unknown-attribute` for a name that no product has: it would leave out no variant */
+function checkAttribute(catalog: readonly Product[], name: string): void {
+  if (name === '' || catalog.some(({ attributes }) => attributes?.[name] !== undefined)) return;
+  const known = [...new Set(catalog.flatMap(({ attributes = {} }) => Object.keys(attributes)))];
+  const nearest = nearestName(name, known);
+  const cure =
+    nearest === undefined
+      ? `they have ${known.slice(0, SHOWN_NAMES).join(', ') || 'none'}`
+      : `did you mean ${nearest}?`;
+  throw new MiningError('unknown-attribute', `no product has the attribute ${name}: ${cure}`);
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { productFieldNames } from '../../core/catalog/product.ts';
+import { nearestName } from '../../core/settings/check-values.ts';
 
 /** Groups of names that a shop chooses: `attributes.colour`, `payload.stock`. */
 export const NAMED_GROUPS = ['attributes', 'payload'] as const;
@@ -31,7 +32,9 @@ const columnSchema = z.string().min(1);
 const fieldsSchema = z.record(z.string(), columnSchema).superRefine((fields, context) => {
   for (const name of Object.keys(fields)) {
     if (plainNames.includes(name) || GROUPED_NAME.test(name)) continue;
-    const message = `no field: expected one of ${plainNames.join(', ')}, attributes.NAME or payload.NAME`;
+    const nearest = nearestName(name, plainNames);
+    const known = `expected one of ${plainNames.join(', ')}, attributes.NAME or payload.NAME`;
+    const message = `no field: ${nearest === undefined ? known : `did you mean ${nearest}?`}`;
     context.addIssue({ code: 'custom', path: [name], message });
   }
 });

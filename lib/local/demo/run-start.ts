@@ -16,7 +16,8 @@ interface Surroundings {
   readonly stop: Promise<'stopped'>;
 }
 
-const CONTEXT = { program: 'kindred', help: 'npm start -- --help' } as const;
+/** How failures of `npm start` are told. */
+export const CONTEXT = { program: 'kindred', help: 'npm start -- --help' } as const;
 
 /**
  * Runs the synthesized stack on this machine, then uploads data, trains and publishes a model on it.

@@ -7,7 +7,7 @@ export class HomeInUseError extends CodedError<'home-in-use'> {
   constructor(home: string, pid: number) {
     super(
       'home-in-use',
-      `${home} is in use by process ${pid}: stop that process, or choose another folder with --home <folder>`,
+      `${home} is in use by process ${pid}\nStop that process, or choose another folder with --home <folder>.`,
     );
   }
 }
