@@ -16,7 +16,7 @@ interface Surroundings {
   readonly stop: Promise<'stopped'>;
 }
 
-/** How failures of `npm start` are told. */
+/** What the messages about failures of `npm start` name. */
 export const CONTEXT = { program: 'kindred', help: 'npm start -- --help' } as const;
 
 /**
