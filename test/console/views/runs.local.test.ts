@@ -128,8 +128,8 @@ describeInBrowser('the view Runs', (open) => {
     await dialog.getByLabel('Reason').fill('the sale begins');
     const promote = dialog.getByRole('button', { name: 'Promote', exact: true });
     expect(await promote.isDisabled()).toBe(true);
-    await dialog.getByLabel('Promote it all the same').check();
     expect(await findFlaws(page)).toEqual([]);
+    await dialog.getByLabel('Promote it all the same').check();
     await promote.click();
     await page.getByText(`${live} is being published.`).waitFor();
     expect(bodiesOf('promoteModel')).toEqual([{ version: live, why: 'the sale begins', override: true }]);

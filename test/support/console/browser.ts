@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
 import { findBrowser } from './find-browser.ts';
+import { MIN_CONTRAST, readContrasts, recordShifts } from './page-figures.ts';
 
 /** A way to look at the console: the scheme of colours, and the width of the window. */
 export interface Look {
@@ -80,27 +81,23 @@ async function openPage(browser: Browser, address: string, { scheme, width }: Lo
 /** What has moved by itself may move at most this part of the window, as a sum: the bound of a good page by Web Vitals. */
 const MAX_SHIFT = 0.1;
 
-/** Runs in the page: adds up how far what is seen has moved, besides what a click or a key has moved. */
-function recordShifts(): void {
-  const sum = { shifted: 0 };
-  Object.assign(globalThis, sum);
-  new PerformanceObserver((list) => {
-    // biome-ignore lint/suspicious/noExplicitAny: layout shifts are no part of TypeScript's types of the browser.
-    for (const { value, hadRecentInput } of list.getEntries() as any[]) {
-      if (!hadRecentInput) Object.assign(globalThis, { shifted: (globalThis as never as typeof sum).shifted + value });
-    }
-  }).observe({ type: 'layout-shift', buffered: true });
-}
-
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /**
- * The findings of axe that are serious or critical, each with the elements; what makes the page wider than the window; and how far
- * its content has moved by itself.
+ * The findings of axe that are serious or critical, each with the elements; texts of disabled controls that are hard to read, which
+ * axe leaves out; what makes the page wider than the window; and how far its content has moved by itself.
  */
 export async function findFlaws(page: Page): Promise<string[]> {
   // By the debugger, because the content policy of the page allows no other script.
   await page.evaluate(axe);
+  const contrasts = await readContrasts(page);
+  const faint = contrasts.filter(({ ratio, isDisabled }) => isDisabled && ratio < MIN_CONTRAST);
+  const flaws = faint.map(({ text, ratio }) => `the disabled control "${text}" has a contrast of ${ratio}`);
+  const found = await findByAxe(page);
+  return [...flaws, ...found];
+}
+
+function findByAxe(page: Page): Promise<string[]> {
   return page.evaluate(async (most) => {
     // biome-ignore lint/suspicious/noExplicitAny: axe is a global of the page.
     const { violations } = await (globalThis as any).axe.run(document, { resultTypes: ['violations'], preload: false });
