@@ -24,7 +24,12 @@ const DYNAMIC_IMPORT = /\bimport\(\s*'([^']+)'\s*\)/g;
 
 /** Every TypeScript file below the folders, read and parsed for its imports. */
 export function sourceFiles(folders: readonly string[], root = projectRoot): SourceFile[] {
-  return folders.flatMap((folder) => typescriptFiles(join(root, folder)).map((file) => sourceFile(file, root)));
+  return folders.flatMap((folder) => filesIn(join(root, folder), /\.tsx?$/).map((file) => sourceFile(file, root)));
+}
+
+/** Every stylesheet below the folders. */
+export function styleFiles(folders: readonly string[], root = projectRoot): SourceFile[] {
+  return folders.flatMap((folder) => filesIn(join(root, folder), /\.css$/).map((file) => sourceFile(file, root)));
 }
 
 /** A source file from its text: for testing the rules themselves. */
@@ -36,10 +41,12 @@ function sourceFile(file: string, root: string): SourceFile {
   return sourceOf(relative(root, file).split(sep).join('/'), readFileSync(file, 'utf8'));
 }
 
-function typescriptFiles(folder: string): string[] {
+/** The paths of the files below a folder whose path matches. */
+function filesIn(folder: string, wanted: RegExp): string[] {
   return readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+    .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
+    .filter((path) => wanted.test(path))
     .sort();
 }
 

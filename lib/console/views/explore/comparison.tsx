@@ -9,6 +9,7 @@ import { describeMove, listMoves, type MovedProduct } from './compare-rankings.t
 import { PAGE_SIZE } from './search-request.ts';
 import { formatSearch, nothing, type SearchState } from './search-state.ts';
 import { type Comparison as Compared, POOL, useComparison } from './use-comparison.ts';
+import './comparison.css';
 
 /** The rankings of two versions side by side, with what moved. */
 export function Comparison({ state }: { readonly state: SearchState }) {

@@ -7,6 +7,7 @@ import { ProductPicture } from '../../parts/product-picture.tsx';
 import { Skeleton } from '../../parts/skeleton.tsx';
 import { forget, type SearchState, wantMore } from './search-state.ts';
 import { useProducts } from './use-search.ts';
+import './examples.css';
 
 interface ExamplesProps {
   readonly state: SearchState;

@@ -13,6 +13,7 @@ import {
   withoutFilters,
 } from './search-state.ts';
 import type { FacetValues } from './use-search.ts';
+import './filters.css';
 
 /** Values of a field that are shown before the reader asks for all. */
 const SHOWN_VALUES = 8;

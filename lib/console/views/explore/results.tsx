@@ -8,6 +8,7 @@ import { ResultRow } from './result-row.tsx';
 import { PAGE_SIZE } from './search-request.ts';
 import { countFilters, type SearchState, withoutFilters } from './search-state.ts';
 import type { UsedSearch } from './use-search.ts';
+import './results.css';
 
 interface ResultsProps {
   readonly state: SearchState;

@@ -16,6 +16,7 @@ import { RunDecisions, RunEnd, RunFacts } from './run-facts.tsx';
 import { isRunning, outcomeOf, titleOfRun } from './run-words.ts';
 import { readWatched, watchedVersion } from './watchdog.ts';
 import { WatchdogSection, WatchdogSkeleton } from './watchdog-section.tsx';
+import './run-page.css';
 
 /** Seconds between two readings of a run that works. */
 const LOOK_SECONDS = 2;

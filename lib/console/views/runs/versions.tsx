@@ -18,6 +18,7 @@ import {
   titleOfDecision,
   type Version,
 } from './version-history.ts';
+import './versions.css';
 
 /** What the timeline calls after a change. */
 interface Changes {
