@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { assembleMap } from '../../../lambdas/core/map/assemble-map.ts';
-import { labelClusters } from '../../../lambdas/core/map/cluster-labels.ts';
 import { describeProduct, listCategories } from '../../../lambdas/core/map/described-product.ts';
 import { unpackPoints } from '../../../lambdas/core/map/points.ts';
 
@@ -15,32 +14,6 @@ const furniture = Array.from({ length: 40 }, (_, i) =>
   ),
 );
 const inTurn = Int32Array.from(furniture, (_, i) => i % 2);
-
-describe('the labels of clusters', () => {
-  it('are the terms that distinguish them, as they are written, and none that all products have', () => {
-    const [lamps, chairs] = labelClusters(furniture, inTurn, 2);
-    expect(lamps!.split(', ')).toEqual(expect.arrayContaining(['Lumen', 'Lamps']));
-    expect(chairs!.split(', ')).toContain('Chairs');
-    expect(`${lamps} ${chairs}`).not.toMatch(/with|Home|\d/);
-  });
-
-  it('number a cluster that nothing distinguishes, and are never the same', () => {
-    const equal = Array.from({ length: 20 }, (_, i) => describeProduct({ id: `p${i}`, title: 'Lamp' }));
-    const labels = labelClusters(
-      equal,
-      Int32Array.from(equal, (_, i) => i % 2),
-      2,
-    );
-    expect(labels).toEqual(['group 1', 'group 2']);
-    const alike = [...furniture, ...furniture];
-    const three = labelClusters(
-      alike,
-      Int32Array.from(alike, (_, i) => (i % 2 === 0 ? (i < 40 ? 0 : 2) : 1)),
-      3,
-    );
-    expect(new Set(three).size).toBe(3);
-  });
-});
 
 describe('the categories of a map', () => {
   it('are as many first steps as it takes to have eight values', () => {
