@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cameraOf, pointWidth, toCoordinates, toMap, toWindow } from '../../../lib/console/views/map/drawing/camera.ts';
-import { coarsestStride, nextStride } from '../../../lib/console/views/map/drawing/detail.ts';
+import { countSlices, slicesOfFrame } from '../../../lib/console/views/map/drawing/detail.ts';
 import { placeLabels } from '../../../lib/console/views/map/drawing/labels.ts';
 import { colourCodes, OWN_COLOURS } from '../../../lib/console/views/map/drawing/palette.ts';
+import { shiftBetween, suffices } from '../../../lib/console/views/map/drawing/picture.ts';
 import { formatMapState, type MapState, parseMapState, toggleEntry } from '../../../lib/console/views/map/map-state.ts';
 import { fakeMap } from '../../support/console/fake-map.ts';
 
@@ -57,21 +58,96 @@ describe('the labels', () => {
     );
     expect(placed.map(({ text }) => text)).toEqual(['Lamps', 'Rugs']);
   });
+
+  it('may lie beyond the window, but give way to those inside it', () => {
+    const labels = [
+      { text: 'Half out', at: [5, 100] },
+      { text: 'Lamps', at: [40, 105] },
+      { text: 'Out', at: [-60, 100] },
+      { text: 'Far', at: [-200, 100] },
+    ] as const;
+    expect(placeLabels(labels, size).map(({ text }) => text)).toEqual(['Lamps']);
+    const margin = { width: 100, height: 100 };
+    expect(placeLabels(labels, size, margin).map(({ text }) => text)).toEqual(['Lamps', 'Out']);
+  });
 });
 
-describe('how many points a frame has', () => {
-  it('falls after slow frames by as much as they were too slow, and rises again after quick ones', () => {
-    expect(nextStride(1, 60, 1_000_000)).toBe(2);
-    expect(nextStride(1, 130, 1_000_000)).toBe(4);
-    expect(nextStride(4, 30, 1_000_000)).toBe(4);
-    expect(nextStride(4, 16, 1_000_000)).toBe(2);
-    expect(nextStride(1, 16, 1_000_000)).toBe(1);
+describe('the slices of a picture', () => {
+  const frame = { isMoving: false, isLoading: false, milliseconds: 16, drawn: 0, points: 1_000_000 };
+
+  it('have at least 20,000 points each, and are no more than WebGL can step over', () => {
+    expect(countSlices(0)).toBe(1);
+    expect(countSlices(39_999)).toBe(1);
+    expect(countSlices(100_000)).toBe(4);
+    expect(countSlices(1_000_000)).toBe(32);
+    // Coordinates have two bytes, and a step has at most 255.
+    expect(2 * countSlices(100_000_000)).toBeLessThan(256);
   });
 
-  it('has a bound', () => {
-    expect(nextStride(1, 10_000, 100_000)).toBe(4);
-    expect(coarsestStride(100_000)).toBe(4);
-    expect(nextStride(1, 10_000, 500)).toBe(1);
+  it('come together at rest, but so that no frame has more than 250,000 points', () => {
+    expect(slicesOfFrame({ ...frame, points: 100_000 })).toBe(4);
+    expect(slicesOfFrame(frame)).toBe(8);
+    expect(slicesOfFrame({ ...frame, drawn: 30 })).toBe(2);
+    expect(slicesOfFrame({ ...frame, points: 20_000_000 })).toBe(1);
+  });
+
+  it('come one by one while the map moves, and only the first on a slow machine', () => {
+    const moving = { ...frame, isMoving: true };
+    expect(slicesOfFrame(moving)).toBe(1);
+    expect(slicesOfFrame({ ...moving, drawn: 1 })).toBe(1);
+    expect(slicesOfFrame({ ...moving, drawn: 1, milliseconds: 50 })).toBe(0);
+    expect(slicesOfFrame({ ...moving, drawn: 1, milliseconds: undefined })).toBe(0);
+    expect(slicesOfFrame({ ...moving, milliseconds: 50 })).toBe(1);
+    expect(slicesOfFrame({ ...moving, drawn: 32 })).toBe(0);
+  });
+
+  it('are one while more points are awaited', () => {
+    expect(slicesOfFrame({ ...frame, isLoading: true })).toBe(1);
+    expect(slicesOfFrame({ ...frame, isLoading: true, drawn: 1 })).toBe(0);
+  });
+});
+
+describe('the picture of the map', () => {
+  const drawn = cameraOf(size, map.bounds, { k: 4, x: -1_200, y: -900 });
+  const moved = (dx: number, dy: number) => ({ ...drawn, shiftX: drawn.shiftX + dx, shiftY: drawn.shiftY + dy });
+
+  it('is shown where its points are now, wherever the map has gone', () => {
+    const number = fc.double({ min: -500, max: 500, noNaN: true });
+    const zooms = fc.record({ k: fc.double({ min: 0.8, max: 40, noNaN: true }), x: number, y: number });
+    fc.assert(
+      fc.property(zooms, fc.nat(65_535), fc.nat(65_535), (zoom, u, v) => {
+        const now = cameraOf(size, map.bounds, zoom);
+        const { x, y, scale } = shiftBetween(drawn, now);
+        const [left, top] = toWindow(drawn, u, v);
+        const there = toWindow(now, u, v);
+        expect([x + scale * left, y + scale * top]).toEqual([expect.closeTo(there[0], 3), expect.closeTo(there[1], 3)]);
+      }),
+    );
+  });
+
+  it('suffices as far as it reaches beyond the window, to each side', () => {
+    for (const [dx, dy] of [
+      [1, 0],
+      [-1, 0],
+      [0, 1],
+      [0, -1],
+    ] as const) {
+      expect(suffices(drawn, moved(200 * dx, 150 * dy), size)).toBe(true);
+      expect(suffices(drawn, moved(202 * dx, 152 * dy), size)).toBe(false);
+    }
+  });
+
+  it('suffices wherever the map goes, if all of the map is in it', () => {
+    const all = cameraOf(size, map.bounds, whole);
+    expect(suffices(all, { ...all, shiftX: all.shiftX + 700, shiftY: all.shiftY - 500 }, size)).toBe(true);
+  });
+
+  it('suffices until it would be twice or half as large', () => {
+    const all = cameraOf(size, map.bounds, whole);
+    const zoomed = (k: number) => cameraOf(size, map.bounds, { k, x: 400 * (1 - k), y: 300 * (1 - k) });
+    expect(suffices(all, zoomed(1.9), size)).toBe(true);
+    expect(suffices(all, zoomed(2.1), size)).toBe(false);
+    expect(suffices(all, zoomed(0.45), size)).toBe(false);
   });
 });
 

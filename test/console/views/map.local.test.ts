@@ -5,7 +5,7 @@ import { type ConsoleServer, startConsole } from '../../support/console/console-
 import { problem } from '../../support/console/fake-api.ts';
 import { fakeMap, mapShop } from '../../support/console/fake-map.ts';
 
-const fake = fakeMap({ products: 3_000, pointsPerPart: 1_000, namesPerPart: 500 });
+const fake = fakeMap({ products: 900, pointsPerPart: 300, namesPerPart: 150 });
 const shop = mapShop(fake);
 let server: ConsoleServer;
 beforeAll(async () => {
@@ -38,7 +38,7 @@ const drag = async (page: Page, places: readonly (readonly [number, number])[]) 
 /** How the map looks at a place, as a picture of a few pixels. */
 const lookAt = async (page: Page, x: number, y: number): Promise<string> => {
   const [left, top] = await placeOf(page, x, y);
-  const picture = await page.screenshot({ clip: { x: left - 4, y: top - 4, width: 8, height: 8 } });
+  const picture = await page.screenshot({ clip: { x: left - 10, y: top - 10, width: 20, height: 20 } });
   return picture.toString('base64');
 };
 /** The sum of the counts of the legend. */
@@ -48,24 +48,44 @@ const countsOf = async (page: Page): Promise<number> => {
 };
 
 describeInBrowser('the view Map', (open) => {
-  it.each(looks)('looks right and is accessible, with a lasso and an open cluster too, %j', async (look) => {
-    const page = await open(`${server.url}/#/map`, look);
+  it('looks right and is accessible in light and dark, wide and narrow, and lists and counts what is inside a lasso', async () => {
+    const page = await open(`${server.url}/#/map`);
     await loaded(page);
-    await takePicture(page, `map-whole-${nameOfLook(look)}`);
-    expect(await findFlaws(page)).toEqual([]);
-    await page.getByRole('button', { name: 'Lasso', exact: true }).click();
-    await drag(page, [
-      [5, -2],
-      [9, -2],
-      [9, 2],
-      [5, 2],
-    ]);
-    await page.getByRole('heading', { name: /products in the lasso/ }).waitFor();
-    await page.getByRole('button', { name: /^Sofas \d+ products/ }).click();
-    await page.getByRole('list', { name: 'Products of Sofas' }).getByRole('link').first().waitFor();
-    await page.getByText('Category', { exact: true }).click();
-    await takePicture(page, `map-lasso-${nameOfLook(look)}`);
-    expect(await findFlaws(page)).toEqual([]);
+    const inLooks = async (width: number, name: string) => {
+      const seen = new Set<string>();
+      for (const look of looks.filter((one) => one.width === width)) {
+        await page.emulateMedia({ colorScheme: look.scheme });
+        await page.evaluate(() => scrollTo(0, 0));
+        await expect.poll(() => lookAt(page, 7, 0.7).then((picture) => seen.has(picture))).toBe(false);
+        seen.add(await lookAt(page, 7, 0.7));
+        await takePicture(page, `map-${name}-${nameOfLook(look)}`);
+        expect(await findFlaws(page), `${name}, ${nameOfLook(look)}`).toEqual([]);
+      }
+    };
+    for (const width of new Set(looks.map((look) => look.width))) {
+      await page.setViewportSize({ width, height: width < 600 ? 844 : 860 });
+      await inLooks(width, 'whole');
+      await page.getByRole('button', { name: 'Lasso', exact: true }).click();
+      await drag(page, [
+        [5, -2],
+        [9, -2],
+        [9, 2],
+        [5, 2],
+      ]);
+      await page.getByRole('heading', { name: `${fake.map.clusters[0]!.products} products in the lasso` }).waitFor();
+      const list = page.getByRole('list', { name: 'Products in the lasso' });
+      await list.getByRole('link', { name: `Product ${fake.firstRows[0]}`, exact: true }).waitFor();
+      expect(await page.getByRole('list', { name: 'Values of cluster' }).getByRole('button').count()).toBe(1);
+      await page.getByRole('button', { name: /^Sofas \d+ products/ }).click();
+      await page.getByRole('list', { name: 'Products of Sofas' }).getByRole('link').first().waitFor();
+      await page.getByText('Category', { exact: true }).click();
+      await inLooks(width, 'lasso');
+      await page.getByText('Cluster', { exact: true }).click();
+      await page.getByRole('button', { name: /^Sofas \d+ products/ }).click();
+      await page.getByRole('button', { name: 'Remove the lasso' }).click();
+      const values = page.getByRole('list', { name: 'Values of cluster' });
+      await values.getByRole('button', { name: /^Sofas \d/ }).waitFor();
+    }
   });
 
   it('asks for each part of the points once, and for names only when they are wanted', async () => {
@@ -85,28 +105,6 @@ describeInBrowser('the view Map', (open) => {
     const title = await page.locator('.map-card strong').innerText();
     await page.mouse.click(...(await placeOf(page, 7, 0)));
     await expect.poll(() => new URL(page.url()).hash).toBe(`#/explore?like=id-${title.replace('Product ', '')}`);
-  });
-
-  it('lists the products inside a lasso, and counts by them', async () => {
-    const page = await open(`${server.url}/#/map`);
-    await loaded(page);
-    await page.getByRole('button', { name: 'Lasso', exact: true }).click();
-    await drag(page, [
-      [5, -2],
-      [9, -2],
-      [9, 2],
-      [5, 2],
-    ]);
-    const { products } = fake.map.clusters[0]!;
-    await page.getByRole('heading', { name: `${products} products in the lasso` }).waitFor();
-    const list = page.getByRole('list', { name: 'Products in the lasso' });
-    await list.getByRole('link', { name: `Product ${fake.firstRows[0]}`, exact: true }).waitFor();
-    expect(await page.getByRole('list', { name: 'Values of cluster' }).getByRole('button').count()).toBe(1);
-    await page.getByRole('button', { name: 'Remove the lasso' }).click();
-    await page
-      .getByRole('button', { name: /^Sofas \d/ })
-      .first()
-      .waitFor();
   });
 
   it('filters by the legend, keeps the filter in the address, and draws what is left in its colour', async () => {
@@ -134,12 +132,46 @@ describeInBrowser('the view Map', (open) => {
     await expect.poll(() => page.locator('.map-label').count()).toBe(12);
   });
 
-  it('gives the points other colours in the other scheme', async () => {
+  it('moves what is drawn while the pointer drags it, and draws it again where it was left', async () => {
+    const page = await open(`${server.url}/#/map`);
+    await loaded(page);
+    const [there, moved] = [await lookAt(page, 7, 0), [150, -40] as const];
+    const [x, y] = await placeOf(page, 7, 0);
+    const lookThere = async () => {
+      const clip = { x: x + moved[0] - 10, y: y + moved[1] - 10, width: 20, height: 20 };
+      return (await page.screenshot({ clip })).toString('base64');
+    };
+    const blank = await lookThere();
+    const transform = () => page.locator('.map-picture').evaluate((one) => one.style.transform);
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x + moved[0], y + moved[1], { steps: 3 });
+    await expect.poll(transform).toBe('translate(150px, -40px) scale(1)');
+    await expect.poll(lookThere).toBe(there);
+    await page.mouse.up();
+    await expect.poll(transform).toBe('translate(0px, 0px) scale(1)');
+    await page.mouse.move(0, 0);
+    await expect.poll(lookThere).not.toBe(blank);
+  });
+
+  it('comes back by itself or by a button after the browser has taken away what it draws with', async () => {
     const page = await open(`${server.url}/#/map`);
     await loaded(page);
     const before = await lookAt(page, 7, 0.7);
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await expect.poll(() => lookAt(page, 7, 0.7)).not.toBe(before);
+    const graphics = await page.locator('.map-canvas').evaluateHandle((canvas) => {
+      return (canvas as HTMLCanvasElement).getContext('webgl2')!.getExtension('WEBGL_lose_context')!;
+    });
+    const interrupted = page.getByText('The browser has interrupted the drawing');
+    await graphics.evaluate((one) => one.loseContext());
+    await interrupted.waitFor();
+    expect(await findFlaws(page)).toEqual([]);
+    await graphics.evaluate((one) => one.restoreContext());
+    await interrupted.waitFor({ state: 'detached' });
+    await expect.poll(() => lookAt(page, 7, 0.7)).toBe(before);
+    await graphics.evaluate((one) => one.loseContext());
+    await page.getByRole('button', { name: 'Draw again' }).click();
+    await interrupted.waitFor({ state: 'detached' });
+    await expect.poll(() => lookAt(page, 7, 0.7)).toBe(before);
   });
 
   it('says that there is no map yet, and how to get one', async () => {
@@ -170,7 +202,11 @@ describeInBrowser('the view Map', (open) => {
   it('offers the list where the browser has no WebGL', async () => {
     const page = await open(server.url);
     await page.addInitScript(() => {
-      HTMLCanvasElement.prototype.getContext = () => null;
+      const canvas: { getContext(kind: string, ...more: readonly unknown[]): unknown } = HTMLCanvasElement.prototype;
+      const { getContext } = canvas;
+      canvas.getContext = function (kind, ...more) {
+        return kind === 'webgl2' ? null : getContext.call(this, kind, ...more);
+      };
     });
     await page.goto(`${server.url}/?again#/map`);
     await page.getByText('This browser cannot draw the map').waitFor();

@@ -5,13 +5,15 @@ import type { PointIndex } from './data/point-index.ts';
 import type { PointPart, Position } from './data/points.ts';
 import type { Mask } from './data/shown.ts';
 import type { UsedNames } from './data/use-names.ts';
-import { type Camera, cameraOf, pointWidth, type Size, toCoordinates, toMap, toWindow } from './drawing/camera.ts';
+import { type Camera, cameraOf, type Size, toCoordinates, toMap, toWindow } from './drawing/camera.ts';
 import { placeLabels } from './drawing/labels.ts';
 import { LassoLine, positionOf, useLasso } from './drawing/lasso.tsx';
+import { type Picture, usePicture } from './drawing/picture.ts';
 import { PointsCanvas } from './drawing/points-canvas.tsx';
 import { useSize } from './drawing/use-size.ts';
 import { useZoom } from './drawing/use-zoom.ts';
 import { HoverCard } from './hover-card.tsx';
+import { LostDrawing } from './lost-drawing.tsx';
 import { StageControls } from './stage-controls.tsx';
 import { useHover } from './use-hover.ts';
 
@@ -43,6 +45,9 @@ export function MapStage(props: MapStageProps) {
   const isLassoing = (event: MouseEvent) => isLassoOn || event.shiftKey;
   const view = useZoom(stage, size, map.bounds, isLassoing);
   const camera = cameraOf(size, map.bounds, view.zoom);
+  const picture = usePicture(camera, view.zoom.k, size, view.isMoving);
+  const [isLost, setLost] = useState(false);
+  const [attempt, setAttempt] = useState(0);
   const isShown = useMemo(() => shownRows(map, masks), [map, masks]);
   const lasso = useLasso((corners) => {
     setLassoOn(false);
@@ -71,16 +76,19 @@ export function MapStage(props: MapStageProps) {
         onClick={(event) => !isLassoing(event) && hover.choose(positionOf(event), event)}
       >
         {size !== NO_SIZE && (
-          <PointsCanvas
-            {...props}
-            label={`Map of ${countOf(map.products, 'product')}. The list of clusters below has the same products.`}
-            camera={camera}
-            size={size}
-            pointWidth={pointWidth(map.products, view.zoom.k)}
-            isMoving={view.isMoving}
-          />
+          <div class="map-picture" style={styleOf(picture)}>
+            <PointsCanvas
+              {...props}
+              key={attempt}
+              label={`Map of ${countOf(map.products, 'product')}. The list of clusters below has the same products.`}
+              products={map.products}
+              picture={picture}
+              isMoving={view.isMoving}
+              onLost={setLost}
+            />
+            <Labels map={map} picture={picture} isMoving={view.isMoving} />
+          </div>
         )}
-        <Labels map={map} camera={camera} size={size} />
         {lasso.corners && <LassoLine corners={lasso.corners} />}
       </div>
       {hover.row !== undefined && !view.isMoving && (
@@ -91,6 +99,7 @@ export function MapStage(props: MapStageProps) {
           isPinned={hover.isPinned}
         />
       )}
+      {isLost && <LostDrawing onRetry={() => setAttempt(attempt + 1)} />}
       <StageControls view={view} isLassoOn={isLassoOn} onLasso={setLassoOn} />
     </div>
   );
@@ -115,23 +124,39 @@ function positionOfCluster({ clusters, bounds }: ProductMap, cluster: number): P
   return toCoordinates(bounds, x, y);
 }
 
+/** Shows the picture in its place. The browser needs neither styles nor a layout of what is in it for that. */
+function styleOf({ shown: { x, y, scale } }: Picture) {
+  return { transform: `translate(${x}px, ${y}px) scale(${scale})`, '--unstretched': String(1 / scale) };
+}
+
+interface LabelsProps {
+  readonly map: ProductMap;
+  readonly picture: Picture;
+  /** Whether the reader is moving the map: then labels beyond the window are there too, so that they come into sight. */
+  readonly isMoving: boolean;
+}
+
 /** The names of the clusters, as many as fit. Readers of the screen have the list of clusters. */
-function Labels({ map, camera, size }: { readonly map: ProductMap; readonly camera: Camera; readonly size: Size }) {
-  const largestFirst = useMemo(
-    () => map.clusters.map((_, at) => at).sort((a, b) => map.clusters[b]!.products - map.clusters[a]!.products),
-    [map],
-  );
-  const labels = largestFirst.map((at) => ({
-    text: map.clusters[at]!.label,
-    at: toWindow(camera, ...positionOfCluster(map, at)),
-  }));
-  return (
-    <div class="map-labels" aria-hidden="true">
-      {placeLabels(labels, size).map(({ text, left, top }, i) => (
-        <span key={i} class="map-label" style={{ left: `${left}px`, top: `${top}px` }}>
-          {text}
-        </span>
-      ))}
-    </div>
-  );
+function Labels({ map, picture: { camera, size, margin }, isMoving }: LabelsProps) {
+  // The same elements while the picture is the same: moving it costs nothing here.
+  return useMemo(() => {
+    const largestFirst = map.clusters.map((_, at) => at).sort((a, b) => sizeOf(map, b) - sizeOf(map, a));
+    const labels = largestFirst.map((at) => ({
+      text: map.clusters[at]!.label,
+      at: toWindow(camera, ...positionOfCluster(map, at)),
+    }));
+    return (
+      <div class="map-labels" aria-hidden="true">
+        {placeLabels(labels, size, isMoving ? margin : undefined).map(({ text, left, top }) => (
+          <span key={text} class="map-label" style={{ left: `${left}px`, top: `${top}px` }}>
+            {text}
+          </span>
+        ))}
+      </div>
+    );
+  }, [map, camera, size, isMoving]);
+}
+
+function sizeOf({ clusters }: ProductMap, cluster: number): number {
+  return clusters[cluster]!.products;
 }
