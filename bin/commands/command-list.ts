@@ -15,6 +15,7 @@ export const commandLoaders = {
   tune: async () => (await import('./tune-command.ts')).buildTuneCommand,
   judge: async () => (await import('./judge-command.ts')).buildJudgeCommand,
   compare: async () => (await import('./compare-command.ts')).buildCompareCommand,
+  'bench-quality': async () => (await import('./bench-quality-command.ts')).buildBenchQualityCommand,
   similar: async () => (await import('./similar-command.ts')).buildSimilarCommand,
   query: async () => (await import('./query-command.ts')).buildQueryCommand,
   mine: async () => (await import('./mine-command.ts')).buildMineCommand,

@@ -1,37 +1,32 @@
 import { Command, Help } from 'commander';
 import { omitDerivedSlices } from '../../lambdas/core/evaluation/judgement.ts';
-import { listUnusedSettings, toCatalogConfig } from '../../lambdas/core/training/config/catalog-config.ts';
 import { settingLines } from '../../lambdas/core/training/config/describe-settings.ts';
 import type { TrainingConfig } from '../../lambdas/core/training/config/training-config.ts';
 import { describeRule } from '../../lambdas/core/training/data/held-out-rule.ts';
 import { countRows } from '../../lambdas/core/training/data/new-rows.ts';
 import type { TrainingSet } from '../../lambdas/core/training/data/training-set.ts';
 import { explainWarmStartMismatch } from '../../lambdas/core/training/plans/warm-start.ts';
-import { type StartingModel, trainModel } from '../../lambdas/core/training/run/train-model.ts';
+import type { StartingModel } from '../../lambdas/core/training/run/train-model.ts';
 import type { TrainingReport } from '../../lambdas/core/training/run/training-report.ts';
-import { countAvailableThreads } from '../../lambdas/threads/worker-threads.ts';
 import { dataSha256 } from '../../lambdas/use-cases/training/gather-training-data.ts';
-import { HELP_WIDTH, numberOption, type Output, requiredOption, UsageError } from '../../lib/terminal/command-line.ts';
+import { HELP_WIDTH, type Output, requiredOption, UsageError } from '../../lib/terminal/command-line.ts';
 import { findDataFile, requireDataFile } from '../../lib/terminal/data-folder.ts';
 import { renderMetrics } from '../../lib/terminal/metrics-table.ts';
 import { formatCount } from '../../lib/terminal/numbers.ts';
-import { Progress } from '../../lib/terminal/progress.ts';
 import { sparkline } from '../../lib/terminal/sparkline.ts';
 import { readCatalogOnly, readTrainingSet } from '../files/input-files.ts';
 import { checkModelPath, computeVersion, readModel, writeModel } from '../files/model-files.ts';
 import { addReadingOptions, type ReadingOptions } from '../files/reading-options.ts';
-import { runWithProgress } from '../training/training-progress.ts';
+import { learnFromCatalogAlone } from '../training/catalog-alone.ts';
+import { trainWithProgress } from '../training/train-with-progress.ts';
 import {
   budgetOption,
   configOption,
   resolveConfig,
   type SettingOptions,
   seedOption,
+  threadsOption,
 } from '../training/training-settings.ts';
-import { withThreads } from '../training/with-threads.ts';
-
-/** No machine has use for more. */
-const MAX_THREADS = 64;
 
 interface TrainOptions extends ReadingOptions, SettingOptions {
   readonly data: string;
@@ -80,12 +75,7 @@ export function buildTrainCommand(output: Output): Command {
       ),
     )
     .addOption(seedOption())
-    .addOption(
-      numberOption('--threads <n>', 'threads for the listwise steps; the bytes do not depend on it', {
-        min: 1,
-        max: MAX_THREADS,
-      }).default(countAvailableThreads(), "the machine's processors"),
-    )
+    .addOption(threadsOption())
     .option('--json', 'print one line of JSON on stdout')
     .addHelpText('after', describeSettings)
     .action((options) => train(options, output));
@@ -114,9 +104,7 @@ async function train(options: TrainOptions, output: Output): Promise<void> {
   const set = await (hasRows ? readTrainingSet : readCatalogOnly)(folder, output, options);
   const config = countRows(set) > 0 || given.selfSupervised ? given : catalogConfig(options, given, output);
   const from = options.from === undefined ? undefined : readStartingModel(options.from, config, set);
-  const { model, report } = await withThreads(threads, (started) =>
-    runWithProgress(trainModel(set, config, started, from), new Progress(output.stderr), 'trained'),
-  );
+  const { model, report } = await trainWithProgress(set, config, threads, output, from);
   const named = await writeModel(out, { model, report }, dataSha256(set));
   const seconds = Math.round((performance.now() - started) / 100) / 10;
   const { data } = report;
@@ -152,13 +140,7 @@ function catalogConfig({ data, from, tune }: TrainOptions, given: TrainingConfig
       'wrong-value',
       `${option} needs training data, but ${data} has no row that can be used\nAdd rows to the file train, or leave out ${option}.`,
     );
-  const unused = listUnusedSettings(given);
-  const settings = unused.length > 0 ? `; settings of training on rows are not used: ${unused.join(', ')}` : '';
-  output.stderr.write(
-    `${data} has no row of training data that can be used: the model learns from the catalog alone, as with ` +
-      `--self-supervised${settings}\n`,
-  );
-  return toCatalogConfig(given);
+  return learnFromCatalogAlone(data, given, output);
 }
 
 /** @throws UsageError for a model that a run of this configuration cannot start from; ModelFileError */

@@ -9,6 +9,7 @@ import {
   type TrainingConfig,
 } from '../../lambdas/core/training/config/training-config.ts';
 import { trainingSettings } from '../../lambdas/core/training/config/training-settings.ts';
+import { countAvailableThreads } from '../../lambdas/threads/worker-threads.ts';
 import { numberOption, type Output, UsageError } from '../../lib/terminal/command-line.ts';
 import { readTextFile } from '../../lib/terminal/input-file.ts';
 
@@ -39,6 +40,16 @@ export function seedOption(): Option {
     min: 0,
     max: Number.MAX_SAFE_INTEGER,
   });
+}
+
+/** No machine has use for more. */
+const MAX_THREADS = 64;
+
+/** `--threads`. */
+export function threadsOption(): Option {
+  const meaning = 'threads for the listwise steps; the bytes do not depend on it';
+  const option = numberOption('--threads <n>', meaning, { min: 1, max: MAX_THREADS });
+  return option.default(countAvailableThreads(), "the machine's processors");
 }
 
 /**

@@ -52,10 +52,8 @@ function writeData(): void {
   writeJsonLines(at('train.jsonl.gz'), tasteBaskets());
   const relevant = (query: string) =>
     products.map(({ id }) => id).filter((id) => id !== query && tasteOf(id) === tasteOf(query));
-  writeJsonLines(
-    at('judge.jsonl.gz'),
-    products.map(({ id }) => ({ query: id, relevant: relevant(id) })),
-  );
+  const judging = products.map(({ id }) => ({ query: id, relevant: relevant(id) }));
+  writeJsonLines(at('judge.jsonl.gz'), judging);
   const { seed: _seed, features: _features, ...quick } = quickConfig();
   const texts = {
     'quick.json': JSON.stringify({ ...quick, epochs: 1 }),
@@ -67,7 +65,12 @@ function writeData(): void {
     'empty.safetensors': '',
   };
   for (const [name, text] of Object.entries(texts)) writeFileSync(at(name), text);
-  for (const name of ['noids', 'two']) mkdirSync(at(name));
+  for (const name of ['noids', 'two', 'sets', 'sets/one', 'sets/two']) mkdirSync(at(name));
+  for (const name of ['one', 'two']) {
+    writeJsonLines(at(`sets/${name}/catalog.jsonl.gz`), products);
+    writeJsonLines(at(`sets/${name}/train.jsonl.gz`), tasteBaskets());
+    writeJsonLines(at(`sets/${name}/judge.jsonl.gz`), judging);
+  }
   writeFileSync(at('noids/catalog.csv'), 'colour,size\nred,S\n');
   writeFileSync(at('noids/train.jsonl'), '{"anchor":"a","positive":"b"}\n');
   writeFileSync(at('two/catalog.csv'), 'id,title\n1,a\n');

@@ -39,11 +39,7 @@ export function bootstrapIntervals(
   const sparse = slices.map((rows) => differences.map((values) => selectNonzero(values, rows)));
   const means = sparse.map((ofSlice) => ofSlice.map(() => new Float64Array(resamples)));
   const counted = slices.map(() => 0);
-  const random = new CounterRandom(seed, 'paired bootstrap');
-  const times = new Uint32Array(R);
-  for (let resample = 0; resample < resamples; resample++) {
-    times.fill(0);
-    for (let i = 0; i < R; i++) times[random.integer(R)]! += 1;
+  for (const times of drawResamples(R, { resamples, seed })) {
     for (let s = 0; s < slices.length; s++) {
       const size = countDraws(slices[s]!, times);
       if (size > 0) addMeans(sparse[s]!, times, size, means[s]!, counted[s]!++);
@@ -55,6 +51,20 @@ export function bootstrapIntervals(
       ...boundsOf(sparse[s]![d]!, means[s]![d]!.subarray(0, counted[s]!), confidence),
     })),
   );
+}
+
+/** Yields for each resample how often it holds each of the R rows. The array is used again. */
+export function* drawResamples(
+  R: number,
+  { resamples = 1000, seed = 0 }: Omit<BootstrapOptions, 'confidence'> = {},
+): Generator<Uint32Array, void, void> {
+  const random = new CounterRandom(seed, 'paired bootstrap');
+  const times = new Uint32Array(R);
+  for (let resample = 0; resample < resamples; resample++) {
+    times.fill(0);
+    for (let i = 0; i < R; i++) times[random.integer(R)]! += 1;
+    yield times;
+  }
 }
 
 function selectNonzero(values: Float64Array, rows: Int32Array): Sparse {

@@ -135,6 +135,22 @@ export function buildCommandTable(data: string): CommandTable {
       ],
       typo: ['--daat', '--data'],
     },
+    'bench-quality': {
+      success: [at('sets'), '--config', at('quick.json')],
+      wrong: [
+        [[], /missing-argument: .*folder/],
+        [['/nowhere'], /missing-input: there is no folder \/nowhere/],
+        [[at('text.txt')], /wrong-value: .*text\.txt is a file, expected a folder/],
+        [[at('noids')], /empty-input: .* has no folder with catalog, train and judge .*\nName the folder/],
+        [[at('sets'), '--only', 'one,three'], /wrong-value: --only names three, which .*\nIts sets: one, two/],
+        [[at('sets'), '--out', '/nowhere/x.json'], /missing-input: --out is .*no folder \/nowhere/],
+        [[at('sets'), '--only', 'one', '--out', at('text.txt')], /unreadable-input: --out: .* is not JSON/],
+        [[at('sets'), '--only', 'one', '--out', at('quick.json')], /was not written by kindred bench-quality/],
+        [[at('sets'), '--seed', '-1'], /wrong-value: --seed is -1/],
+        [[at('sets'), at('sets')], /unknown-argument: /],
+      ],
+      typo: ['--olny', '--only'],
+    },
     similar: {
       success: [...embedding, '--id', 'cup-red'],
       wrong: [
