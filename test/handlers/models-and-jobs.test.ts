@@ -97,12 +97,14 @@ describe('GET /v1/models/{version}/card', () => {
   });
 
   it('refuses a card that is no JSON as a failure of its own, not of the caller', async () => {
+    const logged = vi.spyOn(api.logger, 'error').mockImplementation(() => {});
     const version = await api.models.publish(identityModel);
     await api.reports.write(`models/${version}/card.json`, streamOf('{"cut'), 'application/json');
     expect(await api.request('GET', `/v1/models/${version}/card`)).toMatchObject({
       status: 500,
       json: { code: 'internal' },
     });
+    expect(logged).toHaveBeenCalledOnce();
   });
 
   it('is a problem if the page is too large for an answer', async () => {

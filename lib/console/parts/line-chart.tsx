@@ -1,3 +1,4 @@
+import './chart-grid.css';
 import './line-chart.css';
 import { useState } from 'preact/hooks';
 import { buildScale, extentOf, nearestTo, type Scale } from '../common/chart-scale.ts';

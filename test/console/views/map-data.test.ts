@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { MapColour } from '../../../lib/console/api/product-map.ts';
+import { forEachLimited } from '../../../lib/console/common/limited.ts';
 import { legendEntries } from '../../../lib/console/views/map/data/legend-entries.ts';
-import { forEachLimited } from '../../../lib/console/views/map/data/limited.ts';
 import { ProductNames } from '../../../lib/console/views/map/data/names.ts';
 import { PointIndex } from '../../../lib/console/views/map/data/point-index.ts';
 import { decodePart, MISSING, OTHERS } from '../../../lib/console/views/map/data/points.ts';

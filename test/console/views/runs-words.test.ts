@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildScale, extentOf, nearestTo } from '../../../lib/console/common/chart-scale.ts';
-import { headlineOf, readGate, sentencesOf, verdictOf } from '../../../lib/console/views/runs/gate.ts';
+import { verdictOf } from '../../../lib/console/common/comparison.ts';
+import { headlineOf, readGate, sentencesOf } from '../../../lib/console/views/runs/gate.ts';
 import {
   formatDollars,
   formatDuration,

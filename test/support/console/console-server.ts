@@ -119,6 +119,10 @@ function send(response: ServerResponse, reply: unknown): void {
     response.writeHead(200, { 'content-type': 'application/octet-stream', 'x-request-id': 'test' }).end(reply);
     return;
   }
+  if (typeof reply === 'string') {
+    response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'x-request-id': 'test' }).end(reply);
+    return;
+  }
   const { status, body, type } = reply instanceof Refusal ? reply : new Refusal(200, reply);
   response.writeHead(status, { 'content-type': type, 'x-request-id': 'test' });
   response.end(body === undefined ? undefined : JSON.stringify(body));

@@ -5,6 +5,8 @@ export const MIN_CONTRAST = 4.5;
 
 /** Runs in the page, before its scripts: adds up how far what is seen has moved, besides what a click or a key has moved. */
 export function recordShifts(): void {
+  // A frame without scripts is no part of it: there the observer could not be called.
+  if (globalThis.window !== globalThis.top) return;
   const sum = { shifted: 0 };
   Object.assign(globalThis, sum);
   new PerformanceObserver((list) => {

@@ -1,5 +1,5 @@
 import type { KindredClient } from '../../../client/client.ts';
-import type { Model, Product } from '../../../client/generated/schemas.ts';
+import type { Product } from '../../../client/generated/schemas.ts';
 import { type UsedRequest, useRequest } from '../../api/use-request.ts';
 import { averageExamples, type RankedProduct, rankByCosine } from './compare-rankings.ts';
 import { buildRequest } from './search-request.ts';
@@ -19,11 +19,6 @@ export interface Comparison {
   readonly withoutVector: number;
   /** Why the other version cannot be compared: it can embed no example. */
   readonly notEmbeddable: string | undefined;
-}
-
-/** The versions to compare with, the newest first. */
-export function useVersions(): UsedRequest<readonly Model[]> {
-  return useRequest('versions', async (api, signal) => (await api.listModels({ limit: 50 }, { signal })).data);
 }
 
 /** Ranks the nearest products under the live version again under another one. */

@@ -1,6 +1,6 @@
+import { useVersions } from '../../api/use-versions.ts';
 import { formatTime } from '../../common/format.ts';
 import type { SearchState } from './search-state.ts';
-import { useVersions } from './use-comparison.ts';
 
 interface VersionChoiceProps {
   readonly state: SearchState;
@@ -10,7 +10,7 @@ interface VersionChoiceProps {
 /** Chooses the version whose ranking is shown beside that of the live one. */
 export function VersionChoice({ state, onChange }: VersionChoiceProps) {
   const { value } = useVersions();
-  const others = value?.filter(({ live }) => !live) ?? [];
+  const others = value?.data.filter(({ live }) => !live) ?? [];
   const isKnown = others.some(({ version }) => version === state.compare);
   return (
     <label class="explore-version">

@@ -1,9 +1,10 @@
 import type { TrainingRun } from '../../../client/generated/schemas.ts';
+import { type Comparison, type Interval, wordsOf } from '../../common/comparison.ts';
 import { countOf, formatScore, formatSigned } from '../../common/format.ts';
+import { Badge } from '../../parts/badge.tsx';
+import { ForestPlot } from '../../parts/forest-plot.tsx';
 import { Scroller } from '../../parts/scroller.tsx';
-import { Badge } from './badge.tsx';
-import { ForestPlot } from './forest-plot.tsx';
-import { type Comparison, headlineOf, type Interval, isOfTrained, readGate, sentencesOf, wordsOf } from './gate.ts';
+import { headlineOf, isOfTrained, readGate, sentencesOf } from './gate.ts';
 
 /** What the gate has decided, why, and the intervals that the decision depends on. */
 export function GateSection({ run }: { readonly run: TrainingRun }) {
@@ -38,7 +39,7 @@ export function GateSection({ run }: { readonly run: TrainingRun }) {
             belongs together that is among the first ten, 0 to 1. A bar is the 95 % interval: if it crosses 0, the two
             are not told apart. Only the live version and the text model can hold a version back.
           </p>
-          <ForestPlot rows={compared} />
+          <ForestPlot label="Differences in recall@10 to other systems" rows={compared} />
         </>
       )}
       {gate.comparisons.length > 0 && <GateTable recall={gate.recall} comparisons={gate.comparisons} />}

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { TrainingRun } from '../../../client/generated/schemas.ts';
 import { countOf, formatCount, formatTime } from '../../common/format.ts';
+import { hrefOf } from '../../common/route.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { Note } from '../../parts/notes.tsx';
 import { formatDollars, formatDuration, secondsOf, startedBy } from './run-words.ts';
@@ -126,11 +127,13 @@ export function RunFacts({ run, now }: { readonly run: TrainingRun; readonly now
       {modelVersion && (
         <Fact name="Version">
           <code>{modelVersion}</code>
+          <CardLinks version={modelVersion} />
         </Fact>
       )}
       {trainedVersion && (
         <Fact name="Trained model">
           <code>{trainedVersion}</code>
+          <CardLinks version={trainedVersion} />
         </Fact>
       )}
       {settings && (
@@ -148,6 +151,16 @@ function Fact({ name, children }: { readonly name: string; readonly children: Co
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>
+  );
+}
+
+/** Where the model card of a version is drawn, and where it is a page. */
+function CardLinks({ version }: { readonly version: string }) {
+  return (
+    <span class="runs-about">
+      <a href={hrefOf('quality', { version })}>Quality</a> ·{' '}
+      <a href={hrefOf('quality', { version, page: 'card' })}>Model card</a>
+    </span>
   );
 }
 

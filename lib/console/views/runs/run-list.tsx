@@ -1,10 +1,10 @@
 import type { UsedRequest } from '../../api/use-request.ts';
 import { countOf, formatTime } from '../../common/format.ts';
 import { hrefOf } from '../../common/route.ts';
+import { Badge } from '../../parts/badge.tsx';
 import { Button } from '../../parts/button.tsx';
 import { EmptyNote, ErrorNote } from '../../parts/notes.tsx';
 import { Loading, Skeleton } from '../../parts/skeleton.tsx';
-import { Badge } from './badge.tsx';
 import { ProgressBar } from './progress.tsx';
 import {
   type AnyRun,

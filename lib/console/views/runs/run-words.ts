@@ -1,12 +1,13 @@
 import type { TrainingRun, TrainingRunBrief } from '../../../client/generated/schemas.ts';
 import { countOf } from '../../common/format.ts';
+import type { Tone } from '../../parts/badge.tsx';
 
 /** What of a run every part of the view needs. */
 export type AnyRun = TrainingRunBrief | TrainingRun;
 
 /** What became of a run, as a few words and a tone. */
 export interface Outcome {
-  readonly tone: 'good' | 'notice' | 'danger' | 'quiet' | 'busy';
+  readonly tone: Tone;
   readonly text: string;
 }
 

@@ -1,8 +1,9 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import { goTo } from '../../common/navigate.ts';
 import { hrefOf } from '../../common/route.ts';
 import { Note } from '../../parts/notes.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
+import { useHeadingFocus } from '../../parts/use-heading-focus.ts';
 import type { ViewProps } from '../../parts/view.ts';
 import { Overview, useRuns } from './overview.tsx';
 import { RunPage } from './run-page.tsx';
@@ -80,17 +81,4 @@ function SaidNote({ said, page }: { readonly said: Said | undefined; readonly pa
       )}
     </div>
   );
-}
-
-/** Brings the focus to the heading when another page is shown: the shell does so only for another view. */
-function useHeadingFocus(page: string) {
-  const place = useRef<HTMLDivElement>(null);
-  const before = useRef(page);
-  useEffect(() => {
-    if (before.current === page) return;
-    before.current = page;
-    place.current!.querySelector('h1')!.focus({ preventScroll: true });
-    scrollTo(0, 0);
-  }, [page]);
-  return place;
 }

@@ -111,7 +111,8 @@ function VersionEntry({ version, pointers, onStarted, onRolledBack }: VersionEnt
         {run !== undefined && (
           <>
             {' '}
-            of <a href={hrefOf('runs', { run })}>{run}</a>
+            of <a href={hrefOf('runs', { run })}>{run}</a> ·{' '}
+            <a href={hrefOf('quality', { version: version.version })}>Quality</a>
           </>
         )}
       </p>

@@ -1,4 +1,4 @@
-import { forEachLimited } from './limited.ts';
+import { forEachLimited } from '../../../common/limited.ts';
 
 /** A product as lists name it. */
 export interface ProductName {

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'preact/hooks';
 import type { ProductMap } from '../../../api/product-map.ts';
 import { readMapPoints } from '../../../api/product-map.ts';
 import { client, noteRefusal } from '../../../api/session.ts';
-import { forEachLimited } from './limited.ts';
+import { forEachLimited } from '../../../common/limited.ts';
 import { PointIndex } from './point-index.ts';
 import { decodePart, type PointPart } from './points.ts';
 

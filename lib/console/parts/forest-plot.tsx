@@ -1,40 +1,64 @@
-import { buildScale, extentOf } from '../../common/chart-scale.ts';
-import { formatSigned } from '../../common/format.ts';
-import { useWidth } from '../../parts/use-width.ts';
-import { type Comparison, formatInterval, type Interval, wordsOf } from './gate.ts';
+import './chart-grid.css';
+import './forest-plot.css';
+import { buildScale, extentOf } from '../common/chart-scale.ts';
+import { formatInterval, type Interval, type Verdict, wordsOf } from '../common/comparison.ts';
+import { formatSigned } from '../common/format.ts';
+import { useWidth } from './use-width.ts';
 
 const ROW = 44;
 const AXIS = 40;
 const PAD = 10;
 /** Below this width, the names stand above their intervals. */
 const NARROW = 520;
+/** With fewer, a narrow plot may have 0 as its only number, and no scale. */
+const MIN_TICKS = 4;
 
-type Compared = Comparison & { readonly interval: Interval };
+/** A difference to draw. */
+export interface ForestRow {
+  /** Unique among the rows. */
+  readonly name: string;
+  /** What is compared, for people. */
+  readonly title: string;
+  readonly interval: Interval;
+  readonly verdict: Verdict | undefined;
+}
 
 interface ForestPlotProps {
   /** At least one. */
-  readonly rows: readonly Compared[];
+  readonly rows: readonly ForestRow[];
+  /** What is drawn, for readers of the screen: `Differences in recall@10 to other systems`. */
+  readonly label: string;
+  /** Values that the scale must hold, so that several plots have the same. @default none */
+  readonly included?: readonly number[];
+}
+
+/** The ends of the intervals, for the scale of several plots. */
+export function endsOf(rows: readonly ForestRow[]): readonly number[] {
+  return rows.flatMap(({ interval }) => [interval.low, interval.high]);
 }
 
 /**
- * The differences to other systems, each as a point with its 95 % interval. What is right of 0 is better. The table beside
- * it says the same.
+ * The differences of a model to other systems, each as a point with its 95 % interval. What is right of 0 is better. A
+ * table beside it must say the same.
  */
-export function ForestPlot({ rows }: ForestPlotProps) {
+export function ForestPlot({ rows, label, included = [] }: ForestPlotProps) {
   const { ref, width } = useWidth(640);
   const isNarrow = width < NARROW;
   const rowHeight = isNarrow ? ROW + 14 : ROW;
   const height = rows.length * rowHeight + AXIS;
   const left = isNarrow ? PAD : Math.min(230, width * 0.3);
-  const extent = extentOf(
-    rows.flatMap(({ interval }) => [interval.low, interval.high]),
-    0,
-  );
-  const x = buildScale(extent, [left + PAD, width - PAD], Math.max(2, (width - left) / 80));
+  const extent = extentOf(endsOf(rows), 0, ...included);
+  const x = buildScale(extent, [left + PAD, width - PAD], Math.max(MIN_TICKS, (width - left) / 80));
   const bottom = height - AXIS;
   return (
-    <div ref={ref} class="runs-forest">
-      <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`} role="img" aria-label={describe(rows)}>
+    <div ref={ref} class="forest">
+      <svg
+        width={width}
+        height={height}
+        viewBox={`0 0 ${width} ${height}`}
+        role="img"
+        aria-label={describe(label, rows)}
+      >
         <g class="chart-grid">
           {x.ticks.map((tick) => (
             <g key={tick}>
@@ -51,7 +75,7 @@ export function ForestPlot({ rows }: ForestPlotProps) {
             ← worse
           </text>
         </g>
-        <line class="runs-forest-zero" x1={x.toPixels(0)} x2={x.toPixels(0)} y1={0} y2={bottom} />
+        <line class="forest-zero" x1={x.toPixels(0)} x2={x.toPixels(0)} y1={0} y2={bottom} />
         {rows.map((row, i) => (
           <Row
             key={row.name}
@@ -68,7 +92,7 @@ export function ForestPlot({ rows }: ForestPlotProps) {
 }
 
 interface RowProps {
-  readonly row: Compared;
+  readonly row: ForestRow;
   readonly top: number;
   readonly height: number;
   readonly isNarrow: boolean;
@@ -80,8 +104,8 @@ function Row({ row, top, height, isNarrow, toPixels }: RowProps) {
   const middle = isNarrow ? top + height - 20 : top + height / 2;
   const [low, point, high] = [interval.low, interval.difference, interval.high].map(toPixels);
   return (
-    <g class="runs-forest-row" data-verdict={verdict}>
-      <text class="runs-forest-name" x={isNarrow ? PAD : 0} y={isNarrow ? top + 20 : middle + 5}>
+    <g class="forest-row" data-verdict={verdict}>
+      <text class="forest-name" x={isNarrow ? PAD : 0} y={isNarrow ? top + 20 : middle + 5}>
         {title}
       </text>
       <line x1={low} x2={high} y1={middle} y2={middle} />
@@ -93,11 +117,11 @@ function Row({ row, top, height, isNarrow, toPixels }: RowProps) {
   );
 }
 
-function describe(rows: readonly Compared[]): string {
+function describe(label: string, rows: readonly ForestRow[]): string {
   const each = rows.map(
     ({ title, interval, verdict }) => `${title} ${formatSigned(interval.difference)}, ${wordsOf(verdict)}`,
   );
-  return `Differences in recall@10 to other systems: ${each.join('; ')}. All figures are in the table below.`;
+  return `${label}: ${each.join('; ')}. All figures are in the table below.`;
 }
 
 function formatTick(tick: number, digits: number): string {
