@@ -9,14 +9,23 @@ const page = readFileSync(new URL('product.html', import.meta.url));
 /** What visitors may see of a product. The rest, such as its cost, stays in the shop. */
 const shown = ({ id, title, price, payload }) => ({ id, title, price, image: payload?.imageUrl });
 
-/** A product and what is like it, for the page; undefined if the shop does not have it. */
+/** What is like a product and can be sold; nothing while the product, or the whole shop, is new. */
+async function readSimilar(id) {
+  try {
+    const search = { id, limit: 4, include: ['product'], filter: ['payload.inStock:true'] };
+    const { data } = await kindred.findSimilarOfQuery(search);
+    return data.map(({ product }) => shown(product));
+  } catch (error) {
+    if (isProblem(error, 'embedding-pending', 'model-not-ready')) return [];
+    throw error;
+  }
+}
+
+/** A product for its page; undefined if the shop does not have it. */
 async function readProduct(id) {
   try {
-    const [one, similar] = await Promise.all([
-      kindred.listProducts({ id }),
-      kindred.findSimilarOfQuery({ id, limit: 4, include: ['product'], filter: ['payload.inStock:true'] }),
-    ]);
-    return { ...shown(one.product), similar: similar.data.map(({ product }) => shown(product)) };
+    const { product } = await kindred.listProducts({ id });
+    return { ...shown(product), similar: await readSimilar(id) };
   } catch (error) {
     if (isProblem(error, 'product-not-found')) return undefined;
     throw error;
@@ -25,7 +34,8 @@ async function readProduct(id) {
 
 async function answer({ url }, response) {
   const [, folder, id = ''] = new URL(url, 'http://shop').pathname.split('/').map(decodeURIComponent);
-  if (folder === 'products' && id !== '') return response.setHeader('content-type', 'text/html').end(page);
+  if (id === '') return response.writeHead(404).end();
+  if (folder === 'products') return response.setHeader('content-type', 'text/html').end(page);
   const product = folder === 'similar' ? await readProduct(id) : undefined;
   if (product === undefined) return response.writeHead(404).end();
   response.setHeader('content-type', 'application/json').end(JSON.stringify(product));

@@ -132,6 +132,7 @@ describe('the report of an upload', () => {
     const file = { format: 'csv', encoding: 'windows-1252', delimiter: '\t', export: 'shopify', notes: [] };
     expect(describeFile(file)).toBe('csv, windows-1252, with tabs, an export of shopify');
     expect(wordsOfReason('not-a-number')).toBe('no number');
+    expect(wordsOfReason('cancelled')).toBe('cancelled or refunded, so nobody kept it');
     expect(wordsOfReason('new-reason')).toBe('new-reason');
   });
 });

@@ -144,6 +144,16 @@ describeInBrowser('the view Data', (open) => {
     expect(await link.getAttribute('href')).toBe('#/runs?run=run-7');
   });
 
+  it('says that a run begins as long as an upload names one that is not there yet', async () => {
+    stored.set(orders.id, { ...orders, updatedAt: new Date().toISOString() });
+    server.answer(shop({ getTrainingRun: () => problem('training-run-not-found', 'there is no run run-7') }));
+    const page = await open(`${server.url}/#/data?key=interactions/orders.csv`);
+    await page.getByText('The run begins.').waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await page.clock.setFixedTime(Date.now() + 120_000);
+    await page.getByRole('alert').getByText('there is no run run-7').waitFor();
+  });
+
   it('shows what was read, left out and rejected, with line numbers', async () => {
     const page = await open(`${server.url}/#/data?key=catalog/lamps.csv`);
     const rejected = page.getByRole('region', { name: 'The first rejected lines' });

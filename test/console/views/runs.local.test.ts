@@ -124,14 +124,14 @@ describeInBrowser('the view Runs', (open) => {
     const page = await open(`${server.url}/#/runs`);
     await page.getByRole('button', { name: `Promote ${live}` }).click();
     const dialog = page.getByRole('dialog');
-    expect(await dialog.innerText()).toContain('The gate has held this version: held: the trained model has');
+    expect(await dialog.innerText()).toContain('The gate has held this version. The trained model has');
     await dialog.getByLabel('Reason').fill('the sale begins');
     const promote = dialog.getByRole('button', { name: 'Promote', exact: true });
     expect(await promote.isDisabled()).toBe(true);
     expect(await findFlaws(page)).toEqual([]);
     await dialog.getByLabel('Promote it all the same').check();
     await promote.click();
-    await page.getByText(`${live} is being published.`).waitFor();
+    await page.getByText(`The publication of ${live} has started.`).waitFor();
     expect(bodiesOf('promoteModel')).toEqual([{ version: live, why: 'the sale begins', override: true }]);
   });
 

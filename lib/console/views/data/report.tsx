@@ -135,7 +135,7 @@ function Rejected({ upload: { rejected = 0, firstRejects = [], rejectsKey } }: {
                 <tr key={line}>
                   <td class="number">{formatCount(line)}</td>
                   <td>
-                    {detail} <span class="meta">({code})</span>
+                    {detail} <span class="meta">({wordsOfReason(code)})</span>
                   </td>
                   <td>
                     <code>{text}</code>

@@ -50,7 +50,11 @@ function embedStep({ upload, live }: Known): Step {
       state: 'held',
       text: 'There is no live version yet. A training run makes one: start it under Runs.',
     };
-  return { title, state: 'done', text: 'Searches find the products within seconds.' };
+  return {
+    title,
+    state: 'done',
+    text: 'Searches find the products within seconds. The map has those that were there when a version went live.',
+  };
 }
 
 function trainStep({ upload, run }: Known): Step {
@@ -74,7 +78,7 @@ function publishStep({ upload, run }: Known): Step {
   if (upload?.step) return { title, state: 'held', text: 'The step is at the head. Publish it under Runs.' };
   if (run?.state !== 'succeeded') return { title, state: 'next', text: 'If the model is good enough.' };
   if (run.promoted) return { title, state: 'done', text: `${run.modelVersion ?? 'The new version'} is live.` };
-  return { title, state: 'held', text: 'The live version stays. The run says why.' };
+  return { title, state: 'held', text: 'The live version stays. The run says why, and how to promote the new one.' };
 }
 
 function sentence(text: string): string {

@@ -49,7 +49,7 @@ export function describeFile({ format, compression, encoding, delimiter, export:
   return [format, compression, encoding, mark, shop && `an export of ${shop}`].filter(Boolean).join(', ');
 }
 
-/** Reasons for values that were left out or cut, in words. */
+/** Reasons for values that were left out or cut, and for orders that do not count, in words. */
 const reasonWords: Readonly<Record<string, string>> = {
   nested: 'an object or a list where a plain value belongs',
   'not-a-number': 'no number',
@@ -64,6 +64,11 @@ const reasonWords: Readonly<Record<string, string>> = {
   duplicate: 'another value already fills the field',
   'bad-name': 'its name is empty, too long or reserved',
   'unknown-field': 'no such field',
+  cancelled: 'cancelled or refunded, so nobody kept it',
+  returned: 'as many were returned as bought',
+  'test-order': 'a test order',
+  'not-a-product': 'shipping, a fee, a tip or a gift card',
+  'unknown-product': 'the product is in no catalog',
 };
 
 /** A reason in words; the reason itself if it is a new one. */

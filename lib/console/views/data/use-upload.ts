@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
+import { isProblem } from '../../../client/errors.ts';
 import type { TrainingRun, Upload } from '../../../client/generated/schemas.ts';
 import { liveMoves, noteLiveMove } from '../../api/live-moves.ts';
 import { usePolling } from '../../api/use-polling.ts';
@@ -31,7 +32,7 @@ export function useUpload(key: string): WatchedUpload {
   const found = isAnswered ? job.value?.upload : undefined;
   // The job of the file that was replaced says nothing of this one.
   const upload = found && sent && found.order === sent.orderBefore ? undefined : found;
-  const run = useRun(upload?.trainingRun);
+  const run = useRun(upload);
   const health = useRequest(`health ${liveMoves.value}`, (api, signal) => api.getHealth({}, { signal }));
   const live = health.value?.live;
   useEndOfRun(run.value);
@@ -50,11 +51,22 @@ export function useUpload(key: string): WatchedUpload {
   };
 }
 
-function useRun(id: string | undefined): UsedRequest<TrainingRun | undefined> {
+/** An upload names its run before the run is started: it waits for other uploads that have just arrived. */
+const RUN_START_SECONDS = 60;
+
+function useRun(upload: Upload | undefined): UsedRequest<TrainingRun | undefined> {
+  const id = upload?.trainingRun;
   const key = id === undefined ? undefined : `run ${id}`;
-  return useRequest(key, async (api, signal) =>
-    id === undefined ? undefined : api.getTrainingRun({ id }, { signal }),
-  );
+  return useRequest(key, async (api, signal) => {
+    if (id === undefined) return undefined;
+    try {
+      return await api.getTrainingRun({ id }, { signal });
+    } catch (error) {
+      const ageSeconds = (Date.now() - Date.parse(upload!.updatedAt)) / 1000;
+      if (isProblem(error, 'training-run-not-found') && ageSeconds < RUN_START_SECONDS) return undefined;
+      throw error;
+    }
+  });
 }
 
 /** Takes note that another version may be live, when a run ends that was seen at work. */

@@ -84,9 +84,8 @@ function Success({
       {!promoted && !nothingNew && notNeeded === undefined && kind !== 'publish' && (
         <Note>
           <p>
-            {' '}
             The gate held <code>{modelVersion}</code> back, and what is live stays. The reason stands below. You can
-            promote the version all the same, in the list of versions.
+            promote the version all the same, <a href={hrefOf('runs')}>in the list of versions</a>.
           </p>
         </Note>
       )}

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { useAction } from '../../api/use-request.ts';
 import { Button } from '../../parts/button.tsx';
 import { type Asked, ChangeDialog } from './change-dialog.tsx';
+import { sentencesOf } from './gate.ts';
 import type { AnyRun } from './run-words.ts';
 import { gateDecisionOf, type Version } from './version-history.ts';
 
@@ -24,7 +25,7 @@ export function PromoteVersion({ version, live, onStarted }: PromoteProps) {
       api.promoteModel({ version: name, body: { why, ...asked, ...(!hasPassed && { override: true }) } }),
     (run) => {
       setOpen(false);
-      onStarted(run, `${name} is being published. It goes live when every product has its vector.`);
+      onStarted(run, `The publication of ${name} has started. It goes live when every product has its vector.`);
     },
   );
   return (
@@ -49,7 +50,11 @@ export function PromoteVersion({ version, live, onStarted }: PromoteProps) {
         </p>
         {!hasPassed && (
           <>
-            <p>{gate ? `The gate has held this version: ${gate.why}` : 'The gate has never judged this version.'}</p>
+            <p>
+              {gate
+                ? `The gate has held this version. ${sentencesOf(gate.why).join(' ')}`
+                : 'The gate has never judged this version.'}
+            </p>
             <label class="runs-check">
               <input
                 type="checkbox"
