@@ -51,8 +51,12 @@ export async function runCommandLine(given: readonly string[], output: Output): 
   }
 }
 
-/** commander says of `help trian` that no command is given. Without `help` it proposes the nearest command. */
+/**
+ * commander says of `help trian` that no command is given. Without `help` it proposes the nearest command. Other programs
+ * show their version with `version`.
+ */
 function ofKnownCommand(args: readonly string[]): readonly string[] {
   const [first, name] = args;
+  if (first === 'version' && name === undefined) return ['--version'];
   return first === 'help' && name !== undefined && !Object.hasOwn(commandLoaders, name) ? args.slice(1) : args;
 }

@@ -10,13 +10,33 @@ import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const installed = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url));
+/** The Node.js that `npm ci` installs. */
+export const installedNode = fileURLToPath(new URL('../node_modules/node/bin/node', import.meta.url));
 /** A program that computes is ended so long after Ctrl-C. */
 const PATIENCE_MS = 700;
 
+/**
+ * What to tell after `npm ci`; '' if this Node.js is new enough.
+ * @param {{ npmAgent: string, needed: string, installed: string | undefined }} found How npm names itself, such as
+ *   `npm/11.0.0 node/v20.0.0 linux x64`; the needed version, such as `>=22.13`; the version in node_modules, if there
+ *   is one.
+ */
+export function toldNode({ npmAgent, needed, installed }) {
+  const numbers = (/** @type {string} */ text) => (/(\d+)\.(\d+)/.exec(text) ?? []).slice(1).map(Number);
+  const [major = Infinity, minor = 0] = numbers(/node\/v([\d.]+)/.exec(npmAgent)?.[1] ?? '');
+  const [least = 0, leastMinor = 0] = numbers(needed);
+  if (major > least || (major === least && minor >= leastMinor)) return '';
+  const what = `kindred: npm runs on Node.js ${major}.${minor}, and some packages ask for a newer one: hence the warnings EBADENGINE.`;
+  const cure =
+    installed === undefined
+      ? `Install Node.js 24 (https://nodejs.org), and run 'npm ci' again.`
+      : `You need not do anything: npm start, npm test and kindred use Node.js ${installed} of node_modules.`;
+  return `${what}\n${cure}\n`;
+}
+
 /** Runs a program with the arguments of this process, and ends as it does. */
 export function launch(/** @type {URL} */ program) {
-  const node = process.features.typescript ? process.execPath : existsSync(installed) ? installed : undefined;
+  const node = process.features.typescript ? process.execPath : existsSync(installedNode) ? installedNode : undefined;
   if (node !== undefined) {
     run(node, fileURLToPath(program));
     return;

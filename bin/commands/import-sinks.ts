@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { COMPRESSED_JSON_LINES } from '../../lambdas/formats/object-layout.ts';
 import { UsageError } from '../../lib/terminal/command-line.ts';
 import type { DataFile } from '../../lib/terminal/data-folder.ts';
+import { makeFolder } from '../../lib/terminal/output-folder.ts';
 import type { TextStream } from '../../lib/terminal/text-stream.ts';
 import { checkOutputFolder, writeWhole } from '../files/output-file.ts';
 import type { ImportReport } from '../importing/import-report.ts';
@@ -31,7 +32,7 @@ export class FolderSink implements ImportSink {
 
   /** Makes the folder with its first file. @throws UsageError `wrong-value` if another file of the folder has the same content by its name */
   async write(name: DataFile, records: AsyncIterable<unknown> | Iterable<unknown>): Promise<string> {
-    mkdirSync(this.#folder, { recursive: true });
+    makeFolder(this.#folder);
     const fileName = `${name}${COMPRESSED_JSON_LINES}`;
     const others = readdirSync(this.#folder).filter((one) => one.startsWith(`${name}.`) && one !== fileName);
     if (others.length > 0) {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { errorText } from '../../lambdas/core/errors/error-text.ts';
 import { NOT_JUDGED } from '../../lambdas/core/evaluation/judgement.ts';
@@ -12,6 +12,7 @@ import { MODEL_FILES } from '../../lambdas/formats/object-layout.ts';
 import { sha256Hex } from '../../lambdas/shared/sha256.ts';
 import { UsageError } from '../../lib/terminal/command-line.ts';
 import { readTextFile, requireFile } from '../../lib/terminal/input-file.ts';
+import { makeFolder } from '../../lib/terminal/output-folder.ts';
 import { checkOutputFile, checkOutputFolder, writeWhole } from './output-file.ts';
 
 const ENDING = '.safetensors';
@@ -111,7 +112,7 @@ export async function writeModel(at: string, { model, report }: TrainedModel, da
   const named = { modelVersion: nameModelVersion(weightsSha256), weightsSha256 };
   const judgement = report.heldOut ?? NOT_JUDGED;
   const card = buildModelCard({ ...named, dataSha256, report, judgement, judgedOn: 'held-out', liveVersion: null });
-  mkdirSync(files.folder, { recursive: true });
+  makeFolder(files.folder);
   await writeWhole(files.model, [bytes]);
   await writeWhole(files.report, [`${JSON.stringify({ ...named, ...report }, null, 2)}\n`]);
   await writeWhole(files.cardJson, [writeCardJson(card)]);

@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createWriteStream, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -6,6 +6,7 @@ import { createGzip } from 'node:zlib';
 import { JSON_LINES_ENDINGS } from '../../lambdas/formats/object-layout.ts';
 import { UsageError } from '../../lib/terminal/command-line.ts';
 import { tellLauncher } from '../../lib/terminal/launcher-link.ts';
+import { makeFolder, refuseFolder } from '../../lib/terminal/output-folder.ts';
 
 /** The content of a file: texts or bytes. */
 type Chunks = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
@@ -78,19 +79,22 @@ export function checkOutputFolder(folder: string): void {
   if (statSync(folder, { throwIfNoEntry: false })?.isFile())
     throw new UsageError('wrong-value', `--out is ${folder}, which is a file\nChoose another name for the folder.`);
   const deepest = resolve(folder);
-  const first = mkdirSync(deepest, { recursive: true });
+  const first = makeFolder(deepest);
   try {
     tryToWrite(deepest);
   } finally {
-    if (first !== undefined) removeEmpty(deepest, resolve(first));
+    if (first !== undefined) removeEmpty(deepest, first);
   }
 }
 
-/** Writes a file and removes it: rights alone do not say whether a disk is full or read-only. */
+/** Writes a file and removes it: rights alone do not say whether a disk is full or read-only. Errors name the folder. */
 function tryToWrite(folder: string): void {
   const probe = join(folder, `.kindred-${process.pid}.part`);
   try {
     writeFileSync(probe, '-');
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') throw refuseFolder(folder);
+    throw cause instanceof Error ? Object.assign(cause, { path: folder }) : cause;
   } finally {
     rmSync(probe, { force: true });
   }

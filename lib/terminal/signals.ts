@@ -48,7 +48,7 @@ export function waitForSignal(): Promise<'stopped'> {
  */
 export function exitOnClosedOutput(describe: (cause: Error) => number): void {
   process.stdout.on('error', (cause: NodeJS.ErrnoException) =>
-    process.exit(cause.code === 'EPIPE' ? 0 : describe(cause)),
+    process.exit(cause.code === 'EPIPE' ? 0 : describe(Object.assign(cause, { path: 'the output' }))),
   );
   // Without stderr nothing can be said.
   process.stderr.on('error', () => process.exit(EXIT_CODES.failed));

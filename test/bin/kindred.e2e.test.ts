@@ -103,7 +103,9 @@ describe('the process kindred', () => {
     if (!existsSync('/dev/full')) return;
     const { status, stderr } = shell(`${command} --help > /dev/full`);
     expect(status).toBe(1);
-    expect(stderr).toMatch(/^kindred: disk-full: [^\n]+ cannot be written: the disk is full\n[^\n]+\n$/);
+    expect(stderr).toMatch(/^kindred: disk-full: the output cannot be written: the disk is full\n[^\n]+\n$/);
+    const start = shell(`'${process.execPath}' '${join(projectRoot, 'bin/start.mjs')}' --help > /dev/full`);
+    expect(start).toMatchObject({ status: 1, stderr });
   });
 
   it('completes commands, options and values in bash', () => {

@@ -1,6 +1,7 @@
-import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError } from '../../../lambdas/core/errors/coded-error.ts';
+import { makeFolder } from '../../terminal/output-folder.ts';
 
 /** Thrown when another process uses the same home folder. */
 export class HomeInUseError extends CodedError<'home-in-use'> {
@@ -19,7 +20,7 @@ export class HomeInUseError extends CodedError<'home-in-use'> {
  * @throws HomeInUseError
  */
 export function lockHome(home: string): () => void {
-  mkdirSync(home, { recursive: true });
+  makeFolder(home);
   const file = join(home, 'lock');
   const own = `${file}.${process.pid}`;
   // Linked with its content: another process never reads a lock that is not written yet.

@@ -57,6 +57,7 @@ export function buildCommandTable(data: string): CommandTable {
         [[at('empty.jsonl'), '--out', at('x')], /empty/],
         [[at('text.txt'), '--out', at('x')], /\n.+/],
         [[catalog], /missing-option: --out is missing/],
+        [[catalog, '--out', '/proc/x'], /wrong-value: no file or folder can be made in \/proc/],
         [[catalog, '--out', at('text.txt')], /is a file/],
         [[catalog, '--out', join(at('text.txt'), 'x')], /not-a-folder/],
         [[catalog, '--out', at('x'), '--variants', 'none'], /wrong-value: .*merge, each/],
@@ -71,6 +72,7 @@ export function buildCommandTable(data: string): CommandTable {
       wrong: [
         [['--data', '/nowhere', '--out', at('x')], /missing-input: there is no folder \/nowhere/],
         [['--data', catalog, '--out', at('x')], /wrong-value: .*catalog\.jsonl\.gz is a file, expected a folder/],
+        [['--data', data, '--out', '/proc/x'], /wrong-value: no file or folder can be made in \/proc/],
         [['--data', data, '--out', at('text.txt')], /wrong-value: --out is .*text\.txt, which is a file/],
         [['--data', data, '--out', at('x'), '--budget', '0'], /wrong-value: --budget is 0, expected seconds/],
         [['--data', data, '--out', at('x'), '--budget', '-1s'], /wrong-value: --budget is -1s/],
@@ -224,6 +226,7 @@ export function buildCommandTable(data: string): CommandTable {
           /expected live, head/,
         ],
         [['--url', 'http://127.0.0.1:1', '--catalog', catalog, '--out', at('v.jsonl')], /unreachable/],
+        [[...embedding, '--out', '/proc/v.jsonl'], /wrong-value: no file or folder can be made in \/proc/],
         [[...embedding, '--out', at('v.bin')], /wrong-value: --out is/],
         [[...embedding, '--out', ''], /wrong-value: the value of --out is empty/],
         [['--model', model, '--catalog', at('noids/catalog.csv'), '--out', at('v.jsonl')], /id/],
