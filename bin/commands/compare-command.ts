@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { compareModels, embedCatalog, type ModelComparison } from '../../lambdas/core/evaluation/judge-model.ts';
+import { compareModels, type ModelComparison } from '../../lambdas/core/evaluation/judge-model.ts';
 import { MIN_QUERIES } from '../../lambdas/core/evaluation/judgement.ts';
 import type { Interval } from '../../lambdas/core/evaluation/paired-bootstrap.ts';
 import { classifyInterval, formatSigned, type Outcome } from '../../lambdas/core/model-card/verdict.ts';
@@ -10,6 +10,7 @@ import { type Column, renderTable } from '../../lib/terminal/text-table.ts';
 import { nothingJudged, readJudgingData } from '../files/judging-data.ts';
 import { describeVersion, readModel } from '../files/model-files.ts';
 import { addReadingOptions, type ReadingOptions } from '../files/reading-options.ts';
+import { embedForJudging, showRankings } from './judging-progress.ts';
 
 const METRICS = ['recall@10', 'ndcg@10'] as const;
 
@@ -41,9 +42,10 @@ async function compare(paths: readonly [string, string], options: CompareOptions
   const models = paths.map((at) => ({ at, model: readModel(at) }));
   const data = await readJudgingData(folder, output, reading);
   const progress = new Progress(output.stderr);
-  progress.update(`judging both models on ${data.rows.length} rows`);
-  const [a, b] = models.map(({ model }) => embedCatalog(model, data.catalog));
-  const comparison = compareModels(b!, a!, data);
+  const [a, b] = [models[0]!.model, models[1]!.model];
+  const other = await embedForJudging(a, data.catalog, 'embedding by A', progress);
+  const own = await embedForJudging(b, data.catalog, 'embedding by B', progress);
+  const comparison = compareModels(own, other, { ...data, onRanked: showRankings(progress) });
   progress.line(`judged both models on ${data.rows.length} rows`);
   if (Object.keys(comparison.metrics).length === 0) throw nothingJudged(folder, comparison.leftOut);
   const named = models.map(({ at, model }) => ({ at, modelVersion: describeVersion(model).modelVersion }));

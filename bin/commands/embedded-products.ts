@@ -1,9 +1,13 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Product } from '../../lambdas/core/catalog/product.ts';
 import { ModelInputError } from '../../lambdas/core/features/feature-error.ts';
 import { embedEach } from '../../lambdas/core/model/embed-each.ts';
 import type { Model } from '../../lambdas/core/model/model.ts';
 import { type Output, UsageError } from '../../lib/terminal/command-line.ts';
+import { Progress } from '../../lib/terminal/progress.ts';
 
+/** A catalog that is embedded sooner shows nothing. */
+const QUIET_MS = 1000;
 /** Products embedded at once. */
 const GROUP_PRODUCTS = 256;
 
@@ -30,6 +34,34 @@ export function* embedCatalog(
     if (embedded.length > 0) yield embedded;
   }
   if (notEmbeddable.size === products.length) throw nothingEmbedded(notEmbeddable);
+}
+
+/**
+ * As embedCatalog, while a catalog of many products shows how much is done. Ctrl-C is handled between the groups.
+ * @param now A clock in milliseconds; tests replace it.
+ */
+export async function* embedVisibly(
+  model: Model,
+  products: readonly Product[],
+  notEmbeddable: NotEmbeddable,
+  { stderr }: Output,
+  now: () => number = () => performance.now(),
+): AsyncGenerator<EmbeddedProduct[], void, void> {
+  const progress = new Progress(stderr, { now });
+  const started = now();
+  let vectors = 0;
+  try {
+    for (const group of embedCatalog(model, products, notEmbeddable)) {
+      yield group;
+      vectors += group.length;
+      const done = vectors + notEmbeddable.size;
+      if (now() - started > QUIET_MS)
+        progress.work({ label: 'embedding', done, total: products.length, unit: 'products' });
+      await nextTurn();
+    }
+  } finally {
+    progress.clear();
+  }
 }
 
 /** Where vectors are collected by the ids of products. A later vector of a product replaces the earlier one. */

@@ -1,11 +1,12 @@
 import { Command } from 'commander';
-import { embedCatalog, judgeModel } from '../../lambdas/core/evaluation/judge-model.ts';
+import { judgeModel } from '../../lambdas/core/evaluation/judge-model.ts';
 import { type Output, requiredOption } from '../../lib/terminal/command-line.ts';
 import { renderMetrics } from '../../lib/terminal/metrics-table.ts';
 import { Progress } from '../../lib/terminal/progress.ts';
 import { nothingJudged, readJudgingData } from '../files/judging-data.ts';
 import { readModel } from '../files/model-files.ts';
 import { addReadingOptions, type ReadingOptions } from '../files/reading-options.ts';
+import { embedForJudging, showRankings } from './judging-progress.ts';
 
 interface JudgeOptions extends ReadingOptions {
   readonly model: string;
@@ -40,9 +41,9 @@ async function judge(
   const other = against === undefined ? undefined : readModel(against);
   const data = await readJudgingData(folder, output, reading);
   const progress = new Progress(output.stderr);
-  progress.update(`judging on ${data.rows.length} rows`);
-  const live = other && embedCatalog(other, data.catalog);
-  const judgement = judgeModel(embedCatalog(model, data.catalog), data, live);
+  const live = other && (await embedForJudging(other, data.catalog, 'embedding by the other model', progress));
+  const own = await embedForJudging(model, data.catalog, 'embedding', progress);
+  const judgement = judgeModel(own, { ...data, onRanked: showRankings(progress) }, live);
   progress.line(`judged on ${data.rows.length} rows`);
   if (Object.keys(judgement.metrics).length === 0) throw nothingJudged(folder, judgement.leftOut);
   const lines = json ? [JSON.stringify(judgement)] : renderMetrics(judgement, output.stdout);

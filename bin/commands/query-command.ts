@@ -10,7 +10,7 @@ import { askDeployment } from '../searching/remote-search.ts';
 import { type Ask, searchPages } from '../searching/search-pages.ts';
 import { addPlaceOptions, requirePlace, type SearchedPlace } from '../searching/searched-place.ts';
 import { formatRemarks, renderAnswer } from '../shown/shown-answer.ts';
-import { embedCatalog, type NotEmbeddable, reportNotEmbeddable } from './embedded-products.ts';
+import { type EmbeddedProduct, embedVisibly, type NotEmbeddable, reportNotEmbeddable } from './embedded-products.ts';
 
 interface QueryCommandOptions extends SearchedPlace, ReadingOptions, QueryOptions {
   readonly neighbours: number;
@@ -50,7 +50,8 @@ async function openCatalog(at: string, catalog: string, options: ReadingOptions,
   const model = readModel(at);
   const products = await readCatalog(catalog, output, options);
   const notEmbeddable: NotEmbeddable = new Map();
-  const embedded = [...embedCatalog(model, products, notEmbeddable)].flat();
+  const embedded: EmbeddedProduct[] = [];
+  for await (const group of embedVisibly(model, products, notEmbeddable, output)) embedded.push(...group);
   reportNotEmbeddable(notEmbeddable, output);
   return searchCatalog({ model, modelVersion: computeVersion(model), products, embedded, notEmbeddable });
 }

@@ -16,7 +16,7 @@ import { readModel } from '../files/model-files.ts';
 import { addReadingOptions, type ReadingOptions } from '../files/reading-options.ts';
 import { addPlaceOptions, requirePlace, type SearchedPlace } from '../searching/searched-place.ts';
 import { explainEach, renderNeighbours, type ShownNeighbour } from '../shown/shown-neighbours.ts';
-import { embedCatalog, type NotEmbeddable, reportNotEmbeddable } from './embedded-products.ts';
+import { embedVisibly, type NotEmbeddable, reportNotEmbeddable } from './embedded-products.ts';
 import { showSimilarOfUrl } from './similar-remote.ts';
 
 const MAX_NEIGHBOURS = 1000;
@@ -72,7 +72,7 @@ async function showSimilar(options: SimilarOptions, command: Command, output: Ou
   const products = await readCatalog(place.catalog, output, options);
   const notEmbeddable: NotEmbeddable = new Map();
   const index = new DeltaIndex('', model.parameters.D);
-  for (const group of embedCatalog(model, products, notEmbeddable))
+  for await (const group of embedVisibly(model, products, notEmbeddable, output))
     for (const { product, vector } of group) index.upsert(product.id, vector, readFilterFields(product));
   reportNotEmbeddable(notEmbeddable, output);
   const query = 'id' in asked ? vectorOf(asked.id, index, notEmbeddable) : embedQuery(model, asked);

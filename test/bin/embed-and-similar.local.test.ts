@@ -2,10 +2,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../bin/command-line.ts';
+import { embedVisibly } from '../../bin/commands/embedded-products.ts';
 import { defaultFeatureConfig } from '../../lambdas/core/features/feature-config.ts';
 import { fitFeatureSpace } from '../../lambdas/core/features/feature-space.ts';
 import { initializeBagModel } from '../../lambdas/core/model/initial-model.ts';
-import { serializeModel } from '../../lambdas/core/model/model-file.ts';
+import { parseModel, serializeModel } from '../../lambdas/core/model/model-file.ts';
 import { colouredThings } from '../support/core/training-factories.ts';
 import { temporaryFolder, writeJsonLines } from '../support/local/local-stack-fixture.ts';
 import { captureOutput } from '../support/terminal/captured-output.ts';
@@ -50,6 +51,26 @@ describe('kindred embed', () => {
       2,
       expect.stringContaining('empty-input: the model cannot embed any of the 1 products'),
     ]);
+  });
+});
+
+describe('embedVisibly', () => {
+  it('shows nothing of a catalog that is embedded at once, and a line every few seconds of a long one', async () => {
+    const trained = parseModel(readFileSync(model));
+    const many = Array.from({ length: 900 }, (_, i) => ({ ...products[i % 30]!, id: `p${i}` }));
+    const shown = async (msPerGroup: number) => {
+      const { written, ...output } = captureOutput();
+      let ms = 0;
+      for await (const _ of embedVisibly(trained, many, new Map(), output, () => ms)) ms += msPerGroup;
+      return written.err;
+    };
+    expect(await shown(100)).toBe('');
+    expect(await shown(6000)).toBe(
+      'embedding: 28 %, 256/900 products\n' +
+        'embedding: 56 %, 512/900 products, 43/s, 0:10 left\n' +
+        'embedding: 85 %, 768/900 products, 43/s, 0:04 left\n' +
+        'embedding: 100 %, 900/900 products, 36/s\n',
+    );
   });
 });
 

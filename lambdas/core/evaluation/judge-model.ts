@@ -27,6 +27,8 @@ export interface JudgingData {
   readonly rows: readonly JudgingRow[];
   /** Only products whose id has this prefix are ranked (default: all). */
   readonly candidateIdPrefix?: string;
+  /** Called after each ranking: one of a row under one model or baseline. */
+  readonly onRanked?: (done: number, total: number) => void;
 }
 
 /** Embeds a catalog without the parts that the model cannot read. */
@@ -56,18 +58,21 @@ export function judgeModel(model: CatalogVectors, data: JudgingData, live?: Cata
  */
 export function judgeModels(
   models: RunModels<CatalogVectors>,
-  { catalog, training, rows, candidateIdPrefix = '' }: JudgingData,
+  { catalog, training, rows, candidateIdPrefix = '', onRanked }: JudgingData,
   live?: CatalogVectors,
 ): RunModels<Judgement> {
   const plan = planJudging({ ids: catalog.map((product) => product.id), rows, candidateIdPrefix });
   // One after the other: a scorer of vectors holds the whole catalog in float64.
-  const judge = ({ vectors, D }: CatalogVectors) => judgeRows(plan, buildCosineScorer(vectors, D));
+  const baselines = buildBaselineScorers(catalog, training);
+  const systems = Object.keys(baselines).length + [models.trained, models.text, live].filter(Boolean).length;
+  const onRow = countRankings(systems * plan.rows.length, onRanked);
+  const judge = ({ vectors, D }: CatalogVectors) => judgeRows(plan, buildCosineScorer(vectors, D), onRow);
   const judged: RunModels<JudgedRows> = {
     trained: judge(models.trained),
     ...(models.text && { text: judge(models.text) }),
   };
   const others = {
-    ...mapValues(buildBaselineScorers(catalog, training), (scorer) => judgeRows(plan, scorer)),
+    ...mapValues(baselines, (scorer) => judgeRows(plan, scorer, onRow)),
     ...(live && { live: judge(live) }),
   };
   const own = groupByOwnSlice(plan);
@@ -97,15 +102,22 @@ export interface ModelComparison extends Comparison {
 export function compareModels(
   { vectors, D }: CatalogVectors,
   other: CatalogVectors,
-  { catalog, training, rows, candidateIdPrefix = '' }: JudgingData,
+  { catalog, training, rows, candidateIdPrefix = '', onRanked }: JudgingData,
 ): ModelComparison {
   const plan = planJudging({ ids: catalog.map((product) => product.id), rows, candidateIdPrefix });
   const own = groupByOwnSlice(plan);
   const derived = [...deriveSlices(plan, catalog, training)].filter(([name]) => !own.has(name));
   const slices = new Map([...own, ...derived]);
-  const judged = judgeRows(plan, buildCosineScorer(vectors, D));
-  const opponent = judgeRows(plan, buildCosineScorer(other.vectors, other.D));
+  const onRow = countRankings(2 * plan.rows.length, onRanked);
+  const judged = judgeRows(plan, buildCosineScorer(vectors, D), onRow);
+  const opponent = judgeRows(plan, buildCosineScorer(other.vectors, other.D), onRow);
   return { ...compareSystems(plan, judged, { other: opponent }, slices), leftOut: plan.leftOut };
+}
+
+/** Counts the rankings that are done, of all of them. */
+function countRankings(total: number, onRanked: JudgingData['onRanked']): (() => void) | undefined {
+  let done = 0;
+  return onRanked && (() => onRanked(++done, total));
 }
 
 /** Compares one model with its opponents. */

@@ -32,8 +32,15 @@ export interface JudgedRows {
   readonly rightTriplets: Float64Array;
 }
 
-/** Ranks the candidates for every row of the plan and computes the metrics. Each query is scored once. */
-export function judgeRows({ inPlay, ties, rows }: JudgingPlan, scorer: Scorer): JudgedRows {
+/**
+ * Ranks the candidates for every row of the plan and computes the metrics. Each query is scored once.
+ * @param onRow Called after each row
+ */
+export function judgeRows(
+  { inPlay, ties, rows }: JudgingPlan,
+  scorer: Scorer,
+  onRow: () => void = () => {},
+): JudgedRows {
   const R = rows.length;
   const metrics = Object.fromEntries(ROW_METRICS.map((name) => [name, new Float64Array(R)])) as JudgedRows['metrics'];
   const top = new Int32Array(R * K).fill(NO_PRODUCT);
@@ -46,6 +53,7 @@ export function judgeRows({ inPlay, ties, rows }: JudgingPlan, scorer: Scorer): 
     const hits = ranked.map((product) => relevant.has(product));
     for (const name of ROW_METRICS) metrics[name][r] = METRIC_OF[name](hits, relevant.size);
     rightTriplets[r] = countRightTriplets(triplets, scores);
+    onRow();
   });
   return { metrics, top, rightTriplets };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { embedCatalog, judgeModel, judgeModels } from '../../../lambdas/core/evaluation/judge-model.ts';
+import { compareModels, embedCatalog, judgeModel, judgeModels } from '../../../lambdas/core/evaluation/judge-model.ts';
 import { omitDerivedSlices } from '../../../lambdas/core/evaluation/judgement.ts';
 import { buildTextModel } from '../../../lambdas/core/model/text-model.ts';
 import {
@@ -49,6 +49,17 @@ describe('judgeModel', () => {
       expect(high).toBeGreaterThanOrEqual(difference);
     }
     expect(judgement.derived.intervals['tf-idf']!.all!['recall@10'].low).toBeGreaterThan(0.2);
+  });
+
+  it('tells how many rankings of all models and baselines are done, which changes no result', () => {
+    const told: [number, number][] = [];
+    const watched = { ...data, onRanked: (...counts: [number, number]) => void told.push(counts) };
+    expect(judgeModel(vectors, watched, vectors)).toEqual(judgeModel(vectors, data, vectors));
+    const total = rows.length * (2 + Object.keys(judgement.baselines).length);
+    expect([told.length, told[0], told.at(-1)]).toEqual([total, [1, total], [total, total]]);
+    told.length = 0;
+    compareModels(vectors, vectors, watched);
+    expect(told.at(-1)).toEqual([2 * rows.length, 2 * rows.length]);
   });
 
   it('derives no slice with a name that the rows use', () => {
