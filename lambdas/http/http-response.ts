@@ -1,4 +1,5 @@
-import { type HttpProblem, type ProblemCode, problems, type RequestFault } from './problems.ts';
+import { cutText } from '../core/errors/cut-text.ts';
+import { type HttpProblem, MAX_SHOWN_CHARACTERS, type ProblemCode, problems, type RequestFault } from './problems.ts';
 
 /** The result of an operation. */
 export interface Answer {
@@ -66,6 +67,9 @@ export function buildProblemAnswer(problem: HttpProblem, requestId: string): Ans
   };
 }
 
+/** Of the invalid places of an entry so many are listed: a thousand entries must fit into one answer. */
+export const MAX_ENTRY_FAULTS = 5;
+
 /** The problem of one entry of a batch, as a part of a successful answer. @param errors Its invalid places, if any. */
 export function buildEntryProblem(
   code: ProblemCode,
@@ -73,7 +77,15 @@ export function buildEntryProblem(
   errors?: readonly RequestFault[],
 ): Record<string, unknown> {
   const { status, title } = problems[code];
-  return { type: problemType(code), title, status, detail, code, ...(errors && { errors }) };
+  const shown = cutText(detail, MAX_SHOWN_CHARACTERS);
+  return {
+    type: problemType(code),
+    title,
+    status,
+    detail: shown,
+    code,
+    ...(errors && { errors: errors.slice(0, MAX_ENTRY_FAULTS) }),
+  };
 }
 
 /**

@@ -1,5 +1,6 @@
+import { NESTS_TOO_DEEPLY, nestsTooDeeply } from '../formats/files/json-depth.ts';
 import { findJsonFault } from './json-fault.ts';
-import { HttpProblem } from './problems.ts';
+import { HttpProblem, invalidRequest } from './problems.ts';
 
 /** A body as the gateway passes it on. */
 export interface EncodedBody {
@@ -13,8 +14,9 @@ export const MAX_BODY_BYTES = 1024 ** 2;
 const JSON_TYPE = /^application\/(?:[a-z0-9.+-]+\+)?json\s*(?:;|$)/i;
 
 /**
- * The JSON value of the body.
- * @throws HttpProblem `unsupported-media-type`, `body-too-large` or `malformed-json` with line and column
+ * The JSON value of the body. Its size and its depth are bounded before anything walks it.
+ * @throws HttpProblem `unsupported-media-type`, `body-too-large`, `malformed-json` with line and column, or
+ *   `invalid-request` for a body that nests too deeply
  */
 export function readJsonBody(event: EncodedBody, contentType: string | undefined): unknown {
   if (!JSON_TYPE.test(contentType ?? '')) {
@@ -22,6 +24,13 @@ export function readJsonBody(event: EncodedBody, contentType: string | undefined
     throw new HttpProblem('unsupported-media-type', `content-type ${given}, expected application/json`);
   }
   const text = decodeBody(event).replace(/^\uFEFF/, '');
+  const value = parse(text);
+  if (nestsTooDeeply(text)) throw invalidRequest([{ pointer: '', code: 'too-deep', detail: NESTS_TOO_DEEPLY }]);
+  return value;
+}
+
+/** `JSON.parse` does not recurse. */
+function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -1,4 +1,5 @@
 import { CodedError } from '../core/errors/coded-error.ts';
+import { cutText } from '../core/errors/cut-text.ts';
 
 interface ProblemDefinition {
   readonly status: number;
@@ -153,7 +154,7 @@ export const problems = {
   },
   'precondition-failed': {
     status: 412,
-    title: 'The product does not match If-Match',
+    title: 'The product does not match If-Match or If-None-Match',
     cure: 'Read the product, and write with its new ETag.',
   },
   'body-too-large': {
@@ -185,6 +186,11 @@ export const problems = {
     status: 422,
     title: 'The training step overflowed',
     cure: 'Lower learningRate, or scale the features.',
+  },
+  'step-too-long': {
+    status: 422,
+    title: 'The training step would move the weights too far',
+    cure: 'Lower learningRate, or scale the features. Steps that were taken are undone by POST /v1/models/{version}:head.',
   },
   'step-too-large': {
     status: 422,
@@ -239,13 +245,23 @@ export interface ProblemExtras {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Thrown to answer with a problem; the message becomes its `detail` and is shown to the caller. */
+/** Of a detail, a pointer or the name of a parameter at most so many characters are answered. */
+export const MAX_SHOWN_CHARACTERS = 500;
+/** Of the place of a fault, in the message. */
+const MAX_PLACE_CHARACTERS = 150;
+
+const shorten = (text: string) => cutText(text, MAX_SHOWN_CHARACTERS);
+
+/**
+ * Thrown to answer with a problem; the message becomes its `detail` and is shown to the caller. Texts of the request may
+ * be in it, so all of it is cut: an answer must not grow with what was sent.
+ */
 export class HttpProblem extends CodedError<ProblemCode> {
   readonly extras: ProblemExtras;
 
   constructor(code: ProblemCode, detail: string, extras: ProblemExtras = {}) {
-    super(code, detail);
-    this.extras = extras;
+    super(code, shorten(detail));
+    this.extras = extras.errors ? { ...extras, errors: extras.errors.map(shortenFault) } : extras;
   }
 
   get definition(): ProblemDefinition {
@@ -253,13 +269,28 @@ export class HttpProblem extends CodedError<ProblemCode> {
   }
 }
 
-const MAX_FAULTS = 20;
+function shortenFault({ pointer, parameter, code, detail }: RequestFault): RequestFault {
+  return {
+    ...(pointer !== undefined && { pointer: shorten(pointer) }),
+    ...(parameter !== undefined && { parameter: shorten(parameter) }),
+    code,
+    detail: shorten(detail),
+  };
+}
 
-/** The problem of invalid places in a request; it lists at most 20 of them. @param faults At least one. */
-export function invalidRequest(faults: readonly RequestFault[]): HttpProblem {
+/** So many invalid places of a request are listed. */
+export const MAX_FAULTS = 20;
+
+/**
+ * The problem of invalid places in a request; it lists at most 20 of them.
+ * @param faults At least one. @param count How many there are, if `faults` are only the first of them.
+ */
+export function invalidRequest(faults: readonly RequestFault[], count = faults.length): HttpProblem {
   const { pointer, parameter, detail } = faults[0]!;
-  const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : '';
-  return new HttpProblem('invalid-request', `${parameter ?? (pointer || 'the body')}: ${detail}${more}`, {
+  const more = count > 1 ? ` (and ${count - 1} more)` : '';
+  const place = cutText(parameter ?? (pointer || 'the body'), MAX_PLACE_CHARACTERS);
+  const what = cutText(detail, MAX_SHOWN_CHARACTERS - MAX_PLACE_CHARACTERS - more.length - 2);
+  return new HttpProblem('invalid-request', `${place}: ${what}${more}`, {
     errors: faults.slice(0, MAX_FAULTS),
   });
 }

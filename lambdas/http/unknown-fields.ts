@@ -1,9 +1,10 @@
 import { isPayloadName } from '../core/catalog/payload-names.ts';
+import { cutText } from '../core/errors/cut-text.ts';
 import { jsonPointer } from '../core/errors/json-pointer.ts';
 import { nearestName } from '../core/settings/check-values.ts';
 import { findNameFit } from '../formats/columns/field-names.ts';
-import { productSchema } from '../formats/schemas/product-schema.ts';
-import { invalidRequest } from './problems.ts';
+import { productLimits, productSchema } from '../formats/schemas/product-schema.ts';
+import { invalidRequest, MAX_FAULTS } from './problems.ts';
 import { readUnknownOption } from './product-parameters.ts';
 import type { QueryParameters } from './query-parameters.ts';
 import { isTextQuery, textQuerySchema, tripletSchema } from './request-schemas.ts';
@@ -41,14 +42,22 @@ export function readUnknownFields(query: QueryParameters, values: readonly Place
   const { ignoresUnknown } = readUnknownOption(query);
   const found = values.flatMap((one) => listUnknown(one).map((name) => ({ path: [...one.path, name], name })));
   if (ignoresUnknown || found.length === 0) return [...new Set(found.map(({ name }) => name))];
+  const shown = found.slice(0, MAX_FAULTS);
   throw invalidRequest(
-    found.map(({ path, name }) => ({ pointer: jsonPointer(path), code: 'unknown-field', detail: adviseOn(name) })),
+    shown.map(({ path, name }) => ({ pointer: jsonPointer(path), code: 'unknown-field', detail: adviseOn(name) })),
+    found.length,
   );
 }
 
-/** What an answer says about them: nothing if there are none. */
+/** An answer names so many fields. A body of 1 MiB may have a hundred thousand. */
+const MAX_NAMES = 100;
+
+/** What an answer says about them: nothing if there are none, else the first of them, and how many more there are. */
 export function showIgnoredFields(names: readonly string[]): { readonly ignoredFields?: readonly string[] } {
-  return names.length > 0 ? { ignoredFields: names } : {};
+  if (names.length === 0) return {};
+  const shown = names.slice(0, MAX_NAMES).map((name) => cutText(name, productLimits.nameCharacters));
+  const more = names.length - shown.length;
+  return { ignoredFields: more > 0 ? [...shown, `and ${more} more`] : shown };
 }
 
 function listUnknown({ value, isQuery }: PlacedValue): string[] {
@@ -58,7 +67,7 @@ function listUnknown({ value, isQuery }: PlacedValue): string[] {
 }
 
 function adviseOn(name: string): string {
-  return `is no field of a product: ${cureOf(name)}, or send unknown=ignore`;
+  return `is no field of a product: ${cureOf(cutText(name, productLimits.nameCharacters))}, or send unknown=ignore`;
 }
 
 /** What the caller may have meant: a field by its usual names, or one of the maps. */

@@ -1,3 +1,4 @@
+import { cutText } from '../errors/cut-text.ts';
 import { describeRule, type Rule, type SettingTable } from './setting.ts';
 
 /** Why a value cannot be used. */
@@ -26,9 +27,12 @@ export function findFault(
   return undefined;
 }
 
+/** Of a refused value so many characters are shown. */
+const MAX_SHOWN_CHARACTERS = 200;
+
 /** `is 7, expected a number in [0, 1]`: the sentence of every refused value. */
 export function describeProblem(value: unknown, expected: string): string {
-  return `is ${JSON.stringify(value)}, expected ${expected}`;
+  return `is ${cutText(String(JSON.stringify(value)), MAX_SHOWN_CHARACTERS)}, expected ${expected}`;
 }
 
 function unknownFault(table: SettingTable, name: string, pointer: string): SettingFault {
@@ -68,10 +72,13 @@ function isAccepted(rule: Rule, value: unknown): boolean {
 
 /** The name that needs the fewest edits, if they are at most a third of its letters. */
 export function nearestName(name: string, names: readonly string[]): string | undefined {
-  const distances = names.map((one) => editDistance(name.toLowerCase(), one.toLowerCase()));
+  const mostEdits = (one: string) => Math.max(1, Math.floor(one.length / 3));
+  // As many edits as the lengths differ are needed. A name may be as long as a request, which would take minutes.
+  const alike = names.filter((one) => Math.abs(one.length - name.length) <= mostEdits(one));
+  const distances = alike.map((one) => editDistance(name.toLowerCase(), one.toLowerCase()));
   const least = Math.min(...distances);
-  const nearest = names[distances.indexOf(least)];
-  return nearest !== undefined && least <= Math.max(1, Math.floor(nearest.length / 3)) ? nearest : undefined;
+  const nearest = alike[distances.indexOf(least)];
+  return nearest !== undefined && least <= mostEdits(nearest) ? nearest : undefined;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { FileReport } from '../../core/catalog/reading-report.ts';
+import { cutText } from '../../core/errors/cut-text.ts';
 
 /** A job shows at most so many columns and notes of a file, and so many characters of each text. */
 export const MAX_ENTRIES = 60;
@@ -28,5 +29,5 @@ function shorten<Texts extends object>(texts: Texts): Texts {
 }
 
 function shortenText(text: string): string {
-  return text.length <= MAX_CHARACTERS ? text : `${text.slice(0, MAX_CHARACTERS - 1)}…`;
+  return cutText(text, MAX_CHARACTERS);
 }

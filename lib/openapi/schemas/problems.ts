@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { type ProblemCode, problems } from '../../../lambdas/http/problems.ts';
+import { MAX_ENTRY_FAULTS } from '../../../lambdas/http/http-response.ts';
+import { MAX_FAULTS, type ProblemCode, problems } from '../../../lambdas/http/problems.ts';
 
 // Object.keys gives the codes of the table.
 export const problemCodes = Object.keys(problems) as [ProblemCode, ...ProblemCode[]];
@@ -16,7 +17,10 @@ const cure = z.string().describe('What the caller can do.');
 const retryAfterSeconds = z.int().min(1).describe('Seconds to wait before another attempt, as in `Retry-After`.');
 
 const faultSchema = z.object({
-  pointer: z.string().optional().describe('The place in the body, as a JSON Pointer (RFC 6901).'),
+  pointer: z
+    .string()
+    .optional()
+    .describe('The place in the body, as a JSON Pointer (RFC 6901). A long one is cut and ends in `…`.'),
   parameter: z.string().optional().describe('The query parameter, if the place is one.'),
   code: z.string().describe('What is wrong, such as `wrong-type` or `too-big`.'),
   detail: z.string().describe('What is wrong, in words.'),
@@ -27,14 +31,22 @@ export const problemSchema = z.object({
   ...shared,
   instance: z.string().describe('Names the request, by its `x-request-id`.'),
   cure,
-  errors: z.array(faultSchema).max(20).optional().describe('The invalid places of the request, at most 20.'),
+  errors: z
+    .array(faultSchema)
+    .max(MAX_FAULTS)
+    .optional()
+    .describe(`The invalid places of the request, at most ${MAX_FAULTS}.`),
   retryAfterSeconds: retryAfterSeconds.optional(),
 });
 
 /** The problem of one entry of a request; the other entries are answered. */
 export const entryProblemSchema = z.object({
   ...shared,
-  errors: z.array(faultSchema).max(20).optional().describe('The invalid places of the entry, at most 20.'),
+  errors: z
+    .array(faultSchema)
+    .max(MAX_ENTRY_FAULTS)
+    .optional()
+    .describe(`The invalid places of the entry, at most ${MAX_ENTRY_FAULTS}.`),
 });
 
 /** The description of a problem code. */
