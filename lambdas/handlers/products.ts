@@ -15,7 +15,7 @@ import { readProduct, readProductPatch } from '../http/product-body.ts';
 import { readProductListParameters } from '../http/product-list-parameters.ts';
 import { batchSchema, readOperation } from '../http/product-operations.ts';
 import { readProductView } from '../http/product-parameters.ts';
-import { computeETag, matchesETag } from '../http/request-headers.ts';
+import { computeETag, readWriteCondition } from '../http/request-headers.ts';
 import { showIgnoredFields } from '../http/unknown-fields.ts';
 import { validateBody } from '../http/validation.ts';
 import type { StoredProduct } from '../ports/product-store.ts';
@@ -39,9 +39,8 @@ function answerWith({ product, revision, updatedAt }: StoredProduct, status: num
   return { status, headers: { etag: computeETag(revision) }, body: { product, updatedAt, ...more } };
 }
 
-function readCondition(request: HttpRequest): ((revision: string | undefined) => boolean) | undefined {
-  const ifMatch = request.header('if-match');
-  return ifMatch === undefined ? undefined : (revision) => matchesETag(ifMatch, revision);
+function readCondition(request: HttpRequest) {
+  return readWriteCondition((name) => request.header(name));
 }
 
 /** Embeds a product after its write, and answers with it. */

@@ -15,6 +15,21 @@ export function matchesETag(ifMatch: string, revision: string | undefined): bool
   return ifMatch.trim() === '*' || readEntityTags(ifMatch).includes(computeETag(revision));
 }
 
+/**
+ * Whether the headers `If-Match` and `If-None-Match` allow a write; undefined without either. `If-None-Match: *` allows a
+ * write only while there is no product; tags are compared weakly there (RFC 9110, section 13.1.2).
+ */
+export function readWriteCondition(
+  header: (name: string) => string | undefined,
+): ((revision: string | undefined) => boolean) | undefined {
+  const [ifMatch, ifNoneMatch] = [header('if-match'), header('if-none-match')];
+  if (ifMatch === undefined && ifNoneMatch === undefined) return undefined;
+  const strong = ifNoneMatch?.replaceAll('W/"', '"');
+  return (revision) =>
+    (ifMatch === undefined || matchesETag(ifMatch, revision)) &&
+    (strong === undefined || !matchesETag(strong, revision));
+}
+
 /** An entity tag; it may hold commas. */
 const ENTITY_TAG = /(?:W\/)?"[\x21\x23-\x7e\x80-\xff]*"/g;
 

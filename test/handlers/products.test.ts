@@ -233,6 +233,27 @@ describe('ETag and If-Match', () => {
   });
 });
 
+describe('If-None-Match', () => {
+  const onlyNew = { 'if-none-match': '*' };
+
+  it('with * allows a write only while there is no product, also after a removal', async () => {
+    expect((await api.request('PUT', path, { body: { title: 'x' }, headers: onlyNew })).status).toBe(201);
+    const second = await api.request('PUT', path, { body: { title: 'y' }, headers: onlyNew });
+    expect(second).toMatchObject({ status: 412, json: { detail: expect.stringContaining('If-None-Match') } });
+    expect((await api.request('PATCH', path, { body: { title: 'y' }, headers: onlyNew })).status).toBe(412);
+    expect((await api.request('GET', path)).json.product.title).toBe('x');
+    await api.request('DELETE', path);
+    expect((await api.request('PUT', path, { body: { title: 'z' }, headers: onlyNew })).status).toBe(201);
+  });
+
+  it('refuses a write over the product of its tag, strong or weak', async () => {
+    const { headers } = await api.request('PUT', path, { body: { title: 'x' } });
+    for (const tag of [headers.etag!, `W/${headers.etag}`, `"other", ${headers.etag}`])
+      expect((await api.request('PUT', path, { body: {}, headers: { 'if-none-match': tag } })).status).toBe(412);
+    expect((await api.request('PUT', path, { body: {}, headers: { 'if-none-match': '"other"' } })).status).toBe(200);
+  });
+});
+
 describe('GET /v1/products/{id}', () => {
   it('shows the vector on request, and null if there is none', async () => {
     await api.request('PUT', path, { body: { features } });

@@ -80,6 +80,7 @@ async function readAhead(
   const unread = new Set(ids);
   return {
     get: async (id) => (unread.delete(id) ? read.get(id) : products.get(id)),
+    getStates: (wanted) => products.getStates(wanted),
     put: (stored, expectedRevision) => products.put(stored, expectedRevision),
     remove: (id, at, expectedRevision) => products.remove(id, at, expectedRevision),
   };

@@ -9,7 +9,7 @@ import { MAX_WRITE_ATTEMPTS, nextRevision } from './next-revision.ts';
 export type RevisionCondition = (revision: string | undefined) => boolean;
 
 export interface PutProductPorts {
-  readonly products: Pick<ProductStore, 'get' | 'put'>;
+  readonly products: Pick<ProductStore, 'get' | 'getStates' | 'put'>;
   readonly clock: Clock;
 }
 
@@ -31,14 +31,14 @@ export async function putProduct(
 ): Promise<WrittenProduct> {
   return writeProduct(ports, product.id, (current) => {
     checkCondition(product.id, current, mayReplace);
-    return { product, replaces: mayReplace && current?.revision };
+    return { product, replaces: mayReplace && (current?.revision ?? null) };
   });
 }
 
-/** What a write makes of the current product; with `replaces`, it is written over this revision only. */
+/** What a write makes of the current product; with `replaces`, it is written over this revision only; null: over no product. */
 export type ProductChange = (current: StoredProduct | undefined) => {
   readonly product: Product;
-  readonly replaces: string | undefined;
+  readonly replaces: string | null | undefined;
 };
 
 /**
@@ -58,12 +58,21 @@ export async function writeProduct(
     const { product, replaces } = change(current);
     const revision = nextRevision(clock, current?.revision, attempt);
     tried = { stored: { product, revision, updatedAt: clock.now().toISOString() }, replaced: current };
-    if ((await products.put(tried.stored, replaces)) === 'written') return tried;
+    const expected = replaces === null ? await findTombstone(products, id) : replaces;
+    if (expected === 'product') continue;
+    if ((await products.put(tried.stored, expected)) === 'written') return tried;
   }
   throw new UseCaseError(
     'write-conflict',
     `other writers changed product ${id} during all ${MAX_WRITE_ATTEMPTS} attempts: try again`,
   );
+}
+
+/** The revision of the tombstone where there is no product; null without one; `product` if there is a product by now. */
+async function findTombstone(products: Pick<ProductStore, 'getStates'>, id: string): Promise<string | null> {
+  const state = (await products.getStates([id])).get(id);
+  if (state === undefined) return null;
+  return state.contentSha256 === undefined ? state.revision : 'product';
 }
 
 /** @throws UseCaseError `precondition-failed` */
@@ -74,5 +83,8 @@ export function checkCondition(
 ): void {
   if (mayReplace === undefined || mayReplace(current?.revision)) return;
   const state = current ? `was last written at ${current.updatedAt}` : 'does not exist';
-  throw new UseCaseError('precondition-failed', `product ${id} ${state}, expected the state that If-Match names`);
+  throw new UseCaseError(
+    'precondition-failed',
+    `product ${id} ${state}, expected the state that If-Match or If-None-Match allows`,
+  );
 }

@@ -6,7 +6,7 @@ import { checkCondition, type RevisionCondition } from './put-product.ts';
 import { type RemoveVectorsPorts, removeUnderServedVersions } from './served-versions.ts';
 
 export interface RemoveProductPorts extends RemoveVectorsPorts {
-  readonly products: Pick<ProductStore, 'get' | 'put' | 'remove'>;
+  readonly products: Pick<ProductStore, 'get' | 'getStates' | 'put' | 'remove'>;
 }
 
 /**

@@ -9,6 +9,10 @@ const vary = 'Request headers that choose the headers of the answer. Absent with
 const ifMatch = {
   'if-match': 'Write only if the product still has this ETag. `*` requires that the product exists.',
 };
+const conditions = {
+  ...ifMatch,
+  'if-none-match': '`*`: write only if there is no such product yet.',
+};
 const sameAs = (path: string) => `As ${path}, for every id: one with \`/\` or \`?\` cannot stand in a path.`;
 
 export const productOperations: Operations = {
@@ -33,7 +37,7 @@ export const productOperations: Operations = {
       'gives the reason. A 503 can mean that the product is stored but not embedded: send the request again.',
     path,
     query: unknownFields,
-    headers: ifMatch,
+    headers: conditions,
     body: { schema: 'ProductFields' },
     answers: {
       200: { description: 'The product was replaced.', schema: 'WrittenProduct', headers: etag },
@@ -121,7 +125,7 @@ export const productOperations: Operations = {
     tag: 'Products',
     description: sameAs('`PUT /v1/products/{id}`'),
     query: idAndUnknownFields,
-    headers: ifMatch,
+    headers: conditions,
     body: { schema: 'ProductFields' },
     answers: {
       200: { description: 'The product was replaced.', schema: 'WrittenProduct', headers: etag },

@@ -62,6 +62,25 @@ describe('putProduct', () => {
     expect(stored.revision).toBe(`${testStart}#`);
   });
 
+  it.each(['after its read of the product', 'after its read of the tombstone'])(
+    'writes a product that must be new only once, if another writer is faster %s',
+    async (when) => {
+      await products.remove('a', { revision: '2025-01-01T00:00:00.000Z#', updatedAt: testStart });
+      const name = when.endsWith('tombstone') ? 'getStates' : 'get';
+      const read = products[name].bind(products) as (at: never) => Promise<never>;
+      let raced = false;
+      products[name] = async (at: never) => {
+        const found = await read(at);
+        if (!raced) await products.put(storedProductOf(productOf('a', { title: 'first' }), '2025-06-01T00:00:00.000Z'));
+        raced = true;
+        return found;
+      };
+      const mustBeNew = (revision: string | undefined) => revision === undefined;
+      await expect(put('a', 'second', mustBeNew)).rejects.toMatchObject({ code: 'precondition-failed' });
+      expect((await products.get('a'))?.product.title).toBe('first');
+    },
+  );
+
   it('writes only if the condition holds, also in a race with another writer', async () => {
     const { stored } = await put('a', 'x');
     await expect(put('a', 'y', (revision) => revision === 'other')).rejects.toMatchObject({
