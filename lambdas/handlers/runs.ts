@@ -1,9 +1,10 @@
 import { clock, decisionLog, jobStore, modelPointers, modelRegistry, runStarter } from '../composition/compose.ts';
 import type { Answer } from '../http/http-response.ts';
-import { cancelRunSchema, changeModelSchema, trainingRunSchema } from '../http/request-schemas.ts';
+import { cancelRunSchema, changeModelSchema, setHeadSchema, trainingRunSchema } from '../http/request-schemas.ts';
 import { routeProblem } from '../http/routes.ts';
 import { validateBody } from '../http/validation.ts';
 import type { Job } from '../ports/job-store.ts';
+import { setHead } from '../use-cases/models/set-head.ts';
 import { requestPromotion } from '../use-cases/publishing/request-promotion.ts';
 import { rollBack } from '../use-cases/publishing/roll-back.ts';
 import { cancelRun } from '../use-cases/runs/cancel-run.ts';
@@ -39,8 +40,12 @@ export const handler = createHttpHandler({
     return accepted(await cancelRun(ports, id, request.requestedBy(who)));
   },
   'POST /v1/models/{version}': async (request) => {
-    const { why, override, by } = validateBody(changeModelSchema, request.json());
     const { id: version, action } = request.pathAction('version');
+    if (action === 'head') {
+      const { why, by } = validateBody(setHeadSchema, request.json());
+      return { status: 200, body: await setHead(ports, version, { ...request.requestedBy({ by }), why }) };
+    }
+    const { why, override, by } = validateBody(changeModelSchema, request.json());
     if (action !== 'promote' && action !== 'rollback') throw routeProblem(request.method, request.path);
     const reason = { ...request.requestedBy({ by }), why };
     if (action === 'promote') return accepted(await requestPromotion(ports, version, { ...reason, override }));

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Product } from '../core/catalog/product.ts';
 import type { ProductReference, TextQuery } from '../core/catalog/training-row.ts';
+import { LEARNING_RATE_RANGE, MARGIN_RANGE } from '../core/settings/shared-ranges.ts';
 import { RUN_DATA } from '../core/training/config/run-data.ts';
 import {
   DIM_RANGE,
@@ -83,11 +84,13 @@ export const tripletSchema = z.object({
   negative: productReferenceSchema,
 });
 
+const numberIn = ([min, max]: readonly [number, number]) => z.number().min(min).max(max);
+
 /** The body of `POST /v1/train`; its settings are described in core/training/config/step-settings.ts. */
 export const trainStepSchema = z.object({
   triplets: boundedArray(tripletSchema, 1, MAX_STEP_TRIPLETS),
-  learningRate: z.number().positive().default(defaultStepSettings.learningRate),
-  margin: z.number().nonnegative().default(defaultStepSettings.margin),
+  learningRate: numberIn(LEARNING_RATE_RANGE).default(defaultStepSettings.learningRate),
+  margin: numberIn(MARGIN_RANGE).default(defaultStepSettings.margin),
   gradient: z.enum(['exact', 'seed']).default(defaultStepSettings.gradient),
   steps: z.int().min(1).max(MAX_STEP_PASSES).default(defaultStepSettings.steps),
   /** Triplets in a step, at least 1, default all. With 1, each triplet is a step, as in the original model. */
@@ -112,6 +115,9 @@ const why = z.string().min(1).max(1000);
 
 const name = z.string().regex(/^[A-Za-z0-9_-]{1,50}$/, 'expected 1 to 50 letters, digits, - and _');
 
+/** A configuration is stored in the job of its run. */
+const MAX_CONFIG_CHARACTERS = 65_536;
+
 /** The body of `POST /v1/training-runs`. */
 export const trainingRunSchema = z.strictObject({
   /** The run is `run-NAME`; a second request with the same name starts nothing. Default: a new name. */
@@ -127,7 +133,12 @@ export const trainingRunSchema = z.strictObject({
    */
   data: z.enum(RUN_DATA).default('all'),
   /** Fields of the training configuration, over those of the deployment. */
-  config: z.record(z.string(), z.unknown()).default({}),
+  config: z
+    .record(z.string(), z.unknown())
+    .refine((config) => JSON.stringify(config).length <= MAX_CONFIG_CHARACTERS, {
+      error: `has more than ${MAX_CONFIG_CHARACTERS} characters as JSON: name fewer attributes`,
+    })
+    .default({}),
   why: why.optional(),
   by,
 });
@@ -145,6 +156,9 @@ export const changeModelSchema = z.strictObject({
   override: z.boolean().default(false),
   by,
 });
+
+/** The body of `POST /v1/models/{version}:head`. */
+export const setHeadSchema = z.strictObject({ why, by });
 
 /** The most parts whose requests are signed at once: their URLs must fit into one answer. */
 const MAX_SIGNED_PARTS = 100;

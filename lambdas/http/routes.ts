@@ -195,7 +195,8 @@ export const routes = [
     path: '/v1/models/{version}',
     operationId: 'changeModel',
     handler: 'runs',
-    summary: 'Promote a model version (`{version}:promote`) or roll back from it (`{version}:rollback`)',
+    summary:
+      'Promote a model version (`{version}:promote`), roll back from it, or set `head` to it',
   },
   {
     method: 'GET',

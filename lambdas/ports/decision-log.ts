@@ -1,8 +1,9 @@
 /**
  * `passed`, `held`: by the gate. `promoted`: requested by a caller, and allowed by the gate. `override`: requested by a
  * caller, although the gate holds the version. `rolled-back`: `live` was moved back to this version.
+ * `head-set`: a caller set `head` to this version.
  */
-export const DECISION_KINDS = ['passed', 'held', 'promoted', 'override', 'rolled-back'] as const;
+export const DECISION_KINDS = ['passed', 'held', 'promoted', 'override', 'rolled-back', 'head-set'] as const;
 type DecisionKind = (typeof DECISION_KINDS)[number];
 
 /** A decision about a model version: what, by whom, and why. */

@@ -64,8 +64,8 @@ export interface ClientOperation {
   readonly isSentOnce: boolean;
 }
 
-/** A second of these would be another promotion or roll back. */
-const SENT_ONCE: ReadonlySet<string> = new Set(['promoteModel', 'rollBackModel']);
+/** A second of these would be another promotion or roll back, or would undo the steps since the first. */
+const SENT_ONCE: ReadonlySet<string> = new Set(['promoteModel', 'rollBackModel', 'setHead']);
 
 /** The operations of the document, in its order. */
 export function clientOperations({ paths }: Pick<ClientDocument, 'paths'>): ClientOperation[] {

@@ -67,8 +67,9 @@ function describeLength(schema: JsonSchema, what: 'Length' | 'Items', unit: stri
     : `, at most ${grouped(max)} ${unit}`;
 }
 
+/** `1,000`; a tiny number is not rounded to 0. */
 function grouped(value: number): string {
-  return value.toLocaleString('en-US');
+  return value === 0 || Math.abs(value) >= 0.001 ? value.toLocaleString('en-US') : String(value);
 }
 
 function asCode(value: unknown): string {

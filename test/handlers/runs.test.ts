@@ -108,6 +108,32 @@ describe('the handler of training runs, promotion and rollback', () => {
     expect(await api.decisions.of(version)).toMatchObject([{ by: 'arn:aws:iam::1:user/bob' }]);
   });
 
+  it('sets head to any saved version, and stores who did it, why, and where head was', async () => {
+    const good = await api.models.publish(identityModel, ['head', 'live']);
+    const triplets = [{ anchor: [1, 0], positive: [0.5, 0.5], negative: [0.9, 0] }];
+    const step = (await post('/v1/train', { triplets })).json;
+    expect(step).toMatchObject({ parent: good, stepsSinceLive: 1 });
+    const undone = await post(`/v1/models/${good}:head`, { why: 'wrong rows', by: 'ann' });
+    expect(undone).toMatchObject({
+      status: 200,
+      json: { head: good, from: step.head, live: good, stepsSinceLive: 0 },
+    });
+    expect((await post('/v1/train', { triplets })).json.parent).toBe(good);
+    expect(await api.decisions.of(good)).toMatchObject([
+      { decision: 'head-set', by: 'ann', why: 'wrong rows', figures: { from: step.head } },
+    ]);
+    expect(started()).toEqual([]);
+  });
+
+  it('sets head only with a reason, to a version that exists, and takes no override', async () => {
+    const version = await api.models.publish(identityModel, ['head']);
+    expect((await post(`/v1/models/m-0:head`, why)).json.code).toBe('model-not-found');
+    for (const body of [{}, { ...why, override: true }])
+      expect((await post(`/v1/models/${version}:head`, body)).json.code).toBe('invalid-request');
+    expect(await post(`/v1/models/${version}:head`, why)).toMatchObject({ json: { head: version, from: version } });
+    expect(await api.decisions.of(version)).toEqual([]);
+  });
+
   it('rolls back from the live version only', async () => {
     const old = await api.models.publish(identityModel, ['live', 'previous']);
     const { version } = storedModelOf({ ...identityModel, normalize: !identityModel.normalize });

@@ -89,6 +89,8 @@ describe('POST /v1/train', () => {
     ['a wrong dimension', { triplets: [triplet, { ...triplet, positive: [1] }] }, '/triplets/1/positive'],
     ['a degenerate triplet', { triplets: [triplet, { ...triplet, positive: 'a', anchor: 'a' }] }, '/triplets/1'],
     ['too many steps', { triplets: [triplet], steps: 101 }, '/steps'],
+    ['a learning rate without bounds', { triplets: [triplet], learningRate: 1e30 }, '/learningRate'],
+    ['a margin without bounds', { triplets: [triplet], margin: 1e30 }, '/margin'],
     ['an unknown gradient', { triplets: [triplet], gradient: 'natural' }, '/gradient'],
   ])('refuses %s, and names the place', async (_what, body, pointer) => {
     await api.models.publish(identityModel);
@@ -101,9 +103,14 @@ describe('POST /v1/train', () => {
   });
 
   it('answers 409 if others keep moving head, and 422 if the step overflows or costs too much', async () => {
-    await api.models.publish(identityModel);
+    const before = await api.models.publish(identityModel);
     const overflow = { anchor: [1e200, 0], positive: [0, 1e200], negative: [1, 1] };
     expect(await train({ triplets: [overflow] })).toMatchObject({ status: 422, json: { code: 'step-not-finite' } });
+    expect(await train({ triplets: [triplet], learningRate: 1000 })).toMatchObject({
+      status: 422,
+      json: { code: 'step-too-long', cure: expect.stringContaining(':head') },
+    });
+    expect((await api.models.pointers.read('head'))?.version).toBe(before);
     const move = api.models.pointers.move.bind(api.models.pointers);
     api.models.pointers.move = async () => 'conflict';
     expect(await train({ triplets: [triplet] })).toMatchObject({ status: 409, json: { code: 'weights-conflict' } });

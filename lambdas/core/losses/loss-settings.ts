@@ -1,5 +1,6 @@
 import { minerNames } from '../miners/registry.ts';
 import { choice, flag, number, numberOr, type ValuesOf, whole } from '../settings/setting.ts';
+import { MARGIN_RANGE } from '../settings/shared-ranges.ts';
 import { distanceNames } from './distances.ts';
 
 const strict = { isRefusedElsewhere: true } as const;
@@ -55,7 +56,7 @@ export const lossSettings = {
   distance: choice(distanceNames, 'squared-euclidean', 'Distance between two embeddings.'),
   margin: numberOr(
     'soft',
-    [0, 1e6],
+    MARGIN_RANGE,
     0.5,
     'How much farther a negative must be than a positive. `soft` (losses of triplets) needs no number. In (0, 1) with the circle loss.',
   ),

@@ -53,6 +53,8 @@ export type UseCaseErrorCode =
   | 'upload-parts-refused'
   /** The step made weights that are not finite. */
   | 'step-not-finite'
+  /** The step would move the weights too far to learn from them. */
+  | 'step-too-long'
   /** The step costs more than one request may. */
   | 'step-too-large';
 

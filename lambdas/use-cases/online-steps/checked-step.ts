@@ -1,12 +1,13 @@
+import { errorText } from '../../core/errors/error-text.ts';
 import { ModelInputError } from '../../core/features/feature-error.ts';
 import { initializeLinearModel } from '../../core/model/initial-model.ts';
 import type { Model } from '../../core/model/model.ts';
 import type { defaultFirstModel, StepSettings } from '../../core/training/config/step-settings.ts';
-import { TrainingError } from '../../core/training/config/training-error.ts';
+import { TrainingError, type TrainingErrorCode } from '../../core/training/config/training-error.ts';
 import type { StepItem, StepTriplet } from '../../core/training/online/step-inputs.ts';
 import { type StepResult, trainStep } from '../../core/training/online/train-step.ts';
 import { isVector } from '../catalog/read-products.ts';
-import { invalidRequestParts, UseCaseError } from '../common/use-case-error.ts';
+import { invalidRequestParts, UseCaseError, type UseCaseErrorCode } from '../common/use-case-error.ts';
 import { TRIPLET_PARTS } from './resolve-triplets.ts';
 import { checkStepCost } from './step-cost.ts';
 
@@ -15,10 +16,16 @@ export interface StepRequestSettings extends StepSettings {
   readonly create: typeof defaultFirstModel;
 }
 
+/** Errors of a step that its caller can mend. */
+const STEP_CODES: Partial<Record<TrainingErrorCode, UseCaseErrorCode>> = {
+  'not-finite': 'step-not-finite',
+  'weights-too-large': 'step-too-long',
+};
+
 /**
  * Takes the contrastive step on these triplets, from a model or from new weights, after a check of its cost. Errors of
  * the core become errors that name the place in the request.
- * @throws UseCaseError `invalid-request`, `model-not-ready`, `step-not-finite`, `step-too-large`
+ * @throws UseCaseError `invalid-request`, `model-not-ready`, `step-not-finite`, `step-too-long`, `step-too-large`
  */
 export function takeCheckedStep(
   from: Model | undefined,
@@ -34,10 +41,8 @@ export function takeCheckedStep(
       const path = ['triplets', cause.index, ...(cause.part === undefined ? [] : [cause.part])];
       throw invalidRequestParts([{ path, code: cause.code, detail: cause.detail }]);
     }
-    if (cause instanceof TrainingError && cause.code === 'not-finite') {
-      throw new UseCaseError('step-not-finite', cause.message);
-    }
-    throw cause;
+    const code = cause instanceof TrainingError ? STEP_CODES[cause.code] : undefined;
+    throw code === undefined ? cause : new UseCaseError(code, errorText(cause));
   }
 }
 

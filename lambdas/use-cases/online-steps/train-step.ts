@@ -54,7 +54,8 @@ const MAX_RETRY_MILLISECONDS = 12_000;
  * Takes the contrastive step from `head` on given triplets: saves the new weights under the version that their content
  * names, records their parent, and moves `head` to them by compare-and-swap. If others moved `head` meanwhile, it takes
  * the step again from there, at most 3 times. So each answered step is in the lineage of `head`, and stays in it.
- * @throws UseCaseError `invalid-request`, `model-not-ready`, `step-not-finite`, `step-too-large`, `weights-conflict`
+ * @throws UseCaseError `invalid-request`, `model-not-ready`, `step-not-finite`, `step-too-long`, `step-too-large`,
+ *   `weights-conflict`
  */
 export async function trainStepFromHead(ports: TrainStepPorts, request: TrainStepRequest): Promise<StepOutcome> {
   const triplets = await resolveTriplets(ports, request.triplets);

@@ -20,7 +20,7 @@ const SETTINGS = { ...defaultStepSettings, create: defaultFirstModel };
 /** Longer than all tries of a step: they end 12 s after the first, and none waits longer than this for its stores. */
 const CLAIM_SECONDS = 120;
 /** Errors that another try does not change: the upload fails, and its event does not come again. */
-const FINAL_CODES: readonly UseCaseErrorCode[] = ['invalid-request', 'step-not-finite'];
+const FINAL_CODES: readonly UseCaseErrorCode[] = ['invalid-request', 'step-not-finite', 'step-too-long'];
 
 /** The result of an upload's step, as its job and the idempotency record store it: plain JSON. */
 interface UploadStep extends Partial<LeftOutRows> {

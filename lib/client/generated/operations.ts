@@ -305,7 +305,7 @@ export interface Operations {
       readonly body: schemas.TrainStepRequest;
     };
     readonly answer: schemas.TrainedStep;
-    readonly problem: 'malformed-json' | 'malformed-parameter' | 'invalid-idempotency-key' | 'weights-conflict' | 'request-in-progress' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'step-not-finite' | 'step-too-large' | 'internal' | 'model-not-ready' | 'unavailable';
+    readonly problem: 'malformed-json' | 'malformed-parameter' | 'invalid-idempotency-key' | 'weights-conflict' | 'request-in-progress' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'step-not-finite' | 'step-too-long' | 'step-too-large' | 'internal' | 'model-not-ready' | 'unavailable';
   };
   /**
    * Record what shoppers did.
@@ -454,6 +454,20 @@ export interface Operations {
     };
     readonly answer: schemas.Rollback;
     readonly problem: 'malformed-json' | 'malformed-path' | 'model-not-found' | 'not-live' | 'nothing-to-roll-back-to' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'internal' | 'unavailable';
+  };
+  /**
+   * Set `head` to a model version.
+   *
+   * Sets `head` to the version, whichever it names: the next steps and runs continue from there. So steps that went wrong are undone. `live` stays. The caller and the reason are stored as a decision.
+   */
+  setHead: {
+    readonly request: {
+      /** The model version. */
+      readonly version: string;
+      readonly body: schemas.SetHeadRequest;
+    };
+    readonly answer: schemas.HeadChange;
+    readonly problem: 'malformed-json' | 'malformed-path' | 'model-not-found' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'internal' | 'unavailable';
   };
   /**
    * Start an export.
@@ -847,6 +861,14 @@ export const operations: Readonly<Record<keyof Operations, OperationShape>> = {
   rollBackModel: {
     method: 'POST',
     path: '/v1/models/{version}:rollback',
+    query: {},
+    headers: {},
+    body: 'application/json',
+    isSentOnce: true,
+  },
+  setHead: {
+    method: 'POST',
+    path: '/v1/models/{version}:head',
     query: {},
     headers: {},
     body: 'application/json',

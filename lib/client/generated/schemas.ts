@@ -1085,6 +1085,26 @@ export type Rollback = {
   }[] | undefined;
 };
 
+/** Why `head` is set. */
+export type SetHeadRequest = {
+  /** The reason, which is stored with the decision. */
+  readonly why: string;
+  /** The caller, if the gateway does not authenticate callers. */
+  readonly by?: string | undefined;
+};
+
+/** Where `head` is, and where it was. */
+export type HeadChange = {
+  /** The version that the next training step starts from; `null` before the first one. */
+  readonly head: string | null;
+  /** The version that is served; `null` before the first one. */
+  readonly live: string | null;
+  /** Training steps from `live` to `head`; `null` if no chain of steps connects them. */
+  readonly stepsSinceLive: number | null;
+  /** The version that `head` named before; `null` if none. */
+  readonly from: string | null;
+};
+
 /** A model version. */
 export type Model = {
   /** The name of the version, from the hash of its weights. */
@@ -1168,7 +1188,7 @@ export type ModelDetail = {
     /** When. */
     readonly at: string;
     /** What was decided. */
-    readonly decision: 'passed' | 'held' | 'promoted' | 'override' | 'rolled-back';
+    readonly decision: 'passed' | 'held' | 'promoted' | 'override' | 'rolled-back' | 'head-set';
     /** `gate`, or the caller. */
     readonly by: string;
     /** The reason. */
@@ -1980,14 +2000,14 @@ export type Problem = {
   /** What is wrong with this request. */
   readonly detail: string;
   /** The code of the problem. It never changes: use it in programs. */
-  readonly code: 'malformed-json' | 'malformed-path' | 'malformed-parameter' | 'invalid-cursor' | 'invalid-idempotency-key' | 'route-not-found' | 'product-not-found' | 'model-not-found' | 'map-not-found' | 'card-not-found' | 'training-run-not-found' | 'upload-not-found' | 'export-not-found' | 'unfinished-upload-not-found' | 'problem-not-found' | 'method-not-allowed' | 'embedding-pending' | 'weights-conflict' | 'request-in-progress' | 'write-conflict' | 'run-not-running' | 'export-not-running' | 'too-many-exports' | 'no-live-version' | 'version-not-stored' | 'not-live' | 'nothing-to-roll-back-to' | 'held-by-gate' | 'upload-exists' | 'cursor-expired' | 'precondition-failed' | 'body-too-large' | 'product-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'step-not-finite' | 'step-too-large' | 'upload-parts-refused' | 'answer-too-large' | 'product-not-embeddable' | 'internal' | 'model-not-ready' | 'unavailable';
+  readonly code: 'malformed-json' | 'malformed-path' | 'malformed-parameter' | 'invalid-cursor' | 'invalid-idempotency-key' | 'route-not-found' | 'product-not-found' | 'model-not-found' | 'map-not-found' | 'card-not-found' | 'training-run-not-found' | 'upload-not-found' | 'export-not-found' | 'unfinished-upload-not-found' | 'problem-not-found' | 'method-not-allowed' | 'embedding-pending' | 'weights-conflict' | 'request-in-progress' | 'write-conflict' | 'run-not-running' | 'export-not-running' | 'too-many-exports' | 'no-live-version' | 'version-not-stored' | 'not-live' | 'nothing-to-roll-back-to' | 'held-by-gate' | 'upload-exists' | 'cursor-expired' | 'precondition-failed' | 'body-too-large' | 'product-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'step-not-finite' | 'step-too-long' | 'step-too-large' | 'upload-parts-refused' | 'answer-too-large' | 'product-not-embeddable' | 'internal' | 'model-not-ready' | 'unavailable';
   /** Names the request, by its `x-request-id`. */
   readonly instance: string;
   /** What the caller can do. */
   readonly cure: string;
   /** The invalid places of the request, at most 20. */
   readonly errors?: readonly ({
-    /** The place in the body, as a JSON Pointer (RFC 6901). */
+    /** The place in the body, as a JSON Pointer (RFC 6901). A long one is cut and ends in `…`. */
     readonly pointer?: string | undefined;
     /** The query parameter, if the place is one. */
     readonly parameter?: string | undefined;
@@ -2011,10 +2031,10 @@ export type EntryProblem = {
   /** What is wrong with this request. */
   readonly detail: string;
   /** The code of the problem. It never changes: use it in programs. */
-  readonly code: 'malformed-json' | 'malformed-path' | 'malformed-parameter' | 'invalid-cursor' | 'invalid-idempotency-key' | 'route-not-found' | 'product-not-found' | 'model-not-found' | 'map-not-found' | 'card-not-found' | 'training-run-not-found' | 'upload-not-found' | 'export-not-found' | 'unfinished-upload-not-found' | 'problem-not-found' | 'method-not-allowed' | 'embedding-pending' | 'weights-conflict' | 'request-in-progress' | 'write-conflict' | 'run-not-running' | 'export-not-running' | 'too-many-exports' | 'no-live-version' | 'version-not-stored' | 'not-live' | 'nothing-to-roll-back-to' | 'held-by-gate' | 'upload-exists' | 'cursor-expired' | 'precondition-failed' | 'body-too-large' | 'product-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'step-not-finite' | 'step-too-large' | 'upload-parts-refused' | 'answer-too-large' | 'product-not-embeddable' | 'internal' | 'model-not-ready' | 'unavailable';
-  /** The invalid places of the entry, at most 20. */
+  readonly code: 'malformed-json' | 'malformed-path' | 'malformed-parameter' | 'invalid-cursor' | 'invalid-idempotency-key' | 'route-not-found' | 'product-not-found' | 'model-not-found' | 'map-not-found' | 'card-not-found' | 'training-run-not-found' | 'upload-not-found' | 'export-not-found' | 'unfinished-upload-not-found' | 'problem-not-found' | 'method-not-allowed' | 'embedding-pending' | 'weights-conflict' | 'request-in-progress' | 'write-conflict' | 'run-not-running' | 'export-not-running' | 'too-many-exports' | 'no-live-version' | 'version-not-stored' | 'not-live' | 'nothing-to-roll-back-to' | 'held-by-gate' | 'upload-exists' | 'cursor-expired' | 'precondition-failed' | 'body-too-large' | 'product-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'step-not-finite' | 'step-too-long' | 'step-too-large' | 'upload-parts-refused' | 'answer-too-large' | 'product-not-embeddable' | 'internal' | 'model-not-ready' | 'unavailable';
+  /** The invalid places of the entry, at most 5. */
   readonly errors?: readonly ({
-    /** The place in the body, as a JSON Pointer (RFC 6901). */
+    /** The place in the body, as a JSON Pointer (RFC 6901). A long one is cut and ends in `…`. */
     readonly pointer?: string | undefined;
     /** The query parameter, if the place is one. */
     readonly parameter?: string | undefined;
@@ -2030,7 +2050,7 @@ export type ProblemType = {
   /** The address of the description of this problem: `GET /v1/problems/{code}`. */
   readonly type: string;
   /** The code of the problem. It never changes: use it in programs. */
-  readonly code: 'malformed-json' | 'malformed-path' | 'malformed-parameter' | 'invalid-cursor' | 'invalid-idempotency-key' | 'route-not-found' | 'product-not-found' | 'model-not-found' | 'map-not-found' | 'card-not-found' | 'training-run-not-found' | 'upload-not-found' | 'export-not-found' | 'unfinished-upload-not-found' | 'problem-not-found' | 'method-not-allowed' | 'embedding-pending' | 'weights-conflict' | 'request-in-progress' | 'write-conflict' | 'run-not-running' | 'export-not-running' | 'too-many-exports' | 'no-live-version' | 'version-not-stored' | 'not-live' | 'nothing-to-roll-back-to' | 'held-by-gate' | 'upload-exists' | 'cursor-expired' | 'precondition-failed' | 'body-too-large' | 'product-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'step-not-finite' | 'step-too-large' | 'upload-parts-refused' | 'answer-too-large' | 'product-not-embeddable' | 'internal' | 'model-not-ready' | 'unavailable';
+  readonly code: 'malformed-json' | 'malformed-path' | 'malformed-parameter' | 'invalid-cursor' | 'invalid-idempotency-key' | 'route-not-found' | 'product-not-found' | 'model-not-found' | 'map-not-found' | 'card-not-found' | 'training-run-not-found' | 'upload-not-found' | 'export-not-found' | 'unfinished-upload-not-found' | 'problem-not-found' | 'method-not-allowed' | 'embedding-pending' | 'weights-conflict' | 'request-in-progress' | 'write-conflict' | 'run-not-running' | 'export-not-running' | 'too-many-exports' | 'no-live-version' | 'version-not-stored' | 'not-live' | 'nothing-to-roll-back-to' | 'held-by-gate' | 'upload-exists' | 'cursor-expired' | 'precondition-failed' | 'body-too-large' | 'product-too-large' | 'unsupported-media-type' | 'invalid-request' | 'idempotency-key-reused' | 'step-not-finite' | 'step-too-long' | 'step-too-large' | 'upload-parts-refused' | 'answer-too-large' | 'product-not-embeddable' | 'internal' | 'model-not-ready' | 'unavailable';
   /** What is wrong, the same for all problems of a code. */
   readonly title: string;
   /** The HTTP status. */

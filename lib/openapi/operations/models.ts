@@ -92,4 +92,18 @@ export const modelOperations: Operations = {
     problems: ['model-not-found', 'not-live', 'nothing-to-roll-back-to'],
     examples: [{ name: 'to the version before', path: { version: LIVE }, body: { why: 'worse for shoes', by: 'ann' } }],
   },
+  setHead: {
+    route: 'changeModel',
+    action: 'head',
+    summary: 'Set `head` to a model version',
+    tag: 'Models',
+    description:
+      'Sets `head` to the version, whichever it names: the next steps and runs continue from there. So steps that went ' +
+      'wrong are undone. `live` stays. The caller and the reason are stored as a decision.',
+    path,
+    body: { schema: 'SetHeadRequest' },
+    answers: { 200: { description: '`head` names the version.', schema: 'HeadChange' } },
+    problems: ['model-not-found'],
+    examples: [{ name: 'undo a step', path: { version: LIVE }, body: { why: 'the rows were wrong', by: 'ann' } }],
+  },
 };

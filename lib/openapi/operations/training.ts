@@ -46,6 +46,7 @@ export const trainingOperations: Operations = {
       'request-in-progress',
       'idempotency-key-reused',
       'step-not-finite',
+      'step-too-long',
       'step-too-large',
       'model-not-ready',
     ],

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { DECISION_KINDS, type Decision } from '../../../lambdas/ports/decision-log.ts';
 import type { StepOutcome } from '../../../lambdas/ports/job-detail.ts';
 import type { ModelRecord } from '../../../lambdas/ports/model-registry.ts';
+import type { HeadChange } from '../../../lambdas/use-cases/models/set-head.ts';
 import {
   countSchema,
   type FieldsOf,
@@ -51,6 +52,12 @@ export const modelPageSchema = z.object({
       'The version whose publication began last: written products get its vectors too; `null` before the first.',
     ),
 });
+
+/** The answer to a request that sets `head`. */
+export const headChangeSchema = z.object({
+  ...standingShape,
+  from: versionSchema.nullable().describe('The version that `head` named before; `null` if none.'),
+} satisfies FieldsOf<HeadChange>);
 
 const decisionSchema = z.object({
   version: versionSchema.describe('The version that was decided about.'),

@@ -153,4 +153,5 @@ export const requestTexts: Partial<Record<ComponentName, Readonly<Record<string,
     override: 'Whether to promote a version that the gate held back, or never judged.',
     by,
   },
+  SetHeadRequest: { why: 'The reason, which is stored with the decision.', by },
 };

@@ -1,8 +1,8 @@
 /** The settings of the online step (`POST /v1/train`, and uploads of few triplets). */
 export interface StepSettings {
-  /** Size of the move along the gradient, above 0. */
+  /** Size of the move along the gradient, in LEARNING_RATE_RANGE. */
   readonly learningRate: number;
-  /** How much farther the negative must be than the positive, in squared Euclidean distance; at least 0. */
+  /** How much farther the negative must be than the positive, in squared Euclidean distance; in MARGIN_RANGE. */
   readonly margin: number;
   /** `exact`: the gradient of the loss. `seed`: the update of the original model. */
   readonly gradient: 'exact' | 'seed';

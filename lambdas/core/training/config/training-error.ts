@@ -1,4 +1,5 @@
 import { CodedError } from '../../errors/coded-error.ts';
+import { cutText } from '../../errors/cut-text.ts';
 
 /** The failures for which the watchdog stops a run (docs/watchdog.md). */
 export type WatchdogErrorCode =
@@ -22,7 +23,9 @@ export type TrainingErrorCode =
   /** There is nothing to learn from: no products, or no pair of two different products. */
   | 'nothing-to-learn'
   /** A loss, gradient or weight is NaN or infinite. */
-  | 'not-finite';
+  | 'not-finite'
+  /** A step makes weights so large that later steps could learn nothing. */
+  | 'weights-too-large';
 
 /** Thrown when training cannot continue. The message says what to do. */
 export class TrainingError extends CodedError<TrainingErrorCode> {
@@ -38,6 +41,9 @@ export type TrainingConfigErrorCode =
   /** Valid by itself, but not together with another setting. */
   | 'unfit-combination';
 
+/** Of a pointer, which may have a name of any length, so many characters are in the message. */
+const MAX_POINTER_CHARACTERS = 200;
+
 /** Thrown for a configuration that cannot be used. */
 export class TrainingConfigError extends CodedError<TrainingConfigErrorCode> {
   /** The place in the configuration (JSON Pointer, RFC 6901). */
@@ -45,7 +51,7 @@ export class TrainingConfigError extends CodedError<TrainingConfigErrorCode> {
 
   /** @param problem What is wrong and what is expected, to be read after the pointer. */
   constructor(code: TrainingConfigErrorCode, pointer: string, problem: string) {
-    super(code, `training configuration: ${pointer || 'the whole'} ${problem}`);
+    super(code, `training configuration: ${cutText(pointer, MAX_POINTER_CHARACTERS) || 'the whole'} ${problem}`);
     this.pointer = pointer;
   }
 }

@@ -3,6 +3,7 @@ import { losses, lossNames } from '../../losses/registry.ts';
 import { optimizerNames, optimizers } from '../../optimizers/registry.ts';
 import { scheduleNames } from '../../optimizers/schedule.ts';
 import { choice, flag, number, type SettingTable, type ValuesOf, whole, wholes } from '../../settings/setting.ts';
+import { LEARNING_RATE_RANGE } from '../../settings/shared-ranges.ts';
 import { DIM_RANGE } from './step-settings.ts';
 
 const strict = { isRefusedElsewhere: true } as const;
@@ -38,7 +39,7 @@ const encoderSettings = {
 /** How the weights move. */
 const optimizerSettings = {
   optimizer: choice(optimizerNames, 'adam', 'How the weights follow the gradient.'),
-  learningRate: number([1e-9, 1000], 0.002, 'The highest learning rate of the run.'),
+  learningRate: number(LEARNING_RATE_RANGE, 0.002, 'The highest learning rate of the run.'),
   schedule: choice(
     scheduleNames,
     'linear',

@@ -18,6 +18,7 @@ import { TrainingError } from '../config/training-error.ts';
 import { gatherInputs } from '../steps/batch-inputs.ts';
 import { selectTrainingKernels } from '../steps/training-kernels.ts';
 import { isSeedModel, takeSeedModelSteps } from './seed-model-steps.ts';
+import { checkStepLength } from './step-bounds.ts';
 import { buildStepInputs, type StepTriplet } from './step-inputs.ts';
 
 export interface StepResult {
@@ -34,7 +35,7 @@ export interface StepResult {
  * in float64. The given model stays unchanged; the result is a new model of the same precision.
  *
  * @throws ModelInputError when the model cannot embed an item (`index` is the triplet's); TrainingError `not-finite`
- *   when a step overflows
+ *   when a step overflows, `weights-too-large` when it leads too far
  */
 export function trainStep(
   model: Model,
@@ -49,6 +50,7 @@ export function trainStep(
   const stepped = matchPrecision(model, working);
   const after = evaluateLoss(stepped, parts, options);
   checkFinite(stepped, after.loss, options.learningRate);
+  checkStepLength(model.parameters, stepped.parameters, options.learningRate);
   return { model: stepped, lossBefore: before.loss, lossAfter: after.loss, activeBefore: before.active };
 }
 

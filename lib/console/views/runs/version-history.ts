@@ -60,6 +60,8 @@ export function titleOfDecision({ decision, by }: Decision): string {
       return `Promoted against the gate by ${who}`;
     case 'rolled-back':
       return `Rolled back to by ${who}`;
+    case 'head-set':
+      return `Training continues from here, by ${who}`;
   }
 }
 

@@ -262,6 +262,15 @@ OPERATIONS: Mapping[str, OperationShape] = {
         is_sent_once=True,
         is_text=False,
     ),
+    "setHead": OperationShape(
+        method="POST",
+        path="/v1/models/{version}:head",
+        query={},
+        headers={},
+        body="application/json",
+        is_sent_once=True,
+        is_text=False,
+    ),
     "startExport": OperationShape(
         method="POST",
         path="/v1/exports",
@@ -646,7 +655,7 @@ class Operations(ABC):
         - unknown: `refuse` (default): an unknown field of a product is 422. `ignore`: it is left out, and the answer lists it.
         - idempotency_key: Makes a repetition safe: the same key and body take one step. 1 to 255 printable ASCII characters; quotes are optional.
 
-        Problems: malformed-json, malformed-parameter, invalid-idempotency-key, weights-conflict, request-in-progress, body-too-large, unsupported-media-type, invalid-request, idempotency-key-reused, step-not-finite, step-too-large, internal, model-not-ready, unavailable.
+        Problems: malformed-json, malformed-parameter, invalid-idempotency-key, weights-conflict, request-in-progress, body-too-large, unsupported-media-type, invalid-request, idempotency-key-reused, step-not-finite, step-too-long, step-too-large, internal, model-not-ready, unavailable.
         """
         return cast("schemas.TrainedStep", self._call("trainStep", {"unknown": unknown, "idempotencyKey": idempotency_key, "body": body}))
 
@@ -776,6 +785,17 @@ class Operations(ABC):
         Problems: malformed-json, malformed-path, model-not-found, not-live, nothing-to-roll-back-to, body-too-large, unsupported-media-type, invalid-request, internal, unavailable.
         """
         return cast("schemas.Rollback", self._call("rollBackModel", {"version": version, "body": body}))
+
+    def set_head(self, version: str, body: schemas.SetHeadRequest) -> schemas.HeadChange:
+        """Set `head` to a model version.
+
+        Sets `head` to the version, whichever it names: the next steps and runs continue from there. So steps that went wrong are undone. `live` stays. The caller and the reason are stored as a decision.
+
+        - version: The model version.
+
+        Problems: malformed-json, malformed-path, model-not-found, body-too-large, unsupported-media-type, invalid-request, internal, unavailable.
+        """
+        return cast("schemas.HeadChange", self._call("setHead", {"version": version, "body": body}))
 
     def start_export(self, body: schemas.ExportRequest, *, idempotency_key: Optional[str] = None) -> schemas.ExportBrief:
         """Start an export.

@@ -154,6 +154,10 @@ class StepNotFinite(ProblemError):
     """The API answered with the problem `step-not-finite`."""
 
 
+class StepTooLong(ProblemError):
+    """The API answered with the problem `step-too-long`."""
+
+
 class StepTooLarge(ProblemError):
     """The API answered with the problem `step-too-large`."""
 
@@ -220,6 +224,7 @@ PROBLEMS: Mapping[str, type[ProblemError]] = {
     "invalid-request": InvalidRequest,
     "idempotency-key-reused": IdempotencyKeyReused,
     "step-not-finite": StepNotFinite,
+    "step-too-long": StepTooLong,
     "step-too-large": StepTooLarge,
     "upload-parts-refused": UploadPartsRefused,
     "answer-too-large": AnswerTooLarge,

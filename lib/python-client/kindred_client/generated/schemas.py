@@ -1248,6 +1248,31 @@ class RollbackDecisions(TypedDict):
     """The reason, with its figures."""
 
 
+class SetHeadRequest(TypedDict):
+    """Why `head` is set."""
+
+    why: str
+    """The reason, which is stored with the decision."""
+    by: NotRequired[str]
+    """The caller, if the gateway does not authenticate callers."""
+
+
+HeadChange = TypedDict(
+    "HeadChange",
+    {
+        # The version that the next training step starts from; `null` before the first one.
+        "head": "Optional[str]",
+        # The version that is served; `null` before the first one.
+        "live": "Optional[str]",
+        # Training steps from `live` to `head`; `null` if no chain of steps connects them.
+        "stepsSinceLive": "Optional[int]",
+        # The version that `head` named before; `null` if none.
+        "from": "Optional[str]",
+    },
+)
+"""Where `head` is, and where it was."""
+
+
 class Model(TypedDict):
     """A model version."""
 
@@ -1344,7 +1369,7 @@ class ModelDetailDecisions(TypedDict):
     """The version that was decided about."""
     at: str
     """When."""
-    decision: Literal["passed", "held", "promoted", "override", "rolled-back"]
+    decision: Literal["passed", "held", "promoted", "override", "rolled-back", "head-set"]
     """What was decided."""
     by: str
     """`gate`, or the caller."""
@@ -2287,7 +2312,7 @@ class Problem(TypedDict):
     """The HTTP status."""
     detail: str
     """What is wrong with this request."""
-    code: Literal["malformed-json", "malformed-path", "malformed-parameter", "invalid-cursor", "invalid-idempotency-key", "route-not-found", "product-not-found", "model-not-found", "map-not-found", "card-not-found", "training-run-not-found", "upload-not-found", "export-not-found", "unfinished-upload-not-found", "problem-not-found", "method-not-allowed", "embedding-pending", "weights-conflict", "request-in-progress", "write-conflict", "run-not-running", "export-not-running", "too-many-exports", "no-live-version", "version-not-stored", "not-live", "nothing-to-roll-back-to", "held-by-gate", "upload-exists", "cursor-expired", "precondition-failed", "body-too-large", "product-too-large", "unsupported-media-type", "invalid-request", "idempotency-key-reused", "step-not-finite", "step-too-large", "upload-parts-refused", "answer-too-large", "product-not-embeddable", "internal", "model-not-ready", "unavailable"]
+    code: Literal["malformed-json", "malformed-path", "malformed-parameter", "invalid-cursor", "invalid-idempotency-key", "route-not-found", "product-not-found", "model-not-found", "map-not-found", "card-not-found", "training-run-not-found", "upload-not-found", "export-not-found", "unfinished-upload-not-found", "problem-not-found", "method-not-allowed", "embedding-pending", "weights-conflict", "request-in-progress", "write-conflict", "run-not-running", "export-not-running", "too-many-exports", "no-live-version", "version-not-stored", "not-live", "nothing-to-roll-back-to", "held-by-gate", "upload-exists", "cursor-expired", "precondition-failed", "body-too-large", "product-too-large", "unsupported-media-type", "invalid-request", "idempotency-key-reused", "step-not-finite", "step-too-long", "step-too-large", "upload-parts-refused", "answer-too-large", "product-not-embeddable", "internal", "model-not-ready", "unavailable"]
     """The code of the problem. It never changes: use it in programs."""
     instance: str
     """Names the request, by its `x-request-id`."""
@@ -2301,7 +2326,7 @@ class Problem(TypedDict):
 
 class ProblemErrors(TypedDict):
     pointer: NotRequired[str]
-    """The place in the body, as a JSON Pointer (RFC 6901)."""
+    """The place in the body, as a JSON Pointer (RFC 6901). A long one is cut and ends in `…`."""
     parameter: NotRequired[str]
     """The query parameter, if the place is one."""
     code: str
@@ -2321,15 +2346,15 @@ class EntryProblem(TypedDict):
     """The HTTP status."""
     detail: str
     """What is wrong with this request."""
-    code: Literal["malformed-json", "malformed-path", "malformed-parameter", "invalid-cursor", "invalid-idempotency-key", "route-not-found", "product-not-found", "model-not-found", "map-not-found", "card-not-found", "training-run-not-found", "upload-not-found", "export-not-found", "unfinished-upload-not-found", "problem-not-found", "method-not-allowed", "embedding-pending", "weights-conflict", "request-in-progress", "write-conflict", "run-not-running", "export-not-running", "too-many-exports", "no-live-version", "version-not-stored", "not-live", "nothing-to-roll-back-to", "held-by-gate", "upload-exists", "cursor-expired", "precondition-failed", "body-too-large", "product-too-large", "unsupported-media-type", "invalid-request", "idempotency-key-reused", "step-not-finite", "step-too-large", "upload-parts-refused", "answer-too-large", "product-not-embeddable", "internal", "model-not-ready", "unavailable"]
+    code: Literal["malformed-json", "malformed-path", "malformed-parameter", "invalid-cursor", "invalid-idempotency-key", "route-not-found", "product-not-found", "model-not-found", "map-not-found", "card-not-found", "training-run-not-found", "upload-not-found", "export-not-found", "unfinished-upload-not-found", "problem-not-found", "method-not-allowed", "embedding-pending", "weights-conflict", "request-in-progress", "write-conflict", "run-not-running", "export-not-running", "too-many-exports", "no-live-version", "version-not-stored", "not-live", "nothing-to-roll-back-to", "held-by-gate", "upload-exists", "cursor-expired", "precondition-failed", "body-too-large", "product-too-large", "unsupported-media-type", "invalid-request", "idempotency-key-reused", "step-not-finite", "step-too-long", "step-too-large", "upload-parts-refused", "answer-too-large", "product-not-embeddable", "internal", "model-not-ready", "unavailable"]
     """The code of the problem. It never changes: use it in programs."""
     errors: NotRequired[list[EntryProblemErrors]]
-    """The invalid places of the entry, at most 20."""
+    """The invalid places of the entry, at most 5."""
 
 
 class EntryProblemErrors(TypedDict):
     pointer: NotRequired[str]
-    """The place in the body, as a JSON Pointer (RFC 6901)."""
+    """The place in the body, as a JSON Pointer (RFC 6901). A long one is cut and ends in `…`."""
     parameter: NotRequired[str]
     """The query parameter, if the place is one."""
     code: str
@@ -2343,7 +2368,7 @@ class ProblemType(TypedDict):
 
     type: str
     """The address of the description of this problem: `GET /v1/problems/{code}`."""
-    code: Literal["malformed-json", "malformed-path", "malformed-parameter", "invalid-cursor", "invalid-idempotency-key", "route-not-found", "product-not-found", "model-not-found", "map-not-found", "card-not-found", "training-run-not-found", "upload-not-found", "export-not-found", "unfinished-upload-not-found", "problem-not-found", "method-not-allowed", "embedding-pending", "weights-conflict", "request-in-progress", "write-conflict", "run-not-running", "export-not-running", "too-many-exports", "no-live-version", "version-not-stored", "not-live", "nothing-to-roll-back-to", "held-by-gate", "upload-exists", "cursor-expired", "precondition-failed", "body-too-large", "product-too-large", "unsupported-media-type", "invalid-request", "idempotency-key-reused", "step-not-finite", "step-too-large", "upload-parts-refused", "answer-too-large", "product-not-embeddable", "internal", "model-not-ready", "unavailable"]
+    code: Literal["malformed-json", "malformed-path", "malformed-parameter", "invalid-cursor", "invalid-idempotency-key", "route-not-found", "product-not-found", "model-not-found", "map-not-found", "card-not-found", "training-run-not-found", "upload-not-found", "export-not-found", "unfinished-upload-not-found", "problem-not-found", "method-not-allowed", "embedding-pending", "weights-conflict", "request-in-progress", "write-conflict", "run-not-running", "export-not-running", "too-many-exports", "no-live-version", "version-not-stored", "not-live", "nothing-to-roll-back-to", "held-by-gate", "upload-exists", "cursor-expired", "precondition-failed", "body-too-large", "product-too-large", "unsupported-media-type", "invalid-request", "idempotency-key-reused", "step-not-finite", "step-too-long", "step-too-large", "upload-parts-refused", "answer-too-large", "product-not-embeddable", "internal", "model-not-ready", "unavailable"]
     """The code of the problem. It never changes: use it in programs."""
     title: str
     """What is wrong, the same for all problems of a code."""

@@ -101,6 +101,42 @@ describe('trainStep', () => {
   });
 });
 
+describe('the length of a step', () => {
+  const triplets = [{ anchor: [1, 0], positive: [0, 1], negative: [1, 0.1] }];
+  const tooLarge = expect.objectContaining({
+    code: 'weights-too-large',
+    message: expect.stringContaining('learningRate'),
+  });
+
+  it.each([true, false])('is bounded, so that later steps can still learn (normalize %s)', (normalize) => {
+    const model = { ...initializeLinearModel({ inputDim: 2, dim: 2, seed: 1 }), normalize };
+    expect(() => trainStep(model, triplets, { learningRate: 1000 })).toThrow(tooLarge);
+    expect(() => trainStep(model, triplets, { learningRate: 1e30 })).toThrow();
+    trainStep(model, triplets, { learningRate: 0.1, steps: 20 });
+  });
+
+  it('is bounded for each matrix of weights by itself', () => {
+    const { parameters, ...model } = initializeLinearModel({ inputDim: 2, dim: 2, seed: 1, hidden: 2 });
+    const dense = parameters.dense.map((one) => one * 1e5);
+    expect(() => trainStep({ ...model, parameters: { ...parameters, dense } }, triplets, { learningRate: 1 })).toThrow(
+      tooLarge,
+    );
+  });
+
+  it('is bounded over any number of steps', () => {
+    let model = linearModel([
+      [9e5, 0],
+      [0, 9e5],
+    ]);
+    const near = [{ anchor: [1, 0], positive: [1, 0], negative: [1 - 5e-4, 0] }];
+    const step = () => trainStep(model, near, { learningRate: 1000, margin: 1e6, steps: 100 }).model;
+    expect(() => {
+      for (let i = 0; i < 10; i++) model = step();
+    }).toThrow(tooLarge);
+    expect(Math.max(...model.parameters.dense)).toBeGreaterThan(9e5);
+  });
+});
+
 describe('trainStep with a batch size', () => {
   const model = initializeLinearModel({ inputDim: 4, dim: 3, seed: 5 });
   const triplets = [0, 1, 2, 3, 4].map((i) => ({
