@@ -1,4 +1,4 @@
-import { NESTS_TOO_DEEPLY, nestsTooDeeply } from '../formats/files/json-depth.ts';
+import { NESTS_TOO_DEEPLY, nestsTooDeeply } from './json-depth.ts';
 import { findJsonFault } from './json-fault.ts';
 import { HttpProblem, invalidRequest } from './problems.ts';
 

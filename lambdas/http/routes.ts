@@ -195,8 +195,7 @@ export const routes = [
     path: '/v1/models/{version}',
     operationId: 'changeModel',
     handler: 'runs',
-    summary:
-      'Promote a model version (`{version}:promote`), roll back from it, or set `head` to it',
+    summary: 'Promote a model version (`{version}:promote`), roll back from it, or set `head` to it',
   },
   {
     method: 'GET',

@@ -53,8 +53,11 @@ export interface CancelRequest {
 export interface JobStore {
   /** `exists`: there is such a job already, and it does not change. */
   create(job: Job): Promise<'created' | 'exists'>;
-  /** Replaces state, updatedAt and detail. */
-  update(job: Job): Promise<void>;
+  /**
+   * Replaces state, updatedAt and detail. `superseded`: the job of an upload is that of a newer event of its key by now
+   * (`detail.order`), and does not change.
+   */
+  update(job: Job): Promise<'updated' | 'superseded'>;
   /** Requests that a running job ends; `not-running`: there is no such job, or it has ended. */
   requestCancel(kind: JobKind, id: string, request: CancelRequest): Promise<'requested' | 'not-running'>;
   get<Kind extends JobKind>(kind: Kind, id: string): Promise<JobOf<Kind> | undefined>;

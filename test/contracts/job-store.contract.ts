@@ -69,6 +69,17 @@ export function describeJobStore(name: string, makeStore: () => Promise<JobStore
       expect((await store.list('upload', { limit: 10 })).items).toEqual([job(1)]);
     });
 
+    it('does not change the job of an upload for an older event of its key', async () => {
+      const store = await makeStore();
+      const event = (order: string, lines: number) => job(1, { detail: { order, lines } });
+      await store.create(event('2', 1));
+      expect(await store.update(event('1', 2))).toBe('superseded');
+      expect(await store.get('upload', job(1).id)).toEqual(event('2', 1));
+      for (const order of ['2', '3']) expect(await store.update(event(order, 3))).toBe('updated');
+      expect(await store.update(event('2', 4))).toBe('superseded');
+      expect(await store.get('upload', job(1).id)).toEqual(event('3', 3));
+    });
+
     it('stores a cancel request with a running job, and updates do not change it', async () => {
       const store = await makeStore();
       const cancel = { at: secondOf(2), by: 'ann', why: 'by mistake', attempt: 1 };

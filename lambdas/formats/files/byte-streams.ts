@@ -11,6 +11,17 @@ export async function* inSmallChunks(
   }
 }
 
+/** The same bytes. @param onBytes Called before each chunk; what it throws ends the stream. */
+export async function* watched(
+  chunks: AsyncIterable<Uint8Array>,
+  onBytes: () => void,
+): AsyncGenerator<Uint8Array, void, void> {
+  for await (const chunk of chunks) {
+    onBytes();
+    yield chunk;
+  }
+}
+
 /** The bytes after the first `count`. */
 export async function* skipBytes(
   chunks: AsyncIterable<Uint8Array>,

@@ -4,4 +4,6 @@ export interface FileSource {
   readonly name: string;
   /** The raw bytes from the beginning, streamed. */
   open(): Promise<AsyncIterable<Uint8Array>>;
+  /** Called for each piece of the unpacked file, of some 64 KiB. What it throws ends the reading. */
+  onBytes?(): void;
 }

@@ -15,6 +15,7 @@ export class JsonLinesReader implements RecordReader {
   readonly #window = new LineWindow();
   /** The rest of a line is skipped that is too long. */
   #isSkipping = false;
+  #isCutOff = false;
 
   constructor(text: TextContent, maxRecordBytes: number, counts: ReadingCounts) {
     this.#text = text;
@@ -27,7 +28,8 @@ export class JsonLinesReader implements RecordReader {
   }
 
   end(isCutOff: boolean): ReadRecord[] {
-    this.#window.end(isCutOff);
+    this.#isCutOff = isCutOff;
+    this.#window.end();
     return this.#readAll();
   }
 
@@ -35,6 +37,7 @@ export class JsonLinesReader implements RecordReader {
     const window = this.#window;
     const records: ReadRecord[] = [];
     for (;;) {
+      if (!this.#isSkipping) window.skipEmptyLines();
       const end = window.findLineEnd(window.position);
       if (!this.#isSkipping) {
         const record = this.#readLine(end);
@@ -69,6 +72,9 @@ export class JsonLinesReader implements RecordReader {
     }
     if (end < 0) return undefined;
     const text = this.#text.decode(bytes, position, end)?.trim();
+    // Where the file breaks off, a record may be whole although its line is not: it ends in its last bracket.
+    const isTorn = this.#isCutOff && end === bytes.length && (text === undefined || !isWholeRecord(text));
+    if (isTorn) return undefined;
     if (text === undefined) return reject('malformed-text', explainBytes(this.#text.encoding));
     return text === '' ? undefined : this.#parse(line, text);
   }
@@ -83,6 +89,10 @@ export class JsonLinesReader implements RecordReader {
       return { ok: true, line, value, text };
     }
   }
+}
+
+function isWholeRecord(text: string): boolean {
+  return /[}\]]$/.test(text) && tryJson(text) !== undefined;
 }
 
 /** The value of a text of JSON; undefined if it is none. */

@@ -4,6 +4,8 @@ import type { RawRecord, ReadRecord } from './raw-record.ts';
 
 /** Of a small file the records stay in memory, and it is not read twice: at most so many characters of their text. */
 const MAX_HELD_CHARACTERS = 8_000_000;
+/** A record takes memory beside its text: as much as so many characters. */
+const RECORD_CHARACTERS = 200;
 
 /**
  * Reads all records of a file once, with bounded memory.
@@ -20,7 +22,7 @@ export async function surveyFile(
   try {
     for await (const record of file.records()) {
       if (record.ok) add(record);
-      characters += record.text.length;
+      characters += record.text.length + RECORD_CHARACTERS;
       if (characters > MAX_HELD_CHARACTERS) held = undefined;
       held?.push(record);
     }

@@ -1,4 +1,4 @@
-import { type FileHead, readHead, replay } from './byte-streams.ts';
+import { type FileHead, readHead, replay, watched } from './byte-streams.ts';
 import { gunzip } from './decompress.ts';
 import type { FileSource } from './file-source.ts';
 import { FormatError } from './format-error.ts';
@@ -30,7 +30,8 @@ const MAX_LAYERS = 3;
 export async function unpackFile(source: FileSource, minHeadBytes: number, maxBytes: number): Promise<UnpackedFile> {
   const notes: string[] = [];
   let { name } = source;
-  let open: () => AsyncIterable<Uint8Array> = () => lazily(source);
+  const onBytes = () => source.onBytes?.();
+  let open: () => AsyncIterable<Uint8Array> = () => watched(lazily(source), onBytes);
   let compression: 'gzip' | 'zip' | undefined;
   for (let layers = 0; layers <= MAX_LAYERS; layers++) {
     const head = await readHead(open(), minHeadBytes);
@@ -45,10 +46,11 @@ export async function unpackFile(source: FileSource, minHeadBytes: number, maxBy
     }
     compression ??= found;
     if (found === 'gzip') {
-      open = () => gunzip(packed(), maxBytes);
+      open = () => watched(gunzip(packed(), maxBytes), onBytes);
     } else {
       const zipped = await findZippedFile(packed, name, maxBytes);
-      ({ name, open } = zipped);
+      name = zipped.name;
+      open = () => watched(zipped.open(), onBytes);
       notes.push(`the file in the archive is ${name}`);
     }
   }

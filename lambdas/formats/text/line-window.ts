@@ -77,6 +77,20 @@ export class LineWindow {
     return this.bytes.length;
   }
 
+  /** Moves over lines without any character. There may be as many as a file has bytes, so it costs little. */
+  skipEmptyLines(): void {
+    const { bytes } = this;
+    let at = this.position;
+    let lines = 0;
+    for (;;) {
+      if (bytes[at] === LF) at += 1;
+      else if (bytes[at] === CR && bytes[at + 1] === LF) at += 2;
+      else break;
+      lines += 1;
+    }
+    this.moveTo(at, lines);
+  }
+
   /** The line break before the line at `from`. */
   lineBreakBefore(from: number): string {
     if (this.bytes[from - 1] === CR) return '\r';

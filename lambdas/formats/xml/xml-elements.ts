@@ -1,4 +1,5 @@
 import { Parser } from 'htmlparser2';
+import { FormatError } from '../files/format-error.ts';
 
 /** A record element of an XML file: its value, or why it cannot be read. */
 export interface XmlElement {
@@ -27,6 +28,12 @@ interface OpenElement {
   readonly end: number;
 }
 
+/** So deep may elements nest in a record: their markup is collected for each of them. */
+const MAX_DEPTH = 64;
+
+/** The text comes in pieces of at most so many characters, except for a first larger one. */
+const MAX_PIECE_CHARACTERS = 512 * 1024;
+
 /** Attributes that hold the content of an element without text: `<link href="..."/>`. */
 const CONTENT_ATTRIBUTES = ['href', 'value', 'url', 'content'];
 
@@ -43,6 +50,8 @@ export class XmlElements {
   #recordLine = 0;
   #problem: string | undefined;
   #characters = 0;
+  /** Open elements below those that are read. */
+  #below = 0;
   /** The piece that is being read, where it begins in the text, and how far its lines are counted. */
   #piece = '';
   #pieceStart = 0;
@@ -69,6 +78,7 @@ export class XmlElements {
     this.#pieceStart += this.#piece.length;
     this.#piece = piece;
     this.#parser.write(piece);
+    this.#refuseLongTag();
     return this.#found.splice(0);
   }
 
@@ -78,14 +88,30 @@ export class XmlElements {
     return this.#found.splice(0);
   }
 
+  /** The parser holds a tag until it ends, and so its attributes. @throws FormatError `malformed-xml` */
+  #refuseLongTag(): void {
+    const held = this.#pieceStart + this.#piece.length - this.#parser.endIndex;
+    if (held <= this.#maxCharacters + MAX_PIECE_CHARACTERS) return;
+    throw new FormatError(
+      'malformed-xml',
+      `a tag after line ${this.#line} does not end within ${this.#maxCharacters} characters`,
+    );
+  }
+
   #onOpen(name: string, attributes: Readonly<Record<string, string>>): void {
     if (name === this.#recordName) {
       if (this.#open.length > 0) this.#finish(`<${name}> is not closed`);
       this.#countLines(this.#parser.startIndex);
       this.#recordLine = this.#line;
       this.#characters = 0;
+      this.#below = 0;
       this.#problem = undefined;
     } else if (this.#open.length === 0) return;
+    if (this.#open.length === MAX_DEPTH) {
+      this.#problem = `nests elements more than ${MAX_DEPTH} times in each other: flatten it`;
+      this.#below += 1;
+      return;
+    }
     for (const element of this.#open) element.markup += `<${name}>`;
     const parent = this.#open.at(-1);
     if (parent) parent.hasChildren = true;
@@ -101,7 +127,7 @@ export class XmlElements {
   }
 
   #onText(text: string): void {
-    if (this.#open.length === 0) return;
+    if (this.#open.length === 0 || this.#below > 0) return;
     this.#characters += text.length;
     if (this.#characters > this.#maxCharacters) {
       this.#problem = `over ${this.#maxCharacters} characters`;
@@ -113,6 +139,10 @@ export class XmlElements {
 
   #onClose(name: string, isImplied: boolean): void {
     if (this.#open.length === 0) return;
+    if (this.#below > 0) {
+      this.#below -= 1;
+      return;
+    }
     // An element such as `<link/>` is closed by its own tag.
     const isWhole = this.#open.at(-1)!.end === this.#parser.endIndex;
     if (isImplied && !isWhole) this.#problem ??= `<${name}> is not closed`;

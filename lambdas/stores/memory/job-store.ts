@@ -20,9 +20,12 @@ export class MemoryJobStore implements JobStore {
     return 'created';
   }
 
-  async update(job: Job): Promise<void> {
-    const { startedAt = job.startedAt, cancel } = (await this.get(job.kind, job.id)) ?? {};
+  async update(job: Job): Promise<'updated' | 'superseded'> {
+    const known: Job | undefined = await this.get(job.kind, job.id);
+    if (orderOfJob(known) > orderOfJob(job)) return 'superseded';
+    const { startedAt = job.startedAt, cancel } = known ?? {};
     this.#jobs[job.kind].set(job.id, JSON.stringify({ ...job, startedAt, cancel }));
+    return 'updated';
   }
 
   async requestCancel(kind: JobKind, id: string, cancel: CancelRequest): Promise<'requested' | 'not-running'> {
@@ -42,4 +45,8 @@ export class MemoryJobStore implements JobStore {
     const jobs = [...this.#jobs[kind].values()].map((text) => JSON.parse(text) as JobOf<Kind>);
     return pageNewestFirst(jobs, (job) => ({ at: job.startedAt, id: job.id }), kind, page);
   }
+}
+
+function orderOfJob(job: Job | undefined): string {
+  return (job?.kind === 'upload' && job.detail.order) || '';
 }

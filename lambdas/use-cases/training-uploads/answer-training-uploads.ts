@@ -30,7 +30,7 @@ export async function answerTrainingUploads(
         await checkEventObject(ports, event, remaining);
         continue;
       }
-      if (smallUploads === 'step') upload = await classifyUpload(ports, event);
+      if (smallUploads === 'step') upload = await classifyUpload(ports, event, remaining);
       if (upload.leadsTo === 'step') await stepFromUpload(ports, event, upload.read, remaining);
       else forRun.set(event, upload);
     } catch (cause) {

@@ -21,8 +21,9 @@ export async function checkEventObject(
   const upload = await openUpload(ports, event, { kind: 'training', prefixes: [EVENTS_PREFIX] });
   if (typeof upload === 'string') return;
   try {
-    for await (const batch of upload.batches()) {
-      checkDeadline(remaining, `reading ${event.key}`);
+    const onBytes = () => checkDeadline(remaining, `reading ${event.key}`);
+    for await (const batch of upload.batches({ onBytes })) {
+      onBytes();
       await upload.settle(batch, {});
     }
     await upload.finish(upload.isWhole ? { waitsForNextRun: true } : {});

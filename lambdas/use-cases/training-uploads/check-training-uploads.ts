@@ -98,8 +98,9 @@ async function checkLines(
   const upload = await openUpload(ports, event, { kind: 'training', prefixes: TRAINING_PREFIXES, read });
   if (typeof upload === 'string') return upload;
   try {
-    for await (const batch of upload.batches()) {
-      checkDeadline(remaining, `reading ${event.key}`);
+    const onBytes = () => checkDeadline(remaining, `reading ${event.key}`);
+    for await (const batch of upload.batches({ onBytes })) {
+      onBytes();
       await upload.settle(batch, { trainingRun });
     }
     return await upload.finish(upload.isWhole ? { trainingRun } : {});

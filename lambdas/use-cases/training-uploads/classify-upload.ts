@@ -6,6 +6,7 @@ import type { ModelPointers } from '../../ports/model-pointers.ts';
 import type { ModelRegistry } from '../../ports/model-registry.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import type { UploadStore } from '../../ports/upload-store.ts';
+import { checkDeadline, type RemainingTime } from '../common/deadline.ts';
 import { readLearnedFrom } from '../models/learned-from.ts';
 import type { ModelSource } from '../models/model-cache.ts';
 import type { ReadObject } from '../uploads/open-upload.ts';
@@ -54,7 +55,11 @@ export interface ClassifiedUpload {
  *   without another read. The job names no run then, so that the repeated event is classified afresh.
  * - A training run reads all training objects in an invocation of its own, minutes later: see `gatherTrainingData`.
  */
-export async function classifyUpload(ports: ClassifyUploadPorts, event: UploadEvent): Promise<ClassifiedUpload> {
+export async function classifyUpload(
+  ports: ClassifyUploadPorts,
+  event: UploadEvent,
+  remaining: RemainingTime,
+): Promise<ClassifiedUpload> {
   const { key } = event;
   if (!key.startsWith(UPLOAD_PREFIXES.triplets) || !hasEndingOf('training', key)) return { leadsTo: 'run' };
   const before = await ports.jobs.get('upload', key);
@@ -65,7 +70,7 @@ export async function classifyUpload(ports: ClassifyUploadPorts, event: UploadEv
   const head = await ports.pointers.read('head');
   if (head === undefined || (await readLearnedFrom(ports.registry, head.version)) === 'catalog')
     return { leadsTo: 'run' };
-  const read = await readSmallUpload(ports.uploadStore, event);
+  const read = await readSmallUpload(ports.uploadStore, event, remaining);
   if (read === undefined) return { leadsTo: 'run' };
   const isStep = holdsOnlyTriplets(read) && (await ports.models.get(head.version)) !== undefined;
   return { leadsTo: isStep ? 'step' : 'run', read };
@@ -89,14 +94,16 @@ function holdsOnlyTriplets({ batches }: ReadObject<'training'>): boolean {
 async function readSmallUpload(
   uploadStore: UploadStore,
   { key, etag }: UploadEvent,
+  remaining: RemainingTime,
 ): Promise<ReadObject<'training'> | undefined> {
   const object = await uploadStore.find(key);
   if (object === undefined || object.bytes === 0 || (etag !== '' && object.etag !== etag)) return undefined;
   if (object.bytes > MAX_STEP_BYTES) return undefined;
+  const onBytes = () => checkDeadline(remaining, `reading ${key}`);
   const batches: BatchOf<'training'>[] = [];
   let [rows, characters] = [0, 0];
   try {
-    for await (const batch of readBatches(uploadStore, object, 'training')) {
+    for await (const batch of readBatches(uploadStore, object, 'training', { onBytes })) {
       batches.push(batch);
       rows += batch.accepted.length;
       characters += countCharacters(batch);

@@ -47,8 +47,9 @@ export async function stepFromUpload(
   if (typeof upload === 'string') return;
   try {
     const lines: AcceptedLine<WholeTriplet>[] = [];
-    for await (const batch of upload.batches()) {
-      checkDeadline(remaining, `reading ${event.key}`);
+    const onBytes = () => checkDeadline(remaining, `reading ${event.key}`);
+    for await (const batch of upload.batches({ onBytes })) {
+      onBytes();
       for (const { line, value } of batch.accepted) if (isWholeTriplet(value)) lines.push({ line, value });
       await upload.settle(batch, {});
     }

@@ -76,8 +76,9 @@ async function takeLines(
   let counts = countsOf(upload.resumedFrom);
   // All lines were taken before, and there is nothing to report on them.
   if (removal && rejectedBefore === 0 && !fieldsIgnored) return counts;
-  for await (const batch of upload.batches({ schema })) {
-    checkDeadline(remaining, `reading ${event.key}`);
+  const onBytes = () => checkDeadline(remaining, `reading ${event.key}`);
+  for await (const batch of upload.batches({ schema, onBytes })) {
+    onBytes();
     const { rejected, ...taken } = await takeBatch(ports, event, batch);
     if (!batch.isSettled) counts = countsAfter(counts, taken);
     for (const line of [...batch.rejected, ...rejected]) spared.add(line);

@@ -1,13 +1,12 @@
 import type { FileReport } from '../../core/catalog/reading-report.ts';
 import { describeEndings, hasEndingOf, type RecordKind } from '../../formats/object-layout.ts';
-import type { ReadOptions } from '../../formats/reading/read-records.ts';
 import type { RejectedExcerpt, UploadDetail } from '../../ports/job-detail.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import type { UploadObject, UploadStore } from '../../ports/upload-store.ts';
 import { IgnoredTally } from './ignored-tally.ts';
 import { boundFileReport } from './job-file-report.ts';
-import { type BatchOf, readBatches } from './read-batches.ts';
+import { type BatchOf, type ReadBatchesOptions, readBatches } from './read-batches.ts';
 import { RejectReasons } from './reject-reasons.ts';
 import { MAX_EXCERPTS, type RejectedLine, RejectsReport } from './rejects-report.ts';
 import type { UploadEvent, UploadOutcome } from './upload-event.ts';
@@ -76,12 +75,12 @@ export async function openUpload<Kind extends RecordKind>(
 }
 
 type BatchReader<Kind extends RecordKind> = (
-  options: ReadOptions,
+  options: ReadBatchesOptions,
 ) => AsyncIterable<BatchOf<Kind>> | Iterable<BatchOf<Kind>>;
 
 function* replayBatches<Kind extends RecordKind>(
   { batches, file, interruption }: ReadObject<Kind>,
-  { onReport }: ReadOptions,
+  { onReport }: ReadBatchesOptions,
 ): Generator<BatchOf<Kind>, void, void> {
   if (file) onReport?.(file);
   yield* batches;
@@ -146,7 +145,7 @@ export class OpenUpload<Kind extends RecordKind> {
    * The lines of the upload. What is wrong with lines goes to the rejects report before their batch is yielded.
    * @param options How the file is read.
    */
-  async *batches(options: ReadOptions = {}): AsyncGenerator<OpenBatch<Kind>, void, void> {
+  async *batches(options: ReadBatchesOptions = {}): AsyncGenerator<OpenBatch<Kind>, void, void> {
     const onReport = (found: FileReport) => {
       this.#file = boundFileReport(found);
     };

@@ -28,6 +28,15 @@ interface UploadBatch<Value> {
 
 export type BatchOf<Kind extends RecordKind> = UploadBatch<RecordKinds[Kind]>;
 
+/** How an upload is read. */
+export interface ReadBatchesOptions extends ReadOptions {
+  /**
+   * Called for each piece of the file, of some 64 KiB, and may throw: a file may have no line for a long time.
+   * @default nothing
+   */
+  readonly onBytes?: () => void;
+}
+
 /** Enough lines to write and embed together, few enough to hold in memory. */
 const BATCH_LINES = 256;
 
@@ -40,7 +49,7 @@ export async function* readBatches<Kind extends RecordKind>(
   uploadStore: Pick<UploadStore, 'open'>,
   object: UploadObject,
   kind: Kind,
-  options: ReadOptions = {},
+  { onBytes = () => {}, ...options }: ReadBatchesOptions = {},
 ): AsyncGenerator<BatchOf<Kind>, void, void> {
   let position = 0;
   let [accepted, rejected]: [AcceptedLine<RecordKinds[Kind]>[], RejectedLine[]] = [[], []];
@@ -50,7 +59,7 @@ export async function* readBatches<Kind extends RecordKind>(
     return batch;
   };
   try {
-    const source = { name: object.key, open: () => uploadStore.open(object) };
+    const source = { name: object.key, open: () => uploadStore.open(object), onBytes };
     for await (const record of readRecords(source, kind, options)) {
       position += 1;
       if (record.ok) {

@@ -3,6 +3,7 @@ import type { RecordProblemCode } from '../../formats/files/rejected-record.ts';
 import { CONTENT_TYPES, rejectsKey } from '../../formats/object-layout.ts';
 import type { RejectedExcerpt } from '../../ports/job-detail.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
+import { sha256Hex } from '../../shared/sha256.ts';
 
 /** One line of a rejects report. */
 export interface RejectedLine {
@@ -25,6 +26,10 @@ export interface RejectedLine {
 export const MAX_REPORTED = 1000;
 /** Examples of one field and reason. */
 const MAX_EXAMPLES = 10;
+/** A report has at most so many bytes: a character may take six of them in JSON. */
+const MAX_REPORT_BYTES = 4 * 1024 ** 2;
+/** The limit of S3 for a key. */
+const MAX_KEY_BYTES = 1024;
 /** Of a detail or an example at most so many characters are reported. */
 const MAX_CHARACTERS = 500;
 /** A job is written once a second and listed with others, so it shows few lines, and short ones. */
@@ -42,18 +47,20 @@ export class RejectsReport {
   readonly #examples = new Map<string, number>();
   readonly #excerpts: RejectedExcerpt[] = [];
   #rejected = 0;
+  #shownRejected = 0;
   #ignored = 0;
   #shownExamples = 0;
+  #bytes = 0;
 
   constructor(reports: ReportStore, uploadKey: string) {
     this.#reports = reports;
-    this.key = rejectsKey(uploadKey);
+    this.key = keyOfReport(uploadKey);
   }
 
   /** Adds a rejected line. */
   add({ line, code, detail, text }: RejectedLine): void {
     this.#rejected += 1;
-    if (this.#rejected <= MAX_REPORTED) this.#addRow({ line, code, detail, text });
+    if (this.#shownRejected < MAX_REPORTED && this.#addRow({ line, code, detail, text })) this.#shownRejected += 1;
     if (this.#rejected > MAX_EXCERPTS) return;
     const [shortDetail, shortText] = [detail, text].map((one) => one.slice(0, MAX_EXCERPT_CHARACTERS));
     this.#excerpts.push({ line, code, detail: shortDetail!, text: shortText! });
@@ -71,9 +78,9 @@ export class RejectsReport {
     const key = `${reason}\n${field.slice(0, MAX_CHARACTERS)}`;
     const shown = this.#examples.get(key) ?? 0;
     if (shown === MAX_EXAMPLES) return;
+    if (!this.#addRow({ line, code: 'field-ignored', detail: `${field}: ${reason}`, text: example })) return;
     this.#examples.set(key, shown + 1);
     this.#shownExamples += 1;
-    this.#addRow({ line, code: 'field-ignored', detail: `${field}: ${reason}`, text: example });
   }
 
   /**
@@ -87,19 +94,30 @@ export class RejectsReport {
     return this.key;
   }
 
-  #addRow({ detail, text, ...row }: { line: number; code: string; detail: string; text: string }): void {
+  /** @returns false if the report is full. */
+  #addRow({ detail, text, ...row }: { line: number; code: string; detail: string; text: string }): boolean {
     const cut = { detail: detail.slice(0, MAX_CHARACTERS), text: text.slice(0, MAX_CHARACTERS) };
-    this.#rows.push(`${JSON.stringify({ ...row, ...cut })}\n`);
+    const json = `${JSON.stringify({ ...row, ...cut })}\n`;
+    this.#bytes += Buffer.byteLength(json);
+    if (this.#bytes > MAX_REPORT_BYTES) return false;
+    this.#rows.push(json);
+    return true;
   }
 
   /** The last line, if the report does not list everything. */
   #leftOut(): string[] {
-    const rejected = Math.max(0, this.#rejected - MAX_REPORTED);
+    const rejected = this.#rejected - this.#shownRejected;
     const ignored = this.#ignored - this.#shownExamples;
     if (rejected + ignored === 0) return [];
     const detail = `${rejected} more rejected lines and ${ignored} more ignored fields are not listed`;
     return [`${JSON.stringify({ code: 'not-listed', detail, rejected, ignored })}\n`];
   }
+}
+
+/** The key of the report, which is longer than that of the upload. Where it would be too long, a hash takes its place. */
+function keyOfReport(uploadKey: string): string {
+  const key = rejectsKey(uploadKey);
+  return Buffer.byteLength(key) <= MAX_KEY_BYTES ? key : rejectsKey(`long-keys/${sha256Hex(uploadKey)}`);
 }
 
 async function* linesOf(rows: readonly string[]): AsyncGenerator<string, void, void> {

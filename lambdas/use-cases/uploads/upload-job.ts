@@ -2,6 +2,7 @@ import { errorText } from '../../core/errors/error-text.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { UploadDetail } from '../../ports/job-detail.ts';
 import type { JobState, JobStore, UploadJob } from '../../ports/job-store.ts';
+import { StoreError } from '../../ports/store-error.ts';
 import { orderOf, type UploadEvent } from './upload-event.ts';
 
 export interface UploadJobPorts {
@@ -44,9 +45,8 @@ export class UploadJobWriter {
     if (knownOrder === order && known?.state !== 'running') return 'duplicate';
     const { cause: _, ...before } = knownOrder === order ? (known?.detail ?? {}) : {};
     const job = new UploadJobWriter(ports, event, before);
-    if (known === undefined) await ports.jobs.create(job.#view('running', {}));
-    else await ports.jobs.update(job.#view('running', before));
-    return job;
+    if (known === undefined && (await ports.jobs.create(job.#view('running', {}))) === 'created') return job;
+    return (await ports.jobs.update(job.#view('running', before))) === 'superseded' ? 'stale' : job;
   }
 
   /** Takes over the results up to a settled line, and writes them at most once a second. */
@@ -57,21 +57,28 @@ export class UploadJobWriter {
     await this.save(results);
   }
 
-  /** Writes results that a repetition has to find. */
+  /** Writes results that a repetition has to find. @throws StoreError `object-changed` if a newer event was opened */
   async save(results: UploadDetail): Promise<void> {
     this.#settled = results;
     this.#updatedMs = this.#ports.clock.now().getTime();
-    await this.#ports.jobs.update(this.#view('running', results));
+    await this.#update('running', results);
   }
 
+  /** @throws StoreError `object-changed` if a newer event was opened */
   async finish(state: Exclude<JobState, 'running'>, results: UploadDetail): Promise<void> {
-    await this.#ports.jobs.update(this.#view(state, results));
+    await this.#update(state, results);
   }
 
   /** Records why the upload waits until its event comes again. Never throws, so that the first error is not lost. */
   async interrupt(cause: unknown): Promise<void> {
     const interrupted = { ...this.#settled, cause: errorText(cause) };
     await this.#ports.jobs.update(this.#view('running', interrupted)).catch(() => {});
+  }
+
+  async #update(state: JobState, results: UploadDetail): Promise<void> {
+    if ((await this.#ports.jobs.update(this.#view(state, results))) === 'updated') return;
+    const { key } = this.#event;
+    throw new StoreError('object-changed', `The object "${key}" was uploaded again, and its newer upload was begun.`);
   }
 
   #view(state: JobState, results: UploadDetail): UploadJob {

@@ -84,6 +84,22 @@ describe('a gzip file that is cut off', () => {
     expect(failure).toMatchObject({ code: 'broken-gzip' });
   });
 
+  it.each([
+    ['{"id":"a"}\n{"id":"b"}', 4, [1, 2]],
+    ['{"id":"a"}\n{"id":"b"', 4, [1]],
+    ['{"id":"a"}\n12', 4, [1]],
+    ['{"id":"a"}', 8, [1]],
+    ['{"id":"a"}\n{"id":"b"}\n', 4, [1, 2]],
+  ])(
+    'keeps a last record that is whole, although its line may not be: %j without %i bytes',
+    async (text, cut, kept) => {
+      const packed = gzipped(text);
+      const { lines: read, rejected } = await readBroken(packed.subarray(0, packed.length - cut), 'a.jsonl.gz');
+      expect(read).toEqual(kept);
+      expect(rejected).toEqual([]);
+    },
+  );
+
   it('gives no line that is not whole', async () => {
     for (const share of [0.2, 0.5, 0.9]) {
       const {

@@ -39,24 +39,32 @@ export class DynamoJobStore implements JobStore {
     return outcome.written ? 'created' : 'exists';
   }
 
-  async update(job: Job): Promise<void> {
+  async update(job: Job): Promise<'updated' | 'superseded'> {
     const what = `${job.kind} "${job.id}"`;
-    const { createdAt, state, updatedAt, detail } = jobItem(job);
-    checkItemSize(jobItem(job), what);
+    const item = jobItem(job);
+    checkItemSize(item, what);
+    const { order } = item;
     const command = new UpdateItemCommand({
       TableName: this.#tableName,
       Key: registryKey(job.kind, job.id),
-      UpdateExpression:
-        'SET createdAt = if_not_exists(createdAt, :createdAt), #state = :state, updatedAt = :updatedAt, detail = :detail',
-      ExpressionAttributeNames: { '#state': 'state' },
+      UpdateExpression: `${UPDATE}${order ? ', #order = :order' : ''}`,
+      ...(order && { ConditionExpression: 'attribute_not_exists(#order) OR #order <= :order' }),
+      ExpressionAttributeNames: { '#state': 'state', ...(order && { '#order': 'order' }) },
       ExpressionAttributeValues: {
-        ':createdAt': createdAt!,
-        ':state': state!,
-        ':updatedAt': updatedAt!,
-        ':detail': detail!,
+        ':createdAt': item.createdAt!,
+        ':state': item.state!,
+        ':updatedAt': item.updatedAt!,
+        ':detail': item.detail!,
+        ...(order && { ':order': order }),
       },
     });
-    await callAws(`the write of ${what}`, () => this.#client.send(command));
+    try {
+      await callAws(`the write of ${what}`, () => this.#client.send(command));
+      return 'updated';
+    } catch (cause) {
+      if (cause instanceof ConditionalCheckFailedException) return 'superseded';
+      throw cause;
+    }
   }
 
   async requestCancel(kind: JobKind, id: string, request: CancelRequest): Promise<'requested' | 'not-running'> {
@@ -88,14 +96,19 @@ export class DynamoJobStore implements JobStore {
   }
 }
 
-/** The index `recent` orders by `createdAt`: the start of the job. */
+const UPDATE =
+  'SET createdAt = if_not_exists(createdAt, :createdAt), #state = :state, updatedAt = :updatedAt, detail = :detail';
+
+/** The index `recent` orders by `createdAt`: the start of the job. `order` is that of the event of an upload. */
 function jobItem(job: Job): Item {
+  const order = job.kind === 'upload' ? job.detail.order : undefined;
   return {
     ...registryKey(job.kind, job.id),
     createdAt: { S: job.startedAt },
     state: { S: job.state },
     updatedAt: { S: job.updatedAt },
     detail: { S: JSON.stringify(job.detail) },
+    ...(order !== undefined && { order: { S: order } }),
   };
 }
 
