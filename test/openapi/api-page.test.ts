@@ -65,7 +65,9 @@ describe('fillApiPage', () => {
   it('fills the table of fields of a body, with the fields inside an object', () => {
     const page = fill('## POST /v1/train: take a step', '| field |', '');
     expect(page).toContain('| `triplets` | a list of `Triplet`, 1 to 1,000 entries, required | What to learn from. |');
-    expect(page).toContain('| `learningRate` | 1e-9 to 1,000, default 0.1 | The size of the move along the gradient. |');
+    expect(page).toContain(
+      '| `learningRate` | 1e-9 to 1,000, default 0.1 | The size of the move along the gradient. |',
+    );
     expect(page).toContain('| `create.dim` | 1 to 1,024, default 5 | Numbers in an embedding. |');
   });
 
