@@ -76,7 +76,9 @@ async function answerRequest(
 /** Logs a failure of ours with its cause. The caller's mistakes, and states that only need time, are not logged. */
 export function logProblem(problem: HttpProblem, cause: unknown, where: Readonly<Record<string, unknown>>): void {
   if (problem.definition.status < 500 || isExpected(cause)) return;
-  const level = problem.code === 'internal' ? 'error' : 'warn';
+  // Nobody but the operator can mend a refusal: it does not pass by itself.
+  const isLasting = cause instanceof StoreError && cause.code === 'misconfigured';
+  const level = problem.code === 'internal' || isLasting ? 'error' : 'warn';
   logger[level](`answered ${problem.code}`, { ...where, error: toError(cause) });
 }
 
@@ -109,6 +111,7 @@ function fromStoreError(error: StoreError): HttpProblem {
   switch (error.code) {
     case 'unavailable':
     case 'index-not-ready':
+    case 'misconfigured':
       return new HttpProblem('unavailable', 'a store does not answer now');
     case 'invalid-cursor':
       return new HttpProblem('invalid-cursor', 'cursor is not of this listing');

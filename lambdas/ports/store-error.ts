@@ -16,7 +16,9 @@ export type StoreErrorCode =
   /** The index is being built, or lacks what the query needs. */
   | 'index-not-ready'
   /** The store does not answer, or refuses for now: try again. */
-  | 'unavailable';
+  | 'unavailable'
+  /** The store refuses this deployment, or does not exist: until someone mends that, no attempt succeeds. */
+  | 'misconfigured';
 
 /** Thrown by every store: the code says what is wrong, the message names the key. */
 export class StoreError extends CodedError<StoreErrorCode> {}

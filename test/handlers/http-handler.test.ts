@@ -129,6 +129,16 @@ describe('createHttpHandler with an operation that throws', () => {
     expect((await failing(new StoreError('corrupt-record', 'vector of a'))).statusCode).toBe(500);
   });
 
+  it('answers 503 when a store refuses the deployment, and logs the cause as an error, because it does not pass', async () => {
+    const logged = vi.spyOn(logger, 'error').mockReturnValue();
+    const cause = new Error('arn:aws:sts::123456789012:role is not authorized');
+    const refused = await failing(new StoreError('misconfigured', 'AWS refused the read', { cause }));
+    expect(refused).toMatchObject({ statusCode: 503, headers: { 'retry-after': '1' } });
+    expect(refused.body).not.toContain('arn:');
+    expect(logged).toHaveBeenCalledOnce();
+    expect(logged.mock.calls[0]?.[1]).toMatchObject({ error: { cause } });
+  });
+
   it('answers 413 when a record is too large for its store', async () => {
     const response = await failing(new StoreError('too-large', 'product a has 500000 bytes, expected at most 400000'));
     expect(response).toMatchObject({ statusCode: 413, body: expect.stringContaining('500000 bytes') });

@@ -12,6 +12,7 @@ describe('toProblem', () => {
     ['an error of a use case', new UseCaseError('model-not-ready', 'no model'), 'model-not-ready'],
     ['a store that does not answer', new StoreError('unavailable', 'no answer'), 'unavailable'],
     ['an index that is not ready', new StoreError('index-not-ready', 'backfilling'), 'unavailable'],
+    ['a store that refuses the deployment', new StoreError('misconfigured', 'secret'), 'unavailable'],
     ['a cursor of another listing', new StoreError('invalid-cursor', 'other'), 'invalid-cursor'],
     ['a product that is too large', new StoreError('too-large', '500000 bytes'), 'product-too-large'],
     ['a corrupt record', new StoreError('corrupt-record', 'secret'), 'internal'],

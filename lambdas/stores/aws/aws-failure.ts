@@ -27,6 +27,27 @@ const UNAVAILABLE_CODES = new Set([
   'EPIPE',
   'ETIMEDOUT',
 ]);
+/** The permissions, the credentials or the names of a deployment are wrong, or its tables, buckets or queues are gone. */
+const MISCONFIGURED_NAMES = new Set([
+  'AccessDenied',
+  'AccessDeniedException',
+  'AuthorizationHeaderMalformed',
+  'CredentialsProviderError',
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'IncompleteSignature',
+  'InvalidAccessKeyId',
+  'InvalidClientTokenId',
+  'InvalidSignatureException',
+  'KMSAccessDeniedException',
+  'NoSuchBucket',
+  'PermanentRedirect',
+  'QueueDoesNotExist',
+  'ResourceNotFoundException',
+  'SignatureDoesNotMatch',
+  'UnrecognizedClientException',
+]);
+const [UNAUTHORIZED, FORBIDDEN] = [401, 403];
 const TOO_MANY_REQUESTS = 429;
 const FIRST_SERVER_ERROR = 500;
 const NOT_IMPLEMENTED = 501;
@@ -40,7 +61,8 @@ interface AwsFailure {
 
 /**
  * Calls AWS. A temporary failure (throttling, timeout, broken connection, 5xx) is thrown as StoreError `unavailable` with its
- * cause, any other failure as it is.
+ * cause, a refusal of the deployment (permissions, credentials, a table that does not exist) as `misconfigured`, any
+ * other failure as it is.
  * @param doing The action, for the message: `the read of product "a"`.
  */
 export async function callAws<Answer>(doing: string, call: () => Promise<Answer>): Promise<Answer> {
@@ -51,8 +73,15 @@ export async function callAws<Answer>(doing: string, call: () => Promise<Answer>
   }
 }
 
-/** A temporary failure as StoreError `unavailable`, any other failure as it is. */
+/** A temporary failure or a refusal as StoreError, any other failure as it is. */
 export function toStoreError(doing: string, cause: unknown): unknown {
+  if (cause instanceof StoreError) return cause;
+  if (isMisconfigured(cause)) {
+    // The message of AWS names accounts and roles: it is in the cause, for the log alone.
+    const what = `AWS refused ${doing} (${failureName(cause)})`;
+    const cure = 'check the permissions of the function, and that its tables, buckets and queues exist';
+    return new StoreError('misconfigured', `${what}: ${cure}.`, { cause });
+  }
   if (!isTemporary(cause)) return cause;
   const reason = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
   return new StoreError('unavailable', `AWS failed in ${doing} (${reason}): try again.`, { cause });
@@ -68,6 +97,11 @@ export function failureStatus(cause: unknown): number | undefined {
   return failureOf(cause).$metadata?.httpStatusCode;
 }
 
+function isMisconfigured(cause: unknown): boolean {
+  const status = failureStatus(cause);
+  return MISCONFIGURED_NAMES.has(failureName(cause) ?? '') || status === UNAUTHORIZED || status === FORBIDDEN;
+}
+
 function isTemporary(cause: unknown): boolean {
   const { name = '', code = '' } = failureOf(cause);
   const status = failureStatus(cause) ?? 0;
@@ -76,5 +110,7 @@ function isTemporary(cause: unknown): boolean {
 }
 
 function failureOf(cause: unknown): AwsFailure {
+  // A store may know better what a refusal means, such as an index that is not built yet.
+  if (cause instanceof StoreError) return failureOf(cause.cause);
   return typeof cause === 'object' && cause !== null ? cause : {};
 }

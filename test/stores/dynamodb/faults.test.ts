@@ -96,13 +96,16 @@ describe('a store whose DynamoDB does not answer', () => {
     },
   );
 
-  it('throws a failure of access as it is', async () => {
+  it('throws a refusal as misconfigured, with its cause', async () => {
     const denied = Object.assign(new Error('no'), {
       name: 'AccessDeniedException',
       $metadata: { httpStatusCode: 400 },
     });
     dynamoDb.on(GetItemCommand).rejects(denied);
-    await expect(new DynamoProductStore(client, 'Products').get('a')).rejects.toBe(denied);
+    await expect(new DynamoProductStore(client, 'Products').get('a')).rejects.toMatchObject({
+      code: 'misconfigured',
+      cause: denied,
+    });
   });
 });
 

@@ -168,10 +168,11 @@ describe('DynamoVectorIndex', () => {
     expect(waits).toEqual([]);
   });
 
-  it('throws a refusal as it is', async () => {
+  it('throws `misconfigured` for a refusal, without another attempt', async () => {
     const denied = Object.assign(new Error('not authorized'), { name: 'AccessDeniedException' });
     mock.on(SearchVectorsCommand).rejects(denied);
-    await expect(nearest()).rejects.toBe(denied);
+    await expect(nearest()).rejects.toMatchObject({ code: 'misconfigured', cause: denied });
+    expect(waits).toEqual([]);
   });
 });
 

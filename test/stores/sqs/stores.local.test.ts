@@ -33,7 +33,7 @@ describe('SqsEventQueue', () => {
   it.each([
     ['RequestThrottled', 'unavailable'],
     ['ServiceUnavailable', 'unavailable'],
-    ['AccessDeniedException', undefined],
+    ['AccessDeniedException', 'misconfigured'],
   ])('throws a failure of SQS named %s with the code %s', async (name, code) => {
     const client = new SQSClient({ region: 'eu-central-1' });
     mockClient(client).rejects(Object.assign(new Error('no'), { name }));
