@@ -1,10 +1,9 @@
 import * as z from 'zod';
 import type { Product } from '../core/catalog/product.ts';
 import type { ProductReference, TextQuery } from '../core/catalog/training-row.ts';
-import { LEARNING_RATE_RANGE, MARGIN_RANGE } from '../core/settings/shared-ranges.ts';
+import { DIM_RANGE, LEARNING_RATE_RANGE, MARGIN_RANGE } from '../core/settings/shared-ranges.ts';
 import { RUN_DATA } from '../core/training/config/run-data.ts';
 import {
-  DIM_RANGE,
   defaultFirstModel,
   defaultStepSettings,
   MAX_STEP_PASSES,

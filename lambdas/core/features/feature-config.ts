@@ -1,4 +1,5 @@
 import { buildDefaults, names, number, type ValuesOf, whole } from '../settings/setting.ts';
+import { UNKNOWN_BUCKETS_RANGE } from '../settings/shared-ranges.ts';
 
 const weightRange = [0, 100] as const;
 
@@ -40,7 +41,7 @@ export const featureSettings = {
     'A token has its own row if at least this number of products of the training catalog contain it.',
   ),
   unknownBuckets: whole(
-    [0, 1e7],
+    UNKNOWN_BUCKETS_RANGE,
     1024,
     'Number of rows that all tokens without their own row share, by hash; 0 ignores these tokens.',
   ),

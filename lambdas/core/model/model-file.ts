@@ -5,6 +5,7 @@ import { allFinite, type Reals } from '../numerics/reals.ts';
 import { readSafetensors, type SafetensorsFile } from '../safetensors/read-safetensors.ts';
 import type { Dtype, Tensor, TensorData } from '../safetensors/tensor.ts';
 import { writeSafetensors } from '../safetensors/write-safetensors.ts';
+import { DIM_RANGE, HIDDEN_RANGE, UNKNOWN_BUCKETS_RANGE } from '../settings/shared-ranges.ts';
 import type { Model, ModelInput } from './model.ts';
 import { ModelFileError } from './model-file-error.ts';
 import {
@@ -63,7 +64,7 @@ export function parseModel(bytes: Uint8Array): Model {
     const expected = FORMAT_VERSIONS.join(' or ');
     throw new ModelFileError('unknown-format', `format version is ${formatVersion}, expected ${expected}`);
   }
-  const D = parseWholeNumber(file.metadata.dim, 'dim', 1);
+  const D = parseWholeNumber(file.metadata.dim, 'dim', DIM_RANGE);
   const normalize = parseFlag(file.metadata.normalize, 'normalize');
   const dense = readReals(file, 'dense');
   const hidden = readHidden(file, D);
@@ -121,7 +122,7 @@ function buildHiddenTensors({ parameters: { D, hidden } }: Model): Tensor[] {
 
 function readHidden(file: SafetensorsFile, D: number): { hidden?: HiddenLayer } {
   if (file.metadata.hidden === undefined) return {};
-  const H = parseWholeNumber(file.metadata.hidden, 'hidden', 1);
+  const H = parseWholeNumber(file.metadata.hidden, 'hidden', [1, HIDDEN_RANGE[1]]);
   const [inner, bias, outer] = ['inner', 'bias', 'outer'].map((name) => readReals(file, `hidden.${name}`));
   checkShape(file, 'hidden.inner', D, H);
   checkShape(file, 'hidden.bias', H);
@@ -131,7 +132,7 @@ function readHidden(file: SafetensorsFile, D: number): { hidden?: HiddenLayer } 
 
 function readSpace(file: SafetensorsFile): FeatureSpace {
   const { features, sources, vocabularyHash, reading } = file.metadata;
-  const unknownBuckets = parseWholeNumber(file.metadata.unknownBuckets, 'unknownBuckets', 0);
+  const unknownBuckets = parseWholeNumber(file.metadata.unknownBuckets, 'unknownBuckets', UNKNOWN_BUCKETS_RANGE);
   const idf = readReals(file, 'idf');
   const tokens = readTexts(file, 'vocabulary');
   if (!(idf instanceof Float32Array) || idf.length !== tokens.length) {

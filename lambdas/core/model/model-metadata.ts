@@ -2,11 +2,18 @@ import type { DenseSource } from '../features/dense-inputs.ts';
 import { defaultFeatureConfig, type FeatureConfig, type FeatureReading } from '../features/feature-config.ts';
 import { ModelFileError } from './model-file-error.ts';
 
-/** Reads a whole number of the metadata. @param min Its least value. @throws ModelFileError `invalid-metadata` */
-export function parseWholeNumber(text: string | undefined, name: string, min: number): number {
+/**
+ * Reads a whole number of the metadata. It is checked before anything is made in its size.
+ * @throws ModelFileError `invalid-metadata` if it is out of range
+ */
+export function parseWholeNumber(
+  text: string | undefined,
+  name: string,
+  [min, max]: readonly [number, number],
+): number {
   const value = Number(text);
-  if (text !== undefined && /^\d+$/.test(text) && Number.isSafeInteger(value) && value >= min) return value;
-  throw new ModelFileError('invalid-metadata', `${name} is ${text}, expected a whole number of at least ${min}`);
+  if (text !== undefined && /^\d+$/.test(text) && value >= min && value <= max) return value;
+  throw new ModelFileError('invalid-metadata', `${name} is ${text}, expected a whole number in [${min}, ${max}]`);
 }
 
 /** Reads a flag of the metadata. @throws ModelFileError `invalid-metadata` */

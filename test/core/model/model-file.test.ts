@@ -132,12 +132,26 @@ describe('a model file', () => {
   it.each([
     ['another number of units', { hidden: '6' }, 'wrong-shape'],
     ['no number of units', { hidden: '0' }, 'invalid-metadata'],
+    ['a million units', { hidden: '1000000' }, 'invalid-metadata'],
   ])('is rejected if its hidden layer has %s', (_what, metadata, code) => {
     const { tensors, metadata: own } = readSafetensors(
       serializeModel(initializeLinearModel({ inputDim: 4, dim: 3, seed: 5, hidden: 7 })),
     );
     const file = writeSafetensors({ tensors: [...tensors.values()], metadata: { ...own, ...metadata } });
     expect(() => parseModel(file)).toThrow(expect.objectContaining({ code }));
+  });
+
+  it('is rejected if it has a billion dimensions and no row, before anything is made in that size', () => {
+    const rows = { name: 'dense', dtype: 'F32', shape: [0, 1e9], data: new Float32Array(0) } as const;
+    const metadata = { formatVersion: '1', encoder: 'linear', normalize: 'true', dim: '1000000000' };
+    const file = writeSafetensors({ tensors: [rows], metadata });
+    expect(() => parseModel(file)).toThrow('dim is 1000000000, expected a whole number in [1, 1024]');
+  });
+
+  it('is rejected if a weight is infinite, so that no vector of it becomes null in JSON', () => {
+    const infinite = initializeLinearModel({ inputDim: 2, dim: 2, seed: 1 });
+    infinite.parameters.dense[3] = Number.POSITIVE_INFINITY;
+    expect(() => parseModel(serializeModel(infinite))).toThrow(expect.objectContaining({ code: 'not-finite' }));
   });
 
   it('is rejected if the weights are transposed', () => {
@@ -153,6 +167,8 @@ describe('a model file', () => {
   it.each([
     ['another format version', { metadata: { formatVersion: '99' } }, 'unknown-format'],
     ['no dimension', { metadata: { dim: 'many' } }, 'invalid-metadata'],
+    ['a million dimensions', { metadata: { dim: '1000000' } }, 'invalid-metadata'],
+    ['too many buckets', { metadata: { unknownBuckets: '10000001' } }, 'invalid-metadata'],
     ['an unknown encoder', { metadata: { encoder: 'oracle' } }, 'invalid-metadata'],
     ['features that are not JSON', { metadata: { features: '{' } }, 'invalid-metadata'],
     ['an unknown reading', { metadata: { reading: '9' } }, 'invalid-metadata'],

@@ -22,9 +22,6 @@ export const MAX_STEP_PASSES = 100;
 /** Triplets of one online step, of `POST /v1/train` or of an upload. */
 export const MAX_STEP_TRIPLETS = 1000;
 
-/** The range of `dim`, the numbers in an embedding, of every model that is created: by a step or by a training run. */
-export const DIM_RANGE = [1, 1024] as const;
-
 /**
  * The linear model that the first step starts from while there is no head: numbers in an embedding (in `DIM_RANGE`), and seed of its
  * weights.

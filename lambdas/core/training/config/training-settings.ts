@@ -3,8 +3,7 @@ import { losses, lossNames } from '../../losses/registry.ts';
 import { optimizerNames, optimizers } from '../../optimizers/registry.ts';
 import { scheduleNames } from '../../optimizers/schedule.ts';
 import { choice, flag, number, type SettingTable, type ValuesOf, whole, wholes } from '../../settings/setting.ts';
-import { LEARNING_RATE_RANGE } from '../../settings/shared-ranges.ts';
-import { DIM_RANGE } from './step-settings.ts';
+import { DIM_RANGE, HIDDEN_RANGE, LEARNING_RATE_RANGE } from '../../settings/shared-ranges.ts';
 
 const strict = { isRefusedElsewhere: true } as const;
 const bag = { appliesTo: 'encoder bag' } as const;
@@ -17,7 +16,7 @@ const encoderSettings = {
     '`bag`: tokens and numbers of the products. `linear`: the plain `features` alone, as in the original model.',
   ),
   dim: whole(DIM_RANGE, 256, 'Numbers in an embedding.'),
-  hidden: whole([0, 4096], 0, 'Units of a residual hidden layer after the sum of tokens and numbers; 0 for none.'),
+  hidden: whole(HIDDEN_RANGE, 0, 'Units of a residual hidden layer after the sum of tokens and numbers; 0 for none.'),
   matryoshkaDims: wholes(
     DIM_RANGE,
     'Lengths of prefixes (shorter than `dim`) that are trained to be good embeddings too; [] for none.',
