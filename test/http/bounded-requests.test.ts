@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { MAX_ANSWER_BYTES } from '../../lambdas/http/http-response.ts';
-import { MAX_JSON_DEPTH, nestsTooDeeply } from '../../lambdas/http/json-depth.ts';
+import { MAX_JSON_DEPTH, nestsTooDeeply } from '../../lambdas/http/json-body.ts';
 import { routes } from '../../lambdas/http/routes.ts';
 import { memoryApi } from '../support/api/memory-api.ts';
 import { identityModel } from '../support/core/factories.ts';

@@ -26,6 +26,7 @@ export async function* readXmlRecords(
     }
     elements ??= new XmlElements(requireRecordName(sample ?? ''), maxRecordBytes);
     yield* listRecords(elements.write(sample ?? text));
+    refuseLongTag(elements, maxRecordBytes);
     sample = undefined;
   }
   if (sample !== undefined) {
@@ -33,6 +34,13 @@ export async function* readXmlRecords(
     yield* listRecords(elements.write(sample));
   }
   if (elements !== undefined) yield* listRecords(elements.end());
+}
+
+/** @throws FormatError `malformed-xml` */
+function refuseLongTag({ heldCharacters }: XmlElements, maxRecordBytes: number): void {
+  if (heldCharacters <= maxRecordBytes + MAX_SAMPLE_CHARACTERS) return;
+  const message = `a tag does not end within ${maxRecordBytes} characters: is a quote or a bracket missing?`;
+  throw new FormatError('malformed-xml', message);
 }
 
 function* listRecords(elements: ReturnType<XmlElements['write']>): Generator<ReadRecord, void, void> {

@@ -1,5 +1,4 @@
 import { Parser } from 'htmlparser2';
-import { FormatError } from '../files/format-error.ts';
 
 /** A record element of an XML file: its value, or why it cannot be read. */
 export interface XmlElement {
@@ -30,9 +29,6 @@ interface OpenElement {
 
 /** So deep may elements nest in a record: their markup is collected for each of them. */
 const MAX_DEPTH = 64;
-
-/** The text comes in pieces of at most so many characters, except for a first larger one. */
-const MAX_PIECE_CHARACTERS = 512 * 1024;
 
 /** Attributes that hold the content of an element without text: `<link href="..."/>`. */
 const CONTENT_ATTRIBUTES = ['href', 'value', 'url', 'content'];
@@ -78,7 +74,6 @@ export class XmlElements {
     this.#pieceStart += this.#piece.length;
     this.#piece = piece;
     this.#parser.write(piece);
-    this.#refuseLongTag();
     return this.#found.splice(0);
   }
 
@@ -88,14 +83,9 @@ export class XmlElements {
     return this.#found.splice(0);
   }
 
-  /** The parser holds a tag until it ends, and so its attributes. @throws FormatError `malformed-xml` */
-  #refuseLongTag(): void {
-    const held = this.#pieceStart + this.#piece.length - this.#parser.endIndex;
-    if (held <= this.#maxCharacters + MAX_PIECE_CHARACTERS) return;
-    throw new FormatError(
-      'malformed-xml',
-      `a tag after line ${this.#line} does not end within ${this.#maxCharacters} characters`,
-    );
+  /** The characters that the parser holds: it holds a tag until it ends, and so its attributes. */
+  get heldCharacters(): number {
+    return this.#pieceStart + this.#piece.length - this.#parser.endIndex;
   }
 
   #onOpen(name: string, attributes: Readonly<Record<string, string>>): void {

@@ -36,11 +36,12 @@ async function answer(invokable: Invokable, request: IncomingMessage, response: 
       'NotImplemented',
       'this server only supports Invoke: POST /2015-03-31/functions/NAME/invocations',
     );
-  const functionName = nameOf(decodeURIComponent(named));
+  const functionName = nameOf(readName(named));
   const kind = invokable.kindOf(functionName);
   if (kind === undefined)
     return refuse(response, 404, 'ResourceNotFoundException', `function ${functionName} does not exist`);
-  const event: unknown = JSON.parse((await readBody(request)) || '{}');
+  const event = readEvent(await readBody(request));
+  if (event === undefined) return refuse(response, 400, 'InvalidRequestContentException', 'the event is not JSON');
   const isEvent = request.headers['x-amz-invocation-type'] === 'Event';
   if (kind === 'plain' && isEvent) {
     // The caller does not wait; errors are in the function's log.
@@ -59,6 +60,24 @@ async function answer(invokable: Invokable, request: IncomingMessage, response: 
   }
   invokable.executions.start(name, functionName, event);
   response.writeHead(ACCEPTED).end();
+}
+
+/** Decoded; as it is if it is not encoded. */
+function readName(named: string): string {
+  try {
+    return decodeURIComponent(named);
+  } catch {
+    return named;
+  }
+}
+
+/** @returns undefined if the body is not JSON. */
+function readEvent(body: string): unknown {
+  try {
+    return JSON.parse(body || '{}');
+  } catch {
+    return undefined;
+  }
 }
 
 /** The name of a function, from its ARN or its name, without a qualifier. */

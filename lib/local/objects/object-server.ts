@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { buildApp } from 'fauxqs';
+import { findForeignSource, isOwnOrigin } from '../shared/loopback-guard.ts';
 import type { CorsRule } from '../template/stack-model.ts';
 import { type WriteScope, writeScope } from './object-checked-store.ts';
 import { readCompletion } from './object-checksums.ts';
@@ -122,7 +123,16 @@ function takeRawBodies(app: App): void {
 function parsedBody(text: string, contentType = ''): unknown {
   return contentType.includes('x-www-form-urlencoded')
     ? Object.fromEntries(new URLSearchParams(text))
-    : JSON.parse(text);
+    : parsedJson(text);
+}
+
+/** @throws an error that Fastify answers with 400 */
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw Object.assign(new Error('the body is not JSON', { cause }), { statusCode: 400 });
+  }
 }
 
 /** Refuses requests that fauxqs does not support, and runs every other one in its own scope. */
@@ -164,7 +174,7 @@ function sizeOf(headers: IncomingHttpHeaders): string | undefined {
   return typeof size === 'string' ? size : undefined;
 }
 
-/** Answers browsers: the preflight of a page, and the headers that let the page read an answer. */
+/** Answers browsers: the preflight of a page, and the headers that let the page read an answer. Other pages are refused. */
 function answerPages(app: App, parts: FauxqsParts, corsOf: NonNullable<ObjectServerOptions['corsOf']>): void {
   app.addHook('onRequest', (request, reply, done) => {
     const {
@@ -172,6 +182,8 @@ function answerPages(app: App, parts: FauxqsParts, corsOf: NonNullable<ObjectSer
       'access-control-request-method': wanted,
       'access-control-request-headers': names,
     } = request.headers;
+    const foreign = findForeignSource({ host: request.headers.host });
+    if (foreign) return sendFault(reply, parts, { code: 'AccessDenied', message: foreign, status: 403 });
     if (origin === undefined) return done();
     const bucket = decodeURIComponent(request.url.split(/[/?]/)[1] ?? '');
     const isPreflight = request.method === 'OPTIONS';
@@ -181,11 +193,11 @@ function answerPages(app: App, parts: FauxqsParts, corsOf: NonNullable<ObjectSer
       headers: (isPreflight && names?.toLowerCase().split(/\s*,\s*/)) || [],
     });
     if (headers) reply.headers(headers);
-    if (!isPreflight) return done();
-    if (headers) return void reply.code(200).send();
+    if (!isPreflight && (headers || isOwnOrigin(origin))) return done();
+    if (isPreflight && headers) return void reply.code(200).send();
     sendFault(reply, parts, {
       code: 'AccessForbidden',
-      message: `CORSResponse: no rule of the bucket allows this request of ${origin}.`,
+      message: `CORSResponse: no rule of the bucket allows this request of ${origin.slice(0, 100)}.`,
       status: 403,
     });
   });

@@ -30,7 +30,12 @@ const MAX_SKEW_MILLISECONDS = 15 * 60_000;
 
 /** Whether the query of a request has a signature. */
 export function isPresigned(target: string): boolean {
-  return new URL(target, 'http://local').searchParams.has(SIGNATURE);
+  return queryOf(target).has(SIGNATURE);
+}
+
+/** A path may begin with two slashes, which a URL would take for a host. */
+function queryOf(target: string): URLSearchParams {
+  return new URLSearchParams(target.split('?').slice(1).join('?'));
 }
 
 /**
@@ -42,7 +47,7 @@ export function findSignatureFault(
   rules: SignatureRules,
   now: Date = new Date(),
 ): S3Fault | undefined {
-  const { searchParams: query } = new URL(request.target, 'http://local');
+  const query = queryOf(request.target);
   const missing = NEEDED.find((name) => !query.has(name));
   if (missing !== undefined) return malformed(`the query has no ${missing}`);
   return (

@@ -1,16 +1,18 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { refuseForeignSources } from './loopback-guard.ts';
 
 /** The address that only this machine reaches. */
 export const LOOPBACK = '127.0.0.1';
 
 /**
- * Makes a server listen on 127.0.0.1 only.
+ * Makes a server listen on 127.0.0.1 only, and refuse what does not come from this machine.
  * @param port 0 for any free port
  * @returns its URL
  * @throws Error when the port is in use
  */
 export async function listenOnLoopback(server: Server, port: number): Promise<string> {
+  refuseForeignSources(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, LOOPBACK, () => {

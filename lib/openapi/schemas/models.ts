@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { DECISION_KINDS, type Decision } from '../../../lambdas/ports/decision-log.ts';
 import type { StepOutcome } from '../../../lambdas/ports/job-detail.ts';
 import type { ModelRecord } from '../../../lambdas/ports/model-registry.ts';
-import type { HeadChange } from '../../../lambdas/use-cases/models/set-head.ts';
 import {
   countSchema,
   type FieldsOf,
@@ -57,7 +56,7 @@ export const modelPageSchema = z.object({
 export const headChangeSchema = z.object({
   ...standingShape,
   from: versionSchema.nullable().describe('The version that `head` named before; `null` if none.'),
-} satisfies FieldsOf<HeadChange>);
+} satisfies FieldsOf<Pick<StepOutcome, 'head' | 'live' | 'stepsSinceLive'> & Record<'from', string | null>>);
 
 const decisionSchema = z.object({
   version: versionSchema.describe('The version that was decided about.'),
