@@ -49,6 +49,8 @@ export function addCredentialOptions(command: Command, group: string): Command {
 
 /** The address without a slash at its end. @throws UsageError */
 export function parseUrl(text: string): string {
+  if (/\/v1\/*$/.test(text))
+    throw new UsageError('wrong-value', `--url is ${text}, expected the address of the API without /v1`);
   if (/^https?:$/.test(URL.parse(text)?.protocol ?? '')) return text.replace(/\/+$/, '');
   throw new UsageError('wrong-value', `--url is ${text || '""'}, expected an address such as http://127.0.0.1:3000`);
 }

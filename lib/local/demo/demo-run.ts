@@ -1,6 +1,5 @@
 import { statSync } from 'node:fs';
 import { basename } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { CATALOG_MAPPING_KEY, UPLOAD_PREFIXES } from '../../../lambdas/formats/object-layout.ts';
 import { sha256Hex } from '../../../lambdas/shared/sha256.ts';
@@ -12,7 +11,7 @@ import type { Progress } from '../../terminal/progress.ts';
 import type { LocalStack } from '../stack/local-stack.ts';
 import { ApiClient } from './api-client.ts';
 import { DemoError } from './demo-error.ts';
-import { describeUpload } from './job-lines.ts';
+import { describeUpload, describeUploading } from './job-lines.ts';
 import { PatientReads } from './patient-reads.ts';
 import { describeCatalogAlone, describeHeld, describePublished } from './run-lines.ts';
 import { RunPhases } from './run-phases.ts';
@@ -34,7 +33,6 @@ export interface DemoResult {
   readonly seconds: number;
 }
 
-const POLL_MS = 250;
 /**
  * Uploads the catalog and the training data of a folder to S3, as a shop would. Then follows the training run to its end
  * through the HTTP API. Without training data the run learns from the catalog alone. Files that were uploaded with
@@ -68,7 +66,7 @@ class DemoRun {
     const isMappingNew = await this.#uploadMapping();
     const catalog = await this.#upload(UPLOAD_PREFIXES.catalog, requireDataFile(this.#folder, 'catalog'), isMappingNew);
     const run = await this.#followRun(await this.#findOrStartRun(catalog));
-    const live = await this.#api.liveModel();
+    const live = await this.#reads.insist(() => this.#api.liveModel());
     if (live === undefined) throw new DemoError('nothing-live', `no version is live\n${this.#problems.join('\n')}`);
     this.#reportRun(run, live);
     const seconds = Math.round((performance.now() - started) / 100) / 10;
@@ -101,7 +99,8 @@ class DemoRun {
   async #upload(prefix: string, file: string, again = false): Promise<{ job: Upload; isNew: boolean }> {
     const { clients, uploadsBucket } = this.#stack;
     const key = `${prefix}${basename(file)}`;
-    const before = await this.#api.upload(key);
+    const started = performance.now();
+    const before = await this.#reads.insist(() => this.#api.upload(key));
     const isNew = await uploadOnce(clients.s3, uploadsBucket, key, file, again || before?.state !== 'succeeded');
     // Until the new upload is noticed, the API shows the job of the previous one.
     const isCurrent = (job: Upload) => !isNew || job.updatedAt !== before?.updatedAt;
@@ -110,9 +109,11 @@ class DemoRun {
         const found = await this.#api.upload(key);
         return found && isCurrent(found) ? found : undefined;
       },
-      (one) => this.#progress.update(describeUpload(key, one)),
+      (one) => this.#progress.update(describeUploading(key, one)),
     );
-    this.#progress.line(`${isNew ? '' : 'already uploaded: '}${describeUpload(key, job)}`);
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    const text = describeUpload(key, job);
+    this.#progress.line(isNew ? `${text}, in ${seconds} s` : `already uploaded: ${text}`);
     return { job, isNew };
   }
 
@@ -127,10 +128,15 @@ class DemoRun {
     if (file !== undefined && statSync(file).size > 0) {
       const { job } = await this.#upload(UPLOAD_PREFIXES.triplets, file, catalog.isNew);
       if (job.state === 'succeeded' && job.step === undefined) return String(job.trainingRun);
-      if (job.state === 'succeeded') return this.#api.startRun(runNameOf(job), 'all');
+      if (job.state === 'succeeded') return this.#startRun(job, 'all');
     }
     this.#progress.line(`${this.#folder} has no training data that can be read: a model is made of the catalog alone`);
-    return this.#api.startRun(runNameOf(catalog.job), 'catalog');
+    return this.#startRun(catalog.job, 'catalog');
+  }
+
+  /** Starts a run, unless it succeeded or is in progress: its name is that of the upload. */
+  #startRun(upload: Upload, data: 'all' | 'catalog'): Promise<string> {
+    return this.#reads.insist(() => this.#api.startRun(runNameOf(upload), data));
   }
 
   async #followRun(id: string): Promise<TrainingRun> {
@@ -166,7 +172,7 @@ class DemoRun {
         return job;
       }
       if (job) show(job);
-      await pause(POLL_MS);
+      await this.#reads.pause();
     }
   }
 }

@@ -1,5 +1,6 @@
 /** Uploads of the API as lines of text. */
 import type { Upload } from '../../client/generated/schemas.ts';
+import { formatCount } from '../../terminal/numbers.ts';
 
 /** What became of the accepted lines of a catalog: names in the job, and what is printed. */
 const CATALOG_COUNTS = {
@@ -11,7 +12,12 @@ const CATALOG_COUNTS = {
   notEmbeddable: 'not readable by the live model',
 } as const;
 
-/** The progress or the result of an upload. What is 0 is left out. */
+/** The progress of an upload. How many lines it has is only known at its end. */
+export function describeUploading(key: string, { taken = 0 }: Upload): string {
+  return `${key}: ${formatCount(taken)} lines so far`;
+}
+
+/** The result of an upload. What is 0 is left out. */
 export function describeUpload(key: string, job: Upload): string {
   // The keys of the table are its names.
   const names = Object.keys(CATALOG_COUNTS) as (keyof typeof CATALOG_COUNTS)[];

@@ -1,6 +1,7 @@
 import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError } from '../../../lambdas/core/errors/coded-error.ts';
+import { readTextFile } from '../../terminal/input-file.ts';
 import { makeFolder } from '../../terminal/output-folder.ts';
 
 /** Thrown when another process uses the same home folder. */
@@ -43,7 +44,7 @@ export function lockHome(home: string): () => void {
  * would mean this process group, which is always alive.
  */
 function readPid(file: string): number | undefined {
-  const pid = Number(readFileSync(file, 'utf8'));
+  const pid = Number(readTextFile(file));
   return Number.isSafeInteger(pid) && pid > 0 ? pid : undefined;
 }
 

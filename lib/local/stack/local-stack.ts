@@ -54,6 +54,7 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
   teardown.add(lockHome(home));
   await checkPort(port);
   const model = await readModel(join(home, 'cdk.out'), onPhase);
+  const startedMs = performance.now();
   onPhase('starting tables, buckets, queues and functions', false);
   const resources = await startResources(home, model, teardown);
   const { clients, queueUrls } = resources;
@@ -63,6 +64,7 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
   resources.servePagesAt(gateway.url);
   startPollers(model, resources, local, teardown);
   local.executions.resume();
+  onPhase(`tables, buckets, queues and functions started in ${secondsSince(startedMs)} s`, true);
   const bucketNamed = (part: string) => model.buckets.find((name) => name.includes(part))!;
   return {
     url: gateway.url,
@@ -80,12 +82,16 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
 async function readModel(assembly: string, onPhase: LocalStackOptions['onPhase'] & object): Promise<StackModel> {
   const started = performance.now();
   const isCached = await prepareAssembly(assembly, () => onPhase('synthesizing the stack', false));
-  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  const seconds = secondsSince(started);
   onPhase(
     isCached ? `stack unchanged, not synthesized again (${seconds} s)` : `stack synthesized in ${seconds} s`,
     true,
   );
   return readStackModel(readTemplate(assembly));
+}
+
+function secondsSince(startedMs: number): string {
+  return ((performance.now() - startedMs) / 1000).toFixed(1);
 }
 
 function startPollers(

@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Upload } from '../../../lib/client/generated/schemas.ts';
-import { describeUpload } from '../../../lib/local/demo/job-lines.ts';
+import { describeUpload, describeUploading } from '../../../lib/local/demo/job-lines.ts';
 
 /** The fields that the lines read. */
 const job = (detail: object) => ({ id: 'run-1', state: 'running', ...detail }) as Upload;
+
+describe('describeUploading', () => {
+  it('counts the lines that are dealt with', () => {
+    expect(describeUploading('catalog/a.csv', job({}))).toBe('catalog/a.csv: 0 lines so far');
+    expect(describeUploading('catalog/a.csv', job({ taken: 12_345 }))).toBe('catalog/a.csv: 12,345 lines so far');
+  });
+});
 
 describe('describeUpload', () => {
   it('says how many products a full upload removed', () => {

@@ -24,6 +24,16 @@ describe('PatientReads', () => {
     });
   });
 
+  it('insists on an answer, also if that is undefined, with a pause after each 503', async () => {
+    let pauses = 0;
+    const reads = new PatientReads('/logs', async () => void pauses++);
+    let calls = 0;
+    const third = () => (++calls < 3 ? busy() : Promise.resolve(undefined));
+    expect(await reads.insist<undefined>(third)).toBeUndefined();
+    expect([calls, pauses]).toEqual([3, 2]);
+    await expect(reads.insist(busy)).rejects.toMatchObject({ code: 'no-answer' });
+  });
+
   it('throws at once what another try does not mend', async () => {
     const wrong = new GatewayError(request, 403, 'forbidden');
     await expect(new PatientReads('/logs').read(() => Promise.reject(wrong))).rejects.toBe(wrong);

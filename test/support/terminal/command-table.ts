@@ -178,6 +178,7 @@ export function buildCommandTable(data: string): CommandTable {
           /exclusive-options: --strict says how a catalog is read/,
         ],
         [[...embedding, '--id', 'cup-red', '--region', 'eu-west-1'], /missing-option: --region is for a deployment/],
+        [['--url', 'http://127.0.0.1:3000/v1/', '--id', 'cup-red'], /wrong-value: .*without \/v1/],
         [['--url', '127.0.0.1:3000', '--id', 'cup-red'], /wrong-value: --url is 127/],
       ],
       typo: ['--neighbors', '--neighbours'],
