@@ -1,6 +1,7 @@
 import type { ColumnReport, FileReport, IgnoredField } from '../../lambdas/core/catalog/reading-report.ts';
 import type { FormatRecord } from '../../lambdas/formats/files/rejected-record.ts';
 import type { Output } from '../../lib/terminal/command-line.ts';
+import { plainText } from '../../lib/terminal/plain-text.ts';
 
 /** The first rejected lines of a file are reported one by one, the others are counted. */
 const MAX_SHOWN_REJECTS = 5;
@@ -84,11 +85,12 @@ export class ReadingSummary {
 
   #reject(line: number, problem: string): void {
     this.#rejected += 1;
-    if (this.#rejected <= MAX_SHOWN_REJECTS) this.#output.stderr.write(`${this.#file}:${line}: ${problem}\n`);
+    if (this.#rejected <= MAX_SHOWN_REJECTS)
+      this.#output.stderr.write(`${this.#file}:${line}: ${plainText(problem)}\n`);
   }
 
   #say(text: string): void {
-    this.#output.stderr.write(`${this.#file}: ${text}\n`);
+    this.#output.stderr.write(`${this.#file}: ${plainText(text)}\n`);
   }
 }
 

@@ -2,6 +2,7 @@ import type { FileReport, IgnoredField } from '../../lambdas/core/catalog/readin
 import type { FormatRecord } from '../../lambdas/formats/files/rejected-record.ts';
 import type { RecordKind } from '../../lambdas/formats/object-layout.ts';
 import { formatCount } from '../../lib/terminal/numbers.ts';
+import { plainText } from '../../lib/terminal/plain-text.ts';
 
 /** Of each reason the first cases are shown. */
 const MAX_EXAMPLES = 3;
@@ -101,7 +102,8 @@ export function renderReport({ files, catalog, orders, written }: ImportReport):
   const lines = files.flatMap(renderFile);
   if (catalog) lines.push(...renderCatalog(catalog));
   if (orders) lines.push(...renderOrders(orders));
-  return [...lines, ...(written.length > 0 ? [`written: ${written.join(', ')}`] : ['nothing was written'])];
+  lines.push(written.length > 0 ? `written: ${written.join(', ')}` : 'nothing was written');
+  return lines.map(plainText);
 }
 
 function renderFile(imported: ImportedFile): string[] {

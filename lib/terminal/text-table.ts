@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
 import { cutToWidth } from './cut-text.ts';
+import { plainText } from './plain-text.ts';
 import { paint, type TextStream, widthOf } from './text-stream.ts';
 
 /** A column of a table. */
@@ -24,7 +25,7 @@ export function renderTable(
   columns: readonly Column[],
   given: readonly (readonly string[])[],
 ): string[] {
-  const rows = given.map((row) => row.map(oneLine));
+  const rows = given.map((row) => row.map(plainText));
   const natural = columns.map(({ title }, i) =>
     Math.max(1, ...[title, ...rows.map((row) => row[i]!)].map((text) => stringWidth(text))),
   );
@@ -47,11 +48,6 @@ function alignCell(text: string, width: number, align: Column['align']): string 
 /** The characters of the longest line. */
 export function widthOfLines(lines: readonly string[]): number {
   return Math.max(0, ...lines.map((line) => stringWidth(line)));
-}
-
-/** Control characters of a catalog must neither break the table nor reach the terminal. */
-function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
 }
 
 /** Takes characters from the widest columns until all fit into `width`. */

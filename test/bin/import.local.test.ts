@@ -183,10 +183,20 @@ describe('kindred import', () => {
     expect(readLines<Product>(out, 'catalog')).toMatchObject([{ id: '1', title: 'lamp' }]);
   });
 
-  it('prints the report as JSON', async () => {
-    const { stdout } = await importTexts({ 'p.csv': products }, '--dry-run', '--variants', 'each', '--json');
-    const report = JSON.parse(stdout.trim().split('\n').at(-1)!);
-    expect(report).toMatchObject({ catalog: { products: 2, withPrice: 0 }, files: [{ kind: 'catalog', records: 2 }] });
+  it('shows control characters of a file as spaces', async () => {
+    const { stdout } = await importTexts({ 'p.csv': 'id,pri\u001b[31mce\na,x\u001b[31m\n' }, '--dry-run');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+    expect(stdout).not.toMatch(/[\x00-\x09\x0b-\x1f]/);
+    expect(stdout).toContain('pri [31mce');
+  });
+
+  it('prints the report as one line of JSON, and then a preview on stderr', async () => {
+    const { stdout, stderr } = await importTexts({ 'p.csv': products }, '--dry-run', '--variants', 'each', '--json');
+    expect(stderr).toContain('catalog.jsonl.gz would begin with:');
+    expect(JSON.parse(stdout)).toMatchObject({
+      catalog: { products: 2, withPrice: 0 },
+      files: [{ kind: 'catalog', records: 2 }],
+    });
   });
 
   it.each([

@@ -47,6 +47,13 @@ describe('reading a catalog on the command line', () => {
     ]);
   });
 
+  it('shows control characters of a file as spaces, so that no value moves the cursor', async () => {
+    const { said } = await read('catalog.csv', ['id,ti\u001b[31mtle', 'a,red \u001b[31mcup', ',x\u001b[31m']);
+    expect(said.length).toBeGreaterThan(2);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+    expect(said.join(' ')).not.toMatch(/[\x00-\x1f\x7f]/);
+  });
+
   it('takes the records before the place where a file breaks off, counts the torn one, and says so', async () => {
     const { products, said } = await read('shop.json', ['[', '{"id":"a"},', '{"id":"b"},', '{"id":"c","ti']);
     expect(products.map(({ id }) => id)).toEqual(['a', 'b']);
