@@ -2,7 +2,8 @@
  * Starts a program of TypeScript in a process of its own. Plain JavaScript, so that an old Node.js can read it: such a
  * one starts the Node.js that `npm ci` has installed, or says what to do.
  *
- * The program cannot hear Ctrl-C while it computes. This process can: it ends a program that does not answer.
+ * The program can neither hear Ctrl-C nor speak while it computes. This process can: it ends a program that does not
+ * answer, and says what a silent one is doing.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
@@ -48,14 +49,46 @@ export function launch(/** @type {URL} */ program) {
   process.exitCode = 2;
 }
 
+/** So long a program may be silent before this process says what it is doing: longer than between two of its lines. */
+const SILENCE_MS = { terminal: 3000, file: 8000 };
+/** How often that is looked at. */
+const TICK_MS = 1000;
+
+/**
+ * What to say for a program that computes; '' while nothing is to say. A terminal shows the seconds.
+ * @param {{ doing: string, sinceMs: number, heardMs: number, saidMs: number }} told What the program is doing and since
+ *   when, when it was last heard, and when this was last said
+ * @param {number} nowMs
+ * @param {{ isTTY?: boolean, columns?: number }} stream Where it is said
+ */
+export function describeSilence({ doing, sinceMs, heardMs, saidMs }, nowMs, { isTTY, columns = 80 }) {
+  const lastMs = isTTY ? heardMs : Math.max(heardMs, saidMs);
+  if (doing === '' || nowMs - lastMs < (isTTY ? SILENCE_MS.terminal : SILENCE_MS.file)) return '';
+  const seconds = Math.floor((nowMs - sinceMs) / 1000);
+  const line = `${doing}, ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+  return isTTY ? `\r\x1b[2K${line.slice(0, columns - 1)}` : `${line}\n`;
+}
+
 function run(/** @type {string} */ node, /** @type {string} */ file) {
   // The compiled code is kept between runs: the second start takes half the time.
   const env = { NODE_COMPILE_CACHE: join(tmpdir(), 'kindred-compile-cache'), ...process.env };
   const child = spawn(node, [file, ...process.argv.slice(2)], { stdio: ['inherit', 'inherit', 'inherit', 'ipc'], env });
   /** What the program has told (lib/terminal/launcher-link.ts). */
   const told = { isStopping: false, kept: '', unfinished: /** @type {string[]} */ ([]) };
+  const silence = { doing: '', sinceMs: 0, heardMs: 0, saidMs: 0 };
   let wasEnded = false;
-  child.on('message', (/** @type {object} */ notice) => Object.assign(told, notice));
+  child.on('message', (/** @type {{ doing?: string }} */ { doing, ...notice }) => {
+    Object.assign(told, notice);
+    if (doing === undefined) return;
+    silence.heardMs = performance.now();
+    if (doing !== silence.doing) Object.assign(silence, { doing, sinceMs: silence.heardMs });
+  });
+  setInterval(() => {
+    const line = told.isStopping ? '' : describeSilence(silence, performance.now(), process.stderr);
+    if (line === '') return;
+    silence.saidMs = performance.now();
+    process.stderr.write(line);
+  }, TICK_MS).unref();
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM']))
     process.on(signal, () => {
       child.kill(signal);

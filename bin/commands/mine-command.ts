@@ -101,8 +101,10 @@ async function mine(
       '--out is missing: --json prints a summary\nName a file for the training rows with --out, or leave out --json.',
     );
   const model = readModel(at);
-  const miner = new NegativeMiner(model, await readTrainingSet(data, output, reading), options);
+  const set = await readTrainingSet(data, output, reading);
   const progress = new Progress(output.stderr);
+  progress.update(`embedding ${formatCount(set.catalogSize)} products`);
+  const miner = new NegativeMiner(model, set, options);
   if (out === undefined) {
     for await (const row of watchRows(miner, progress)) {
       progress.clear();

@@ -33,6 +33,10 @@ function show(state: TrainingProgress, progress: Progress): void {
     progress.work({ label: 'training', done: step, total: steps, unit: 'steps', detail: `loss ${loss.toFixed(4)}` });
     return;
   }
+  if (state.phase === 'judging') {
+    progress.update('judging on held-out rows');
+    return;
+  }
   const counted = COUNTED.exec(state.doing)?.groups;
   if (counted === undefined) progress.update(state.doing);
   // The one that is named is still running.

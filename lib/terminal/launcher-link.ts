@@ -1,12 +1,14 @@
 /**
- * What a program tells the process that has launched it (bin/launch.mjs), which ends it at Ctrl-C if it computes for too
- * long to hear the signal.
+ * What a program tells the process that has launched it (bin/launch.mjs). While the program computes for too long to hear
+ * Ctrl-C, and to speak, that process does both for it.
  */
 interface Notice {
   /** The program has heard the signal, and ends by itself. */
   readonly isStopping?: true;
   /** What is kept if the program is ended now, for a person. */
   readonly kept?: string;
+  /** What the program is doing; '' for nothing that takes long. */
+  readonly doing?: string;
   /** Files that are removed if the program is ended now. */
   readonly unfinished?: readonly string[];
 }

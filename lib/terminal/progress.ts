@@ -1,5 +1,6 @@
 import stringWidth from 'string-width';
 import { cutToWidth } from './cut-text.ts';
+import { tellLauncher } from './launcher-link.ts';
 import { formatCount, formatDuration } from './numbers.ts';
 import { paint, type TextStream, widthOf } from './text-stream.ts';
 
@@ -39,6 +40,7 @@ export class Progress {
   readonly #plainEveryMs: number;
   readonly #now: () => number;
   #shown = '';
+  #doing = '';
   #lastMs = Number.NEGATIVE_INFINITY;
   /** Since when the work of a label is measured, and what of it was done then. */
   #start = { label: '', ms: 0, done: 0 };
@@ -51,6 +53,7 @@ export class Progress {
 
   /** Shows a state that the next one replaces. */
   update(line: string): void {
+    this.#tellDoing(line);
     if (line === this.#shown) return;
     if (this.#stream.isTTY) this.#draw(line);
     else if (this.#isDue(this.#plainEveryMs)) this.#write(line, `${line}\n`);
@@ -62,6 +65,7 @@ export class Progress {
     if (work.label !== this.#start.label || work.done < this.#start.done)
       this.#start = { label: work.label, ms, done: work.done };
     if (!this.#isDue(this.#stream.isTTY ? REDRAW_MS : this.#plainEveryMs)) return;
+    this.#tellDoing(work.label);
     const speed = describeSpeed(work, work.done - this.#start.done, ms - this.#start.ms);
     const share = work.total > 0 ? Math.min(1, work.done / work.total) : 0;
     const counts = `${formatCount(work.done)}/${formatCount(work.total)} ${work.unit}`;
@@ -79,8 +83,16 @@ export class Progress {
 
   /** Takes the state that is shown off the terminal. */
   clear(): void {
+    this.#tellDoing('');
     if (this.#stream.isTTY && this.#shown !== '') this.#stream.write('\r\x1b[2K');
     this.#shown = '';
+  }
+
+  /** The launcher says it again while the program computes for too long to speak. */
+  #tellDoing(doing: string): void {
+    if (doing === '' && this.#doing === '') return;
+    this.#doing = doing;
+    tellLauncher({ doing });
   }
 
   #isDue(everyMs: number): boolean {

@@ -51,6 +51,7 @@ function* runToEnd(
     const progress = run.takeStep();
     if (progress) yield progress;
   }
+  yield { phase: 'judging' };
   return run.finish();
 }
 

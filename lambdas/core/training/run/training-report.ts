@@ -15,8 +15,11 @@ import type { TrainingTuning } from '../plans/training-tuning.ts';
 import type { EpochReport } from '../selection/best-epoch.ts';
 import type { PreparedRun } from './prepared-run.ts';
 
-/** The progress of a run: its phase of preparation, or its steps. */
-export type TrainingProgress = { readonly phase: 'preparing'; readonly doing: Preparation } | StepProgress;
+/** The progress of a run: its phase of preparation, its steps, and then that its model is judged. */
+export type TrainingProgress =
+  | { readonly phase: 'preparing'; readonly doing: Preparation }
+  | StepProgress
+  | { readonly phase: 'judging' };
 
 export interface StepProgress {
   readonly phase: 'training';

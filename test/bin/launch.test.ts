@@ -3,12 +3,21 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { projectRoot } from '../support/architecture/source-files.ts';
 
+interface Silence {
+  readonly doing: string;
+  readonly sinceMs: number;
+  readonly heardMs: number;
+  readonly saidMs: number;
+}
+
 /** Plain JavaScript, which has no types. */
 const {
   toldNode,
-}: { toldNode: (found: { npmAgent: string; needed: string; installed?: string | undefined }) => string } = await import(
-  join(projectRoot, 'bin/launch.mjs')
-);
+  describeSilence,
+}: {
+  toldNode(found: { npmAgent: string; needed: string; installed?: string | undefined }): string;
+  describeSilence(told: Silence, nowMs: number, stream: { isTTY?: boolean; columns?: number }): string;
+} = await import(join(projectRoot, 'bin/launch.mjs'));
 const read = (name: string) => JSON.parse(readFileSync(join(projectRoot, name), 'utf8'));
 const { engines } = read('package.json');
 
@@ -29,6 +38,29 @@ describe('toldNode', () => {
     expect(told('v22.12.0')).toMatch(
       /^kindred: npm runs on Node\.js 22\.12, .*\nInstall Node\.js 24 .*'npm ci' again\.\n$/,
     );
+  });
+});
+
+describe('describeSilence', () => {
+  const told = { doing: 'finding neighbours', sinceMs: 0, heardMs: 0, saidMs: 0 };
+
+  it('says in a file every 8 seconds what a silent program is doing', () => {
+    expect(describeSilence(told, 7999, {})).toBe('');
+    expect(describeSilence(told, 8000, {})).toBe('finding neighbours, 0:08\n');
+    expect(describeSilence({ ...told, saidMs: 8000 }, 15_000, {})).toBe('');
+    expect(describeSilence({ ...told, saidMs: 60_000 }, 75_000, {})).toBe('finding neighbours, 1:15\n');
+  });
+
+  it('counts the seconds on a terminal, within its width', () => {
+    const terminal = { isTTY: true, columns: 12 };
+    expect(describeSilence(told, 2999, terminal)).toBe('');
+    expect(describeSilence({ ...told, saidMs: 3000 }, 4000, { isTTY: true })).toBe('\r\x1b[2Kfinding neighbours, 0:04');
+    expect(describeSilence(told, 4000, terminal)).toBe('\r\x1b[2Kfinding nei');
+  });
+
+  it('says nothing of a program that speaks, or that does nothing long', () => {
+    expect(describeSilence({ ...told, heardMs: 50_000 }, 52_000, {})).toBe('');
+    expect(describeSilence({ ...told, doing: '' }, 60_000, {})).toBe('');
   });
 });
 
