@@ -10,8 +10,8 @@ const AXIS = 40;
 const PAD = 10;
 /** Below this width, the names stand above their intervals. */
 const NARROW = 520;
-/** With fewer, a narrow plot may have 0 as its only number, and no scale. */
-const MIN_TICKS = 4;
+/** With fewer, 0 may be the only number of a narrow plot, which is no scale. */
+const MIN_TICKS = 6;
 
 /** A difference to draw. */
 export interface ForestRow {

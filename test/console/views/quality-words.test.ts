@@ -134,9 +134,15 @@ describe('two cards side by side', () => {
   });
 
   it('come with a warning if they may be judged on other queries', () => {
-    expect(whyNotComparable(filmCard, filmCard, 'judging')).toBeUndefined();
-    const trainedOnMore = { ...filmCard, data: { ...filmCard.data, sha256: 'other' } };
-    expect(whyNotComparable(filmCard, trainedOnMore, 'judging')).toContain('trained on other data');
+    const warningOf = (other: Partial<typeof filmCard>, judgedOn: 'judging' | 'held-out' = 'judging') =>
+      whyNotComparable(filmCard, { ...filmCard, ...other }, judgedOn);
+    expect(warningOf({})).toBeUndefined();
+    expect(warningOf({ data: { ...filmCard.data, sha256: 'other' } })).toContain('may be judged on other queries');
+    expect(warningOf({ judgement: heldOut })).toContain('may be judged on other queries');
+    // What was held out matters only where it was judged on.
+    const split = { ...filmCard.split, heldOutFraction: 0.1 };
+    expect(warningOf({ split })).toBeUndefined();
+    expect(warningOf({ split }, 'held-out')).toContain('may be judged on other queries');
     expect(whyNotComparable(filmCard, unjudgedCard, 'judging')).toContain('not judged on these rows');
   });
 });

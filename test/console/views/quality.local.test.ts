@@ -102,7 +102,7 @@ describeInBrowser('the view Quality', (open) => {
     await page.getByLabel('Beside it').selectOption(previous);
     const beside = page.getByRole('region', { name: `Beside ${previous}` });
     await beside.getByRole('row', { name: /^queries 177 177/ }).waitFor();
-    expect(await beside.innerText()).toContain('The two were trained on other data');
+    expect(await beside.innerText()).toContain('The two may be judged on other queries');
     await page.getByLabel('Version', { exact: true }).selectOption(previous);
     await page.getByRole('heading', { name: previous! }).waitFor();
     expect(new URL(page.url()).hash).toBe(`#/quality?version=${previous}`);

@@ -176,6 +176,15 @@ describe('the scale of a chart', () => {
     );
   });
 
+  it('has at least 2 ticks, so that distances can be read, if it may have 6', () => {
+    fc.assert(
+      fc.property(value, value, fc.integer({ min: 6, max: 12 }), (a, b, maxTicks) => {
+        fc.pre(Math.abs(a - b) > 1e-6);
+        expect(buildScale(extentOf([a, b]), [0, 100], maxTicks).ticks.length).toBeGreaterThanOrEqual(2);
+      }),
+    );
+  });
+
   it('has whole ticks for steps, and room around a single value', () => {
     expect(buildScale([0, 3], [0, 100], 10, { isWhole: true }).ticks).toEqual([0, 1, 2, 3]);
     expect(buildScale([2, 2], [0, 100], 3).toPixels(2)).toBe(50);

@@ -28,30 +28,26 @@ export function BesideSection({ card, other, judgedOn }: BesideSectionProps) {
       {rows.length === 0 ? (
         <p class="meta">There is no figure that both have.</p>
       ) : (
-        <FigureTable card={card} other={other} rows={rows.filter(({ isSlice }) => !isSlice)} />
+        <FigureTable rows={rows.filter(({ isSlice }) => !isSlice)} />
       )}
       {slices.length > 0 && (
         <details class="quality-more">
           <summary>By slice</summary>
-          <FigureTable card={card} other={other} rows={slices} />
+          <FigureTable rows={slices} />
         </details>
       )}
     </section>
   );
 }
 
-interface FigureTableProps extends Pick<BesideSectionProps, 'card' | 'other'> {
-  readonly rows: readonly BesideRow[];
-}
-
-function FigureTable({ card, other, rows }: FigureTableProps) {
+function FigureTable({ rows }: { readonly rows: readonly BesideRow[] }) {
   return (
     <Scroller label="The figures of both">
-      <table class="table">
+      <table class="table quality-beside">
         <thead>
           <tr>
             <th scope="col">Figure</th>
-            {[card.modelVersion, other.modelVersion, 'Difference'].map((name) => (
+            {['This one', 'The other', 'Difference'].map((name) => (
               <th key={name} scope="col" class="number">
                 {name}
               </th>

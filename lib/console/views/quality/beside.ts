@@ -50,8 +50,19 @@ export function whyNotComparable(
   judgedOn: ModelCard['judgedOn'],
 ): string | undefined {
   const advice = 'The gate compares both on the same queries: see the run in Runs.';
-  if (judgementOn(other, judgedOn) === undefined) return `The other version was not judged on these rows. ${advice}`;
-  const isSameData = card.data.sha256 === other.data.sha256 && card.split.seed === other.split.seed;
-  if (isSameData && card.judgedOn === other.judgedOn) return undefined;
-  return `The two were trained on other data, so they may be judged on other queries. ${advice}`;
+  const [mine, others] = [card, other].map((one) => judgementOn(one, judgedOn));
+  if (!mine || !others) return `The other version was not judged on these rows. ${advice}`;
+  if (isOnSameQueries(card, other, judgedOn) && readStanding(mine)?.queries === readStanding(others)?.queries)
+    return undefined;
+  return `The two may be judged on other queries: their data, or what was held out of it, differs. ${advice}`;
+}
+
+/** As far as cards say: they name the training data by its hash, and the judging data not at all. */
+function isOnSameQueries(card: ModelCard, other: ModelCard, judgedOn: ModelCard['judgedOn']): boolean {
+  if (card.data.sha256 !== other.data.sha256) return false;
+  const { seed, heldOutFraction, by } = card.split;
+  const split = other.split;
+  return (
+    judgedOn === 'judging' || (seed === split.seed && heldOutFraction === split.heldOutFraction && by === split.by)
+  );
 }
