@@ -6,5 +6,11 @@ export const views: readonly View[] = [
   { name: 'map', title: 'Map', icon: 'map', load: () => import('./views/map/map.tsx') },
   { name: 'runs', title: 'Runs', icon: 'runs', load: () => import('./views/runs/runs.tsx') },
   { name: 'quality', title: 'Quality', icon: 'quality', load: () => import('./views/quality/quality.tsx') },
-  { name: 'data', title: 'Data', icon: 'data', load: () => import('./views/data/data.tsx') },
+  {
+    name: 'data',
+    title: 'Data',
+    icon: 'data',
+    load: () => import('./views/data/data.tsx'),
+    takeFiles: () => import('./views/data/upload-store.ts'),
+  },
 ];

@@ -49,6 +49,20 @@ describeInBrowser('the shell of the console', (openPage) => {
     expect(await ground()).toBe(light);
   });
 
+  it('takes files that are dropped on any view to the view for files', async () => {
+    const page = await openPage(open.url);
+    await page.getByRole('link', { name: 'Be Cool' }).waitFor();
+    const dataTransfer = await page.evaluateHandle(() => {
+      const dropped = new DataTransfer();
+      dropped.items.add(new File(['Handle,Title\nlamp,Lamp\n'], 'products_export.csv'));
+      return dropped;
+    });
+    open.answer({ ...filmShop, listUploads: () => ({ data: [], nextCursor: null }) });
+    await page.dispatchEvent('main', 'drop', { dataTransfer });
+    await page.getByRole('heading', { name: 'products_export.csv' }).waitFor();
+    expect(new URL(page.url()).hash).toBe('#/data');
+  });
+
   it('asks for a token where the API needs one, sends it, and keeps it in the tab only', async () => {
     const page = await openPage(guarded.url);
     const dialog = page.getByRole('dialog', { name: 'Enter a token' });

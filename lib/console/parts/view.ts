@@ -16,4 +16,6 @@ export interface View {
   readonly icon: IconName;
   /** Loads its code, at the first visit. */
   readonly load: () => Promise<{ readonly default: FunctionComponent<ViewProps> }>;
+  /** Loads what takes files that are dropped on the page; one view has it. */
+  readonly takeFiles?: () => Promise<{ readonly addFiles: (files: readonly File[]) => unknown }>;
 }

@@ -7,6 +7,7 @@ import { Segments } from '../parts/segments.tsx';
 import type { View } from '../parts/view.ts';
 import { CredentialsDialog } from './credentials-dialog.tsx';
 import { CurrentView } from './current-view.tsx';
+import { useFileDrop } from './file-drop.ts';
 import { LiveVersion } from './live-version.tsx';
 import { route } from './router.ts';
 import { chooseTheme, theme } from './theme.ts';
@@ -16,6 +17,7 @@ export function Shell({ views }: { readonly views: readonly View[] }) {
   const { view: name, query } = route.value;
   const view = views.find((one) => one.name === name) ?? views[0]!;
   const main = useRef<HTMLElement>(null);
+  useFileDrop(views);
   useEffect(() => {
     document.title = `${view.title} · Kindred`;
   }, [view]);

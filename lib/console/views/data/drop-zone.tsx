@@ -1,10 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
+import { hasFiles } from '../../common/dropped-files.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { addFiles } from './upload-store.ts';
 
-/** Takes files: dropped anywhere on the page, or chosen with the button. */
+/** Where files are chosen, and seen when they are held above the page. */
 export function DropZone() {
-  const isOver = useDrop();
+  const isOver = useHeldFiles();
   return (
     <label class={`data-drop${isOver ? ' data-drop-over' : ''}`}>
       <span class="empty-icon">
@@ -29,23 +30,13 @@ export function DropZone() {
   );
 }
 
-/** Takes what is dropped on the page. @returns whether something is held above it */
-function useDrop(): boolean {
+/** Whether something is held above the page. The shell takes what is dropped. */
+function useHeldFiles(): boolean {
   const [isOver, setOver] = useState(false);
   useEffect(() => {
-    const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
-    const onOver = (event: DragEvent) => {
-      if (!hasFiles(event)) return;
-      event.preventDefault();
-      setOver(true);
-    };
+    const onOver = (event: DragEvent) => hasFiles(event) && setOver(true);
     const onLeave = (event: DragEvent) => event.relatedTarget === null && setOver(false);
-    const onDrop = (event: DragEvent) => {
-      if (!hasFiles(event)) return;
-      event.preventDefault();
-      setOver(false);
-      void addFiles([...event.dataTransfer!.files]);
-    };
+    const onDrop = () => setOver(false);
     addEventListener('dragover', onOver);
     addEventListener('dragleave', onLeave);
     addEventListener('drop', onDrop);

@@ -45,9 +45,9 @@ export function StartGrid({ sample, state }: StartGridProps) {
 
 function EmptyCatalog() {
   return (
-    <EmptyNote icon="data" title="The catalog is empty">
-      Upload a catalog to the folder “catalog/” of the uploads bucket, or write products with PUT /v1/products. They
-      appear here as soon as they are stored.
+    <EmptyNote icon="data" title="The catalog is empty" actions={<a href={hrefOf('data')}>Upload a catalog</a>}>
+      Drop the export of a shop on this page. Or copy a catalog to the folder “catalog/” of the uploads bucket, or write
+      products with PUT /v1/products. They appear here as soon as they are stored.
     </EmptyNote>
   );
 }

@@ -96,7 +96,7 @@ function RunRow({ run }: { readonly run: AnyRun }) {
 
 function NoRuns() {
   return (
-    <EmptyNote icon="runs" title="Nothing is trained yet">
+    <EmptyNote icon="runs" title="Nothing is trained yet" actions={<a href={hrefOf('data')}>Upload data</a>}>
       Upload a catalog, and what you know of similar products: baskets, sessions, pairs or triplets. An upload of
       training data starts a run by itself. Without training data, start a run on the catalog alone.
     </EmptyNote>
