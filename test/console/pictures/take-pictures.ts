@@ -56,25 +56,27 @@ async function take(browser: Browser, url: string, { name, address, look, prepar
   await page.context().close();
 }
 
-/** How a view appears in a new window, as a row of the table. */
+/** So often each view is opened: the median of their times counts, because the first one also starts functions. */
+const LOADS = 3;
+
+/** How a view appears in new windows, as a row of the table. */
 async function measure(browser: Browser, url: string, name: string, look: Look): Promise<string[]> {
-  const page = await openWindow(browser, look);
-  await page.goto(`${url}/#/${name}`);
-  await settle(page);
-  const { firstPaintMilliseconds, shifted } = await readPaintFigures(page);
-  const [lowest] = await readContrasts(page);
-  await page.context().close();
-  if (lowest!.ratio < MIN_CONTRAST)
-    faults.push(`${name}, ${look.scheme}: "${lowest!.text}" has contrast ${lowest!.ratio}`);
-  if (shifted > 0) faults.push(`${name}, ${look.scheme} ${look.width}: its content moves by ${shifted} of the window`);
-  return [
-    name,
-    look.scheme,
-    String(look.width),
-    String(firstPaintMilliseconds),
-    shifted.toFixed(3),
-    lowest!.ratio.toFixed(2),
-  ];
+  const found = [];
+  for (let i = 0; i < LOADS; i++) {
+    const page = await openWindow(browser, look);
+    await page.goto(`${url}/#/${name}`);
+    await settle(page);
+    const [lowest] = await readContrasts(page);
+    found.push({ ...(await readPaintFigures(page)), lowest: lowest! });
+    await page.context().close();
+  }
+  const [, median] = found.map(({ firstPaintMilliseconds }) => firstPaintMilliseconds).sort((a, b) => a - b);
+  const shifted = Math.max(...found.map((one) => one.shifted));
+  const { ratio, text } = found[0]!.lowest;
+  const where = `${name}, ${look.scheme}, ${look.width} pixels`;
+  if (ratio < MIN_CONTRAST) faults.push(`${where}: "${text}" has a contrast of ${ratio}`);
+  if (shifted > 0) faults.push(`${where}: its content moves by ${shifted} of the window`);
+  return [name, look.scheme, String(look.width), String(median), shifted.toFixed(3), ratio.toFixed(2)];
 }
 
 const faults: string[] = [];
