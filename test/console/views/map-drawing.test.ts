@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cameraOf, pointWidth, toCoordinates, toMap, toWindow } from '../../../lib/console/views/map/drawing/camera.ts';
 import { countSlices, slicesOfFrame } from '../../../lib/console/views/map/drawing/detail.ts';
-import { placeLabels } from '../../../lib/console/views/map/drawing/labels.ts';
+import { placeLabels, shortenLabel } from '../../../lib/console/views/map/drawing/labels.ts';
 import { colourCodes, OWN_COLOURS } from '../../../lib/console/views/map/drawing/palette.ts';
 import { shiftBetween, suffices } from '../../../lib/console/views/map/drawing/picture.ts';
 import { formatMapState, type MapState, parseMapState, toggleEntry } from '../../../lib/console/views/map/map-state.ts';
@@ -49,22 +49,28 @@ describe('the labels', () => {
   it('leave out what would touch a more important one, or lie outside', () => {
     const placed = placeLabels(
       [
-        { text: 'Lamps', at: [100, 100] },
-        { text: 'Sofas', at: [110, 105] },
-        { text: 'Rugs', at: [110, 140] },
-        { text: 'Far', at: [900, 100] },
+        { key: 1, text: 'Lamps', at: [100, 100] },
+        { key: 2, text: 'Sofas', at: [110, 105] },
+        { key: 3, text: 'Rugs', at: [110, 140] },
+        { key: 4, text: 'Far', at: [900, 100] },
       ],
       size,
     );
     expect(placed.map(({ text }) => text)).toEqual(['Lamps', 'Rugs']);
   });
 
+  it('have the first terms of the cluster, as many as fit, and no half a word', () => {
+    expect(shortenLabel('christmas, tree, decoration')).toBe('christmas, tree');
+    expect(shortenLabel('lamp, shade')).toBe('lamp, shade');
+    expect(shortenLabel('Home Audio and Home Cinema Systems, loudspeaker')).toBe('Home Audio and Home Cinema Systems');
+  });
+
   it('may lie beyond the window, but give way to those inside it', () => {
     const labels = [
-      { text: 'Half out', at: [5, 100] },
-      { text: 'Lamps', at: [40, 105] },
-      { text: 'Out', at: [-60, 100] },
-      { text: 'Far', at: [-200, 100] },
+      { key: 5, text: 'Half out', at: [5, 100] },
+      { key: 6, text: 'Lamps', at: [40, 105] },
+      { key: 7, text: 'Out', at: [-60, 100] },
+      { key: 8, text: 'Far', at: [-200, 100] },
     ] as const;
     expect(placeLabels(labels, size).map(({ text }) => text)).toEqual(['Lamps']);
     const margin = { width: 100, height: 100 };

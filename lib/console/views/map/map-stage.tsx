@@ -6,7 +6,7 @@ import type { PointPart, Position } from './data/points.ts';
 import type { Mask } from './data/shown.ts';
 import type { UsedNames } from './data/use-names.ts';
 import { type Camera, cameraOf, type Size, toCoordinates, toMap, toWindow } from './drawing/camera.ts';
-import { placeLabels } from './drawing/labels.ts';
+import { placeLabels, shortenLabel } from './drawing/labels.ts';
 import { LassoLine, positionOf, useLasso } from './drawing/lasso.tsx';
 import { type Picture, usePicture } from './drawing/picture.ts';
 import { PointsCanvas } from './drawing/points-canvas.tsx';
@@ -142,13 +142,14 @@ function Labels({ map, picture: { camera, size, margin }, isMoving }: LabelsProp
   return useMemo(() => {
     const largestFirst = map.clusters.map((_, at) => at).sort((a, b) => sizeOf(map, b) - sizeOf(map, a));
     const labels = largestFirst.map((at) => ({
-      text: map.clusters[at]!.label,
+      key: at,
+      text: shortenLabel(map.clusters[at]!.label),
       at: toWindow(camera, ...positionOfCluster(map, at)),
     }));
     return (
       <div class="map-labels" aria-hidden="true">
-        {placeLabels(labels, size, isMoving ? margin : undefined).map(({ text, left, top }) => (
-          <span key={text} class="map-label" style={{ left: `${left}px`, top: `${top}px` }}>
+        {placeLabels(labels, size, isMoving ? margin : undefined).map(({ key, text, left, top }) => (
+          <span key={key} class="map-label" style={{ left: `${left}px`, top: `${top}px` }}>
             {text}
           </span>
         ))}

@@ -1,8 +1,16 @@
 import type { Position } from '../data/points.ts';
 import type { Size } from './camera.ts';
 
+interface Label {
+  /** Tells it apart from others with the same text. */
+  readonly key: number;
+  readonly text: string;
+  readonly at: Position;
+}
+
 /** A text at a place of the window. */
 export interface PlacedLabel {
+  readonly key: number;
   readonly text: string;
   readonly left: number;
   readonly top: number;
@@ -12,6 +20,15 @@ export interface PlacedLabel {
 const LETTER = 7;
 const LINE = 24;
 const GAP = 6;
+/** A label on the map has at most so many letters. */
+const MAX_LETTERS = 26;
+
+/** The first terms of a cluster's label, as many as fit on the map: whole words say more than the beginnings of others. */
+export function shortenLabel(label: string): string {
+  const terms = label.split(', ');
+  while (terms.length > 1 && terms.join(', ').length > MAX_LETTERS) terms.pop();
+  return terms.join(', ');
+}
 
 /**
  * Chooses the labels that fit without touching each other, the most important first.
@@ -19,22 +36,22 @@ const GAP = 6;
  * @param margin How far beyond the window labels may lie; those inside it come first.
  */
 export function placeLabels(
-  labels: readonly { readonly text: string; readonly at: Position }[],
+  labels: readonly Label[],
   { width, height }: Size,
   margin: Size = { width: 0, height: 0 },
 ): readonly PlacedLabel[] {
   const placed: (PlacedLabel & { readonly half: number })[] = [];
   const place = (beyond: Size) => {
-    for (const { text, at } of labels) {
+    for (const { key, text, at } of labels) {
       const [left, top] = at;
-      const half = (Math.min(text.length, 26) * LETTER) / 2 + GAP;
+      const half = (Math.min(text.length, MAX_LETTERS) * LETTER) / 2 + GAP;
       const isInside =
         Math.abs(left - width / 2) < width / 2 + beyond.width - half &&
         Math.abs(top - height / 2) < height / 2 + beyond.height - LINE / 2;
       const isFree = placed.every(
         (other) => Math.abs(other.left - left) > other.half + half || Math.abs(other.top - top) > LINE,
       );
-      if (isInside && isFree) placed.push({ text, left, top, half });
+      if (isInside && isFree) placed.push({ key, text, left, top, half });
     }
   };
   place({ width: 0, height: 0 });
