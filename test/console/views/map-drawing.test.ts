@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cameraOf, pointWidth, toCoordinates, toMap, toWindow } from '../../../lib/console/views/map/drawing/camera.ts';
-import { countSlices, slicesOfFrame } from '../../../lib/console/views/map/drawing/detail.ts';
+import { countSlices, isWorthDrawing, slicesOfFrame } from '../../../lib/console/views/map/drawing/detail.ts';
 import { placeLabels, shortenLabel } from '../../../lib/console/views/map/drawing/labels.ts';
 import { colourCodes, OWN_COLOURS } from '../../../lib/console/views/map/drawing/palette.ts';
 import { shiftBetween, suffices } from '../../../lib/console/views/map/drawing/picture.ts';
@@ -110,6 +110,14 @@ describe('the slices of a picture', () => {
   it('are one while more points are awaited', () => {
     expect(slicesOfFrame({ ...frame, isLoading: true })).toBe(1);
     expect(slicesOfFrame({ ...frame, isLoading: true, drawn: 1 })).toBe(0);
+  });
+
+  it('are drawn again while more points are awaited when there are twice as many, or others of them are shown', () => {
+    expect(isWorthDrawing({ isLoading: true, points: 100, before: 0 })).toBe(true);
+    expect(isWorthDrawing({ isLoading: true, points: 199, before: 100 })).toBe(false);
+    expect(isWorthDrawing({ isLoading: true, points: 200, before: 100 })).toBe(true);
+    expect(isWorthDrawing({ isLoading: true, points: 100, before: 100 })).toBe(true);
+    expect(isWorthDrawing({ isLoading: false, points: 199, before: 100 })).toBe(true);
   });
 });
 

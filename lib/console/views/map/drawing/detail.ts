@@ -39,3 +39,19 @@ export function slicesOfFrame({ isMoving, isLoading, milliseconds, drawn, points
   if (drawn === 0) return 1;
   return drawn < slices && milliseconds !== undefined && milliseconds <= QUICK_MILLISECONDS ? 1 : 0;
 }
+
+/**
+ * Whether a change of the points is drawn: while more are awaited, only when there are twice as many as are drawn, or as many as
+ * before, of which others are shown.
+ */
+export function isWorthDrawing({
+  isLoading,
+  points,
+  before,
+}: {
+  readonly isLoading: boolean;
+  readonly points: number;
+  readonly before: number;
+}): boolean {
+  return !isLoading || points >= 2 * before || points === before;
+}

@@ -20,7 +20,7 @@ interface PointsCanvasProps extends DrawnFrame {
 
 /** The points, drawn with WebGL. */
 export function PointsCanvas(props: PointsCanvasProps) {
-  const { masks, colour, palette, label, picture, isMoving, isLoading } = props;
+  const { masks, colour, palette, label, picture } = props;
   const canvas = useRef<HTMLCanvasElement>(null);
   const schemeChanges = useSchemeChanges();
   const renderer = useRenderer(canvas, props);
@@ -30,8 +30,7 @@ export function PointsCanvas(props: PointsCanvasProps) {
   useEffect(() => {
     renderer?.setColour(colour, resolveColours([...palette, GROUND]));
   }, [renderer, colour, palette, schemeChanges]);
-  const whatIsDrawn = [renderer, masks, colour, palette, picture.camera, picture.size, schemeChanges];
-  useFrames(canvas, renderer, props, whatIsDrawn, [isMoving, isLoading]);
+  useFrames(canvas, renderer, props, [renderer, colour, palette, picture.camera, picture.size, schemeChanges]);
   return <canvas ref={canvas} class="map-canvas" style={placeOf(picture)} role="img" aria-label={label} />;
 }
 

@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { PointPart } from '../data/points.ts';
 import type { Mask } from '../data/shown.ts';
 import { pointWidth } from './camera.ts';
-import { countSlices, slicesOfFrame } from './detail.ts';
+import { countSlices, isWorthDrawing, slicesOfFrame } from './detail.ts';
 import { areaOf, type Picture } from './picture.ts';
 import type { Drawing, PointRenderer } from './renderer.ts';
 
@@ -24,8 +24,9 @@ export interface DrawnFrame {
 interface Progress {
   /** The frame that the browser is asked for; 0 for none. */
   request: number;
-  /** How many slices of the points are drawn. */
+  /** How many slices of the points are drawn, and of how many points. */
   drawn: number;
+  points: number;
   /** When the last slice was drawn, until the frame after it tells how long that took. */
   sliceAt: number | undefined;
   sliceMilliseconds: number | undefined;
@@ -33,21 +34,32 @@ interface Progress {
 
 /**
  * Draws the points slice by slice, when the browser is ready for a frame.
- * @param whatIsDrawn A change of it begins the drawing again. @param when A change of it continues the drawing.
+ * @param whatIsDrawn Besides the points: a change of it begins the drawing again.
  */
 export function useFrames(
   canvas: RefObject<HTMLCanvasElement | null>,
   renderer: PointRenderer | undefined,
   frame: DrawnFrame,
   whatIsDrawn: readonly unknown[],
-  when: readonly unknown[],
 ): void {
   const newest = useRef(frame);
   newest.current = frame;
-  const progress = useRef<Progress>({ request: 0, drawn: 0, sliceAt: undefined, sliceMilliseconds: undefined });
+  const progress = useRef<Progress>({
+    request: 0,
+    drawn: 0,
+    points: 0,
+    sliceAt: undefined,
+    sliceMilliseconds: undefined,
+  });
+  const { masks, isLoading } = frame;
   useEffect(() => {
     progress.current.drawn = 0;
   }, whatIsDrawn);
+  useEffect(() => {
+    if (isWorthDrawing({ isLoading, points: countPoints(masks), before: progress.current.points })) {
+      progress.current.drawn = 0;
+    }
+  }, [masks, isLoading]);
   useEffect(() => {
     if (!renderer) return;
     const current = progress.current;
@@ -59,7 +71,7 @@ export function useFrames(
     };
     current.request = requestAnimationFrame(draw);
     return () => cancelAnimationFrame(current.request);
-  }, [...whatIsDrawn, ...when]);
+  }, [...whatIsDrawn, masks, isLoading, frame.isMoving]);
 }
 
 /** Draws the slices of one frame. @returns Whether the next frame continues that */
@@ -70,19 +82,25 @@ function drawFrame(
   now: number,
   canvas: HTMLCanvasElement,
 ): boolean {
-  const points = [...masks.keys()].reduce((sum, { count }) => sum + count, 0);
+  const { drawn } = progress;
+  const points = drawn === 0 ? countPoints(masks) : progress.points;
   const of = countSlices(points);
   if (progress.sliceAt !== undefined) progress.sliceMilliseconds = now - progress.sliceAt;
-  const { drawn, sliceMilliseconds: milliseconds } = progress;
+  const { sliceMilliseconds: milliseconds } = progress;
   const more = slicesOfFrame({ isMoving, isLoading, milliseconds, drawn, points });
   if (drawn === 0) renderer.begin(drawingOf(picture, products));
   for (let number = drawn; number < drawn + more; number++) renderer.add({ number, of });
   progress.drawn += more;
+  progress.points = points;
   // For measurements.
   canvas.dataset.drawn = String(Math.ceil((points * progress.drawn) / of));
   const isMore = more > 0 && progress.drawn < of && !isLoading;
   progress.sliceAt = isMore ? now : undefined;
   return isMore;
+}
+
+function countPoints(masks: DrawnFrame['masks']): number {
+  return [...masks.keys()].reduce((sum, { count }) => sum + count, 0);
 }
 
 /** The picture from the corner of the canvas on. */
