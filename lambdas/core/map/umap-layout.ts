@@ -6,6 +6,12 @@ import type { Nearest } from './nearest-rows.ts';
 export const UMAP_NEIGHBOURS = 15;
 /** Rounds over all pairs of neighbours: the default of UMAP for more than 10,000 points. */
 const EPOCHS = 200;
+/**
+ * How near to each other points may be, and how many others push each point away from where it is drawn to. The defaults of
+ * UMAP, 0.1 and 5, keep fewer neighbours: docs/design/map.md has the figures.
+ */
+const MIN_DISTANCE = 0.01;
+const NEGATIVE_SAMPLES = 10;
 /** UMAP starts within a square of this half width. */
 const START_RADIUS = 10;
 
@@ -24,7 +30,13 @@ export function layOutByUmap(nearest: Nearest, start: Float32Array, isOver: () =
   if (isOver()) return undefined;
   const S = start.length / 2;
   const random = new CounterRandom(0, 'map layout');
-  const umap = new UMAP({ nNeighbors: UMAP_NEIGHBOURS, nEpochs: EPOCHS, random: () => random.uniform() });
+  const umap = new UMAP({
+    nNeighbors: UMAP_NEIGHBOURS,
+    nEpochs: EPOCHS,
+    minDist: MIN_DISTANCE,
+    negativeSampleRate: NEGATIVE_SAMPLES,
+    random: () => random.uniform(),
+  });
   const { indices, distances } = toLists(nearest, S);
   umap.setPrecomputedKNN(indices, distances);
   // With given neighbours umap-js reads of the vectors only how many there are.

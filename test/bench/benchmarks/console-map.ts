@@ -8,17 +8,21 @@ import { timingOf } from '../measure.ts';
 const sizes = { '100k': 100_000, '1m': 1_000_000 };
 type Size = keyof typeof sizes;
 const LOADS = 3;
+/** The radius of the circles in which the map is dragged, in CSS pixels, and how often it is zoomed in before the far ones. */
+const NEAR = 100;
+const FAR = 300;
+const ZOOM_STEPS = 3;
 /** Loading is far from this slow on any machine that can show the map at all. */
 const LONGEST_LOAD_MILLISECONDS = 120_000;
 
 /**
  * The map of the console in Chromium without a graphics card: WebGL is computed by SwiftShader on the processor, the worst case.
  * Milliseconds from the click on Map until all points are there and drawn, and frames a second while the map is dragged, with how
- * many points a frame had at the end.
+ * many points a frame had at the end: around its middle, and zoomed in so far that new points come into sight all the time.
  */
 export const consoleMap: Benchmark = {
   name: 'console-map',
-  cases: Object.keys(sizes).flatMap((size) => [`map-load-${size}`, `map-pan-${size}`]),
+  cases: Object.keys(sizes).flatMap((size) => [`map-load-${size}`, `map-pan-${size}`, `map-far-pan-${size}`]),
   hasModes: false,
   hasPeer: false,
   async *measure({ wants, seconds }) {
@@ -35,8 +39,8 @@ export const consoleMap: Benchmark = {
 };
 
 async function* measured(browser: Browser, size: Size, seconds: number, wants: (name: string) => boolean) {
-  const [load, pan] = [`map-load-${size}`, `map-pan-${size}`];
-  if (!wants(load) && !wants(pan)) return;
+  const [load, pan, farPan] = [`map-load-${size}`, `map-pan-${size}`, `map-far-pan-${size}`] as const;
+  if (![load, pan, farPan].some(wants)) return;
   const products = sizes[size];
   const server = await startConsole(mapShop(fakeMap({ products })));
   try {
@@ -49,7 +53,11 @@ async function* measured(browser: Browser, size: Size, seconds: number, wants: (
     }
     const { median: value, spread } = timingOf(times);
     if (wants(load)) yield { name: load, unit: 'ms', value, spread, config: { products, runs: LOADS } };
-    if (wants(pan)) yield await panned(page, pan, products, seconds);
+    const dragged = { page, products, seconds };
+    if (wants(pan)) yield await panned({ ...dragged, name: pan, radius: NEAR });
+    if (!wants(farPan)) return;
+    for (let step = 0; step < ZOOM_STEPS; step++) await page.getByRole('button', { name: 'Zoom in' }).click();
+    yield await panned({ ...dragged, name: farPan, radius: FAR });
   } finally {
     await server.close();
   }
@@ -73,14 +81,23 @@ async function loadMap(page: Page, { url }: ConsoleServer, products: number): Pr
   })`);
 }
 
-/** Drags the map in circles, once a frame. */
-async function panned(page: Page, name: string, products: number, seconds: number): Promise<Measurement> {
+interface Dragged {
+  readonly page: Page;
+  readonly name: string;
+  readonly products: number;
+  readonly seconds: number;
+  /** In CSS pixels. */
+  readonly radius: number;
+}
+
+/** Drags the map in circles, once a frame, a circle in two seconds. */
+async function panned({ page, name, products, seconds, radius }: Dragged): Promise<Measurement> {
   const { frames, drawn } = await page.evaluate<{ frames: number; drawn: number }>(`new Promise((done) => {
     const stage = document.querySelector('.map-stage');
     const { left, top, width, height } = stage.getBoundingClientRect();
     const fire = (target, type, angle) => target.dispatchEvent(new MouseEvent(type, {
       view: window, bubbles: true, cancelable: true, button: 0,
-      clientX: left + width / 2 + 100 * Math.cos(angle), clientY: top + height / 2 + 100 * Math.sin(angle),
+      clientX: left + width / 2 + ${radius} * Math.cos(angle), clientY: top + height / 2 + ${radius} * Math.sin(angle),
     }));
     fire(stage, 'mousedown', 0);
     const start = performance.now();

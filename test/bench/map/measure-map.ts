@@ -1,17 +1,16 @@
 /**
  * `node test/bench/map/measure-map.ts [--vectors FILE.npy | --products 100000 --dim 64]`: measures how long the map of a catalog
- * takes, and how well it keeps neighbours: of the 15 nearest products by vector, how many are among the 15 nearest on the map,
- * for 1,000 products. Vectors come from `kindred export --format npy`; otherwise they are synthetic, in 200 groups of one size.
+ * takes, and how well it keeps the 10 nearest products of 1,000 products, by `map-quality.ts`. Vectors come from `kindred export --format npy`; otherwise they are synthetic, in 200 groups of one size.
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { NearestRows } from '../../../lambdas/core/map/nearest-rows.ts';
 import { isSampled, type Placement, SampleLayout } from '../../../lambdas/core/map/sample-layout.ts';
 import { selectTrainingKernels } from '../../../lambdas/core/training/steps/training-kernels.ts';
 import { vectorBlobs } from '../../support/core/vector-blobs.ts';
+import { measureQuality } from './map-quality.ts';
 import { readNpy } from './read-npy.ts';
 
-const NEIGHBOURS = 15;
+const NEIGHBOURS = 10;
 const QUERIES = 1000;
 const BLOCK_ROWS = 1024;
 const { values } = parseArgs({
@@ -31,6 +30,8 @@ const { rows: vectors, D } =
 const N = vectors.length / D;
 const ids = Array.from({ length: N }, (_, i) => `product-${i}`);
 const kernels = selectTrainingKernels();
+/** Products from all over the catalog. */
+const queries = ids.map((_, i) => i).filter((i) => i % Math.max(1, Math.floor(N / QUERIES)) === 0);
 
 /** Does something, and prints how long it took. */
 function timed<Result>(what: string, work: () => Result): Result {
@@ -51,7 +52,9 @@ const layout = timed('plane and clusters of the sample', () => new SampleLayout(
 const umap = timed('UMAP of the sample', () => layout.byUmap(() => false));
 for (const placement of [layout.byPlane, ...(umap ? [umap] : [])]) {
   const points = timed(`placing by ${placement.method}`, () => placeAll(placement));
-  console.log(`${placement.method} keeps ${(100 * keptNeighbours(points)).toFixed(1)} % of the ${NEIGHBOURS} nearest`);
+  const { recall, trustworthiness } = measureQuality(points, vectors, NEIGHBOURS, queries);
+  const kept = `keeps ${(100 * recall).toFixed(1)} % of the ${NEIGHBOURS} nearest`;
+  console.log(`${placement.method} ${kept}, trustworthiness ${trustworthiness.toFixed(3)}`);
 }
 console.log(`${Math.round(process.resourceUsage().maxRSS / 1024)} MB at most`);
 
@@ -64,29 +67,4 @@ function placeAll(placement: Placement): Float32Array {
     layout.findClusters(block);
   }
   return points;
-}
-
-/** The mean share over products from all over the catalog. */
-function keptNeighbours(points: Float32Array): number {
-  const stride = Math.max(1, Math.floor(N / QUERIES));
-  const nearest = new NearestRows(kernels, vectors, D, NEIGHBOURS + 1);
-  let [kept, all] = [0, 0];
-  for (let i = 0; i < N; i += stride) {
-    const { rows } = nearest.find(vectors.subarray(i * D, (i + 1) * D));
-    const byVector = [...rows].filter((row) => row !== i).slice(0, NEIGHBOURS);
-    const onMap = new Set(nearestOnMap(points, i));
-    kept += byVector.filter((row) => onMap.has(row)).length;
-    all += byVector.length;
-  }
-  return kept / all;
-}
-
-function nearestOnMap(points: Float32Array, i: number): number[] {
-  const distances = Float64Array.from({ length: N }, (_, j) =>
-    j === i ? Infinity : (points[2 * i]! - points[2 * j]!) ** 2 + (points[2 * i + 1]! - points[2 * j + 1]!) ** 2,
-  );
-  const limit = distances.slice().sort()[Math.min(NEIGHBOURS, N) - 1]!;
-  const found: number[] = [];
-  for (let j = 0; j < N && found.length < NEIGHBOURS; j++) if (distances[j]! <= limit) found.push(j);
-  return found;
 }
