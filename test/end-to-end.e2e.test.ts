@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
@@ -16,6 +16,8 @@ import { httpEvent } from './support/api/http-event.ts';
 import { jsonLines, sharedDataSet } from './support/core/shared-data.ts';
 import { exportWith, load, loadRows } from './support/local/exported-by-stack.ts';
 import { quietProgress, startTestStack, temporaryFolder, writeJsonLines } from './support/local/local-stack-fixture.ts';
+import { runKindred } from './support/terminal/run-kindred.ts';
+import { readParquet } from './support/worlds/export-runs.ts';
 
 const SHORT_RUN = { dim: 32, maxPairs: 20_000, epochs: 5 };
 
@@ -125,6 +127,13 @@ describe('the local stack', () => {
     }
     const manifest = JSON.parse(Buffer.from(await load(done.manifest!.url!)).toString());
     expect(manifest).toMatchObject({ kind: 'neighbours', neighbours: { k: 5 }, dim: 32, ...counts });
+    const folder = temporaryFolder();
+    const words = ['--url', stack.url, '--neighbours', '5', '--out', join(folder, 'n.parquet')];
+    expect(await runKindred('export', ...words)).toMatchObject({ status: 0 });
+    const files = readdirSync(folder).toSorted();
+    expect(files).toEqual(['n-00001.parquet', 'n-00002.parquet']);
+    const loaded = await Promise.all(files.map((name) => readParquet(readFileSync(join(folder, name)))));
+    expect(loaded.flat()).toEqual(await loadRows(done));
   });
 
   it('exports the vectors of the live version as a file that is linked to', async () => {

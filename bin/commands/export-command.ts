@@ -11,7 +11,7 @@ import {
 import { describeExportEndings, exportFormats } from '../../lambdas/formats/exports/export-formats.ts';
 import { type ExportFormatName, exportFormatNames } from '../../lambdas/formats/exports/format-names.ts';
 import { countAvailableThreads } from '../../lambdas/threads/worker-threads.ts';
-import { numberOption, type Output, requiredOption } from '../../lib/terminal/command-line.ts';
+import { numberOption, type Output, requiredOption, UsageError } from '../../lib/terminal/command-line.ts';
 import { formatCount } from '../../lib/terminal/numbers.ts';
 import { Progress } from '../../lib/terminal/progress.ts';
 import { chooseTarget, type ExportTarget } from '../files/export-target.ts';
@@ -19,13 +19,14 @@ import { streamCatalog } from '../files/input-files.ts';
 import { computeVersion, readModel } from '../files/model-files.ts';
 import { writeTogether, writeWhole } from '../files/output-file.ts';
 import { addReadingOptions, type ReadingOptions } from '../files/reading-options.ts';
+import { addPlaceOptions, requirePlace, type SearchedPlace } from '../searching/searched-place.ts';
 import { withThreads } from '../training/with-threads.ts';
 import { CollectedVectors } from './collected-vectors.ts';
 import { collectVectors, reportNotEmbeddable } from './embedded-products.ts';
+import { exportByUrl } from './export-remote.ts';
 
-interface ExportOptions extends ReadingOptions {
-  readonly model: string;
-  readonly catalog: string;
+interface ExportOptions extends SearchedPlace, ReadingOptions {
+  readonly modelVersion?: string;
   readonly out: string;
   readonly format?: ExportFormatName;
   readonly neighbours?: number;
@@ -36,12 +37,13 @@ interface ExportOptions extends ReadingOptions {
 export function buildExportCommand(output: Output): Command {
   const names = exportFormatNames('vectors');
   const described = names.map((name) => `${name} (${exportFormats[name].doc})`).join(', ');
-  const command = new Command('export')
+  const command = new Command('export');
+  addPlaceOptions(command)
     .description(
-      'Writes the vectors of a catalog for other programs, or the most similar products of each with --neighbours.',
+      'Writes the vectors of a catalog for other programs, or the most similar products of each with --neighbours: of ' +
+        'files, or of all products of a deployment.',
     )
-    .addOption(requiredOption('--model <model>', "a folder that 'train' wrote, or a .safetensors file"))
-    .addOption(requiredOption('--catalog <file>', 'the products: .jsonl[.gz] or .csv[.gz]'))
+    .option('--model-version <name>', 'with --url: live, or the version before it by its name (default: live)')
     .addOption(requiredOption('--out <file>', `the file to write: ${describeExportEndings('vectors')}`))
     .addOption(
       new Option('--format <name>', `the format, if the ending of --out does not say it: ${described}`).choices(names),
@@ -61,13 +63,27 @@ export function buildExportCommand(output: Output): Command {
 async function exportCatalog(options: ExportOptions, output: Output): Promise<void> {
   const { neighbours, json } = options;
   const target = chooseTarget(options.out, options.format, neighbours === undefined ? 'vectors' : 'neighbours');
-  const model = readModel(options.model);
-  const products = streamCatalog(options.catalog, output, options);
+  const place = requirePlace(options);
   const { text, ...counts } =
-    neighbours === undefined
-      ? await exportVectors(model, products, target, output)
-      : await exportNeighbours(model, products, target, neighbours, output);
+    'url' in place
+      ? await exportByUrl({ ...options, ...place }, target, output)
+      : await exportFiles(place, options, target, output);
   output.stdout.write(json ? `${JSON.stringify({ ...counts, format: target.name })}\n` : `${text}\n`);
+}
+
+async function exportFiles(
+  place: { readonly model: string; readonly catalog: string },
+  { neighbours, modelVersion, ...options }: ExportOptions,
+  target: ExportTarget,
+  output: Output,
+) {
+  if (modelVersion !== undefined)
+    throw new UsageError('exclusive-options', '--model-version needs --url\nLeave it out: --model names one model.');
+  const model = readModel(place.model);
+  const products = streamCatalog(place.catalog, output, options);
+  return neighbours === undefined
+    ? exportVectors(model, products, target, output)
+    : exportNeighbours(model, products, target, neighbours, output);
 }
 
 /** Writes the vectors, and beside them the file that says what their rows are, if the format has one. */

@@ -14,6 +14,7 @@ import {
   findRegion,
   isLocal,
   parseUrl,
+  pollMillisecondsOf,
 } from '../remote/connection.ts';
 import { FollowJobs } from '../smoke/follow-jobs.ts';
 import { formatReport, runSteps, type StepReport } from '../smoke/smoke-report.ts';
@@ -31,9 +32,6 @@ interface SmokeOptions extends ConnectionOptions {
   readonly timeoutMinutes: number;
   readonly json?: true;
 }
-
-const LOCAL_POLL_MILLISECONDS = 250;
-const POLL_MILLISECONDS = 2_000;
 
 /** `kindred smoke`. */
 export function buildSmokeCommand(output: Output): Command {
@@ -91,7 +89,7 @@ function contextOf(options: SmokeOptions, progress: Progress): SmokeContext {
     countDeadLetters: deadLetterQueue && (() => services.countMessages(deadLetterQueue)),
     jobs: new FollowJobs(api, {
       clock: systemClock,
-      pollMilliseconds: local ? LOCAL_POLL_MILLISECONDS : POLL_MILLISECONDS,
+      pollMilliseconds: pollMillisecondsOf(url),
       timeoutMinutes,
       onProgress: (line) => progress.update(line),
     }),

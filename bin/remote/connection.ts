@@ -15,7 +15,7 @@ export interface ConnectionOptions {
 }
 
 /** The deployment did not do what a command asked for, and other options would not help. */
-class RemoteError extends CodedError<'unreachable' | 'not-authorized' | 'request-failed'> {}
+export class RemoteError extends CodedError<'unreachable' | 'not-authorized' | 'request-failed'> {}
 
 /** Adds `--url` and its credentials. @param what What the URL is for. @param group The heading in the help. */
 export function addConnectionOptions(command: Command, what: string, group: string): Command {
@@ -58,6 +58,14 @@ export function parseUrl(text: string): string {
 /** Whether the deployment is the local stack, which asks for no credentials. */
 export function isLocal(url: string): boolean {
   return /^(localhost|127(\.\d+){3}|\[::1\])$/.test(new URL(url).hostname);
+}
+
+const LOCAL_POLL_MILLISECONDS = 250;
+const POLL_MILLISECONDS = 2_000;
+
+/** The time between two reads of a job of a deployment. */
+export function pollMillisecondsOf(url: string): number {
+  return isLocal(url) ? LOCAL_POLL_MILLISECONDS : POLL_MILLISECONDS;
 }
 
 /**

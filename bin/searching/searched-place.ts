@@ -3,13 +3,13 @@ import { UsageError } from '../../lib/terminal/command-line.ts';
 import type { ReadingOptions } from '../files/reading-options.ts';
 import { addConnectionOptions, type ConnectionOptions } from '../remote/connection.ts';
 
-/** Where a command searches, by options. */
+/** Where a command finds products and their vectors, by options. */
 export interface SearchedPlace extends ConnectionOptions, ReadingOptions {
   readonly model?: string;
   readonly catalog?: string;
 }
 
-const GROUP = 'Where to search:';
+const GROUP = 'Files, or a deployment:';
 
 /** Adds `--model` and `--catalog`, and `--url` with what goes with it. */
 export function addPlaceOptions(command: Command): Command {

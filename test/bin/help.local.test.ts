@@ -88,7 +88,7 @@ describe('the help of a command', () => {
     [buildMineCommand(silentOutput), '--relative-margin <x>', 'a number, 0 to 1 (default: 0.05)'],
   ])('shows the required options, and range and default of the others: %#', (command, flags, text) => {
     const help = helpOf(command);
-    expect(help).toMatch(/(Required options|Where to search): --\w+ </);
+    expect(help).toMatch(/(Required options|Files, or a deployment): --\w+ </);
     expect(help.slice(help.indexOf(flags))).toContain(text);
   });
 });
