@@ -86,6 +86,7 @@ async function showSimilar(options: SimilarOptions, command: Command, output: Ou
     filter,
     minScore: options.minScore,
   });
+  if (found.length === 0) output.stderr.write(`no neighbours: ${explainNone(options)}\n`);
   const known = new Map(products.map((product) => [product.id, product]));
   const compared = 'id' in asked ? known.get(asked.id)! : createQueryProduct(asked.query);
   const neighbours: readonly ShownNeighbour[] =
@@ -115,6 +116,13 @@ function otherVariants(product: Product, name: string | undefined, index: DeltaI
   const fault = findGroupFault(field, index);
   if (fault !== undefined) throw new UsageError('wrong-value', `--exclude-same-group: ${fault}`);
   return otherGroups(field, own);
+}
+
+/** Why nothing was found for a product or a text that has a vector. */
+function explainNone({ minScore, excludeSameGroup }: SimilarOptions): string {
+  if (minScore !== undefined) return `no other product scores ${minScore} or more`;
+  const which = excludeSameGroup === undefined ? '' : ` of another ${excludeSameGroup}`;
+  return `the catalog has no other product${which} with a vector`;
 }
 
 /** What the model cannot embed has no neighbours. */

@@ -1,4 +1,4 @@
-import { Command, Help } from 'commander';
+import { Command, Help, Option } from 'commander';
 import { omitDerivedSlices } from '../../lambdas/core/evaluation/judgement.ts';
 import { settingLines } from '../../lambdas/core/training/config/describe-settings.ts';
 import type { TrainingConfig } from '../../lambdas/core/training/config/training-config.ts';
@@ -57,15 +57,19 @@ export function buildTrainCommand(output: Output): Command {
     )
     .addOption(configOption())
     .option('--self-supervised', 'learn from the catalog alone; training data is ignored and may be missing')
-    .option(
-      '--from <model>',
-      'start from the weights and the features of a model, and train on rows that are new to it; the configuration ' +
-        'must have its shape; not with --tune or --self-supervised',
+    .addOption(
+      new Option(
+        '--from <model>',
+        'start from the weights and the features of a model, and train on rows that are new to it; the configuration ' +
+          'must have its shape; not with --tune or --self-supervised',
+      ).conflicts(['tune', 'selfSupervised']),
     )
-    .option(
-      '--tune',
-      'search for better settings first, by successive halving on a part of the training data; report.json and the ' +
-        'card list what was tried',
+    .addOption(
+      new Option(
+        '--tune',
+        'search for better settings first, by successive halving on a part of the training data; report.json and the ' +
+          'card list what was tried; not with --self-supervised',
+      ).conflicts('selfSupervised'),
     )
     .addOption(
       budgetOption(

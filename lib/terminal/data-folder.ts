@@ -22,7 +22,7 @@ export type DataFile = keyof typeof DATA_FILES | 'meta';
  */
 export function findDataFile(folder: string, name: DataFile): string | undefined {
   const found = statSync(folder, { throwIfNoEntry: false });
-  if (found?.isFile())
+  if (found && !found.isDirectory())
     throw new UsageError('wrong-value', `${folder} is a file, expected a folder\nName the folder that it is in.`);
   const files = found ? readdirSync(folder).filter((file) => isDataFile(file, name)) : [];
   if (files.length > 1) {

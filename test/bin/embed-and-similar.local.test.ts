@@ -112,6 +112,13 @@ describe('kindred similar', () => {
         .toSorted(),
     );
     expect((await similar('--min-score', '1')).ids).toEqual([variants[0]!.id]);
+    expect((await similar('--min-score', '1', '--exclude-same-group', 'item_group_id')).stderr).toBe(
+      'no neighbours: no other product scores 1 or more\n',
+    );
+    const alone = await kindred('similar', [products[0]!], '--id', products[0]!.id);
+    expect(alone).toEqual({
+      ...{ status: 0, stdout: '', stderr: 'no neighbours: the catalog has no other product with a vector\n' },
+    });
     const misspelt = await similar('--exclude-same-group', 'item_group');
     expect([misspelt.status, misspelt.stderr]).toEqual([
       2,
