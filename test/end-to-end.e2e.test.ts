@@ -192,7 +192,8 @@ describe('the local stack', () => {
     const named = [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map((match) => match[1]!);
     const files = await Promise.all(named.map((path) => fetch(`${stack.url}${path}`)));
     const types = files.map(({ status, headers }) => `${status} ${headers.get('content-type')?.split(';')[0]}`);
-    expect(types.sort()).toEqual(['200 image/svg+xml', '200 text/css', '200 text/javascript']);
+    // The page may name several scripts, which the browser then loads at the same time.
+    expect([...new Set(types)].sort()).toEqual(['200 image/svg+xml', '200 text/css', '200 text/javascript']);
   });
 
   it('reports the rejected line of the catalog and accepts all others', async () => {
