@@ -64,17 +64,12 @@ export interface JudgingRow {
   readonly slice?: string;
 }
 
-/** What is known of facts beside their products. */
-interface OccurrenceWeight {
-  /** How much the fact counts, default 1. */
-  readonly weight?: number;
-  /** Present if the fact may not be held out, and so never chooses settings. */
-  readonly neverHeldOut?: 'derived' | 'bot' | 'frequent';
-}
-
-/** Pairs and groups of products by their rows in the catalog. Rows beyond the catalog are ignored. */
+/**
+ * Pairs and groups of products by their rows in the catalog. Rows beyond the catalog are ignored. `weight` is how much a
+ * pair or group counts, default 1.
+ */
 export interface Occurrences {
-  readonly pairs: readonly (OccurrenceWeight & { readonly anchor: number; readonly positive: number })[];
+  readonly pairs: readonly { readonly anchor: number; readonly positive: number; readonly weight?: number }[];
   /** The items of a basket are distinct. */
-  readonly groups: readonly (OccurrenceWeight & { readonly items: Int32Array; readonly kind: GroupKind })[];
+  readonly groups: readonly { readonly items: Int32Array; readonly kind: GroupKind; readonly weight?: number }[];
 }

@@ -53,7 +53,7 @@ function embedStep({ upload, live }: Known): Step {
   return {
     title,
     state: 'done',
-    text: 'Searches find the products within seconds. The map has those that were there when a version went live.',
+    text: 'Searches find the products within seconds. The next version shows them on its map.',
   };
 }
 
