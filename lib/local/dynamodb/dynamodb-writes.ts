@@ -20,6 +20,9 @@ export interface CallbackStore {
  * with the next one, in their order, and confirmed when they are written. dynalite reads on a thread, where a read
  * waits for the lock that every write holds: with two cores and thirty writers that was half of the time. A synchronous
  * read comes from memory or the system's cache.
+ *
+ * dynalite throws an error that it cannot answer, which would end the process, such as one of a full disk. So a failure
+ * becomes an answer: callers wait and try again, and go on when there is space.
  */
 export function writeInGroups(store: CallbackStore): void {
   const write = store.batch.bind(store);
@@ -32,7 +35,8 @@ export function writeInGroups(store: CallbackStore): void {
     if (!isWriting) return;
     const operations = group.flatMap((one) => one.operations);
     write(operations, (error) => {
-      for (const { done } of group) done(error);
+      const failure = error && toAnswer(error);
+      for (const { done } of group) done(failure);
       writeNext();
     });
   };
@@ -56,4 +60,11 @@ export function writeInGroups(store: CallbackStore): void {
     }
     setImmediate(done, null, value);
   };
+}
+
+/** A failure of LevelDB, as dynalite answers one of DynamoDB. */
+function toAnswer(cause: Error): Error {
+  console.error(`dynamodb: ${cause.message}: free some space, or check the folder`);
+  const body = { __type: 'com.amazonaws.dynamodb.v20120810#InternalServerError', message: cause.message };
+  return Object.assign(new Error(cause.message, { cause }), { statusCode: 500, body });
 }

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { errorText } from '../../../lambdas/core/errors/error-text.ts';
 import type { InvocationOutcome } from './lambda-messages.ts';
 
 /** The file of an execution. */
@@ -46,7 +47,12 @@ export class DurableExecutions {
     const outcome = await this.#invoke(functionName, payload);
     // Not a failure of the function: the next start continues the execution.
     if (!outcome.ok && outcome.errorType === 'Runtime.Closed') return;
-    this.#store(name, { functionName, payload, ended: true });
+    try {
+      this.#store(name, { functionName, payload, ended: true });
+    } catch (cause) {
+      // The next start invokes it again: its steps find what is stored.
+      console.error(`the end of execution ${name} is not stored: ${errorText(cause)}`);
+    }
   }
 
   /** Writes the file atomically: the process may die at any time. */

@@ -47,6 +47,8 @@ export class LambdaFunction {
     this.model = model;
     this.#options = options;
     this.#log = createWriteStream(options.logFile, { flags: 'a' });
+    // Without a listener a full disk would end the process: only the log ends.
+    this.#log.on('error', ({ message }) => console.error(`the log of ${model.name} ends: ${message}`));
   }
 
   async invoke(event: unknown): Promise<InvocationOutcome> {
@@ -75,7 +77,8 @@ export class LambdaFunction {
       environment.worker.postMessage({ requestId, event: JSON.stringify(event), deadlineMs });
     });
     this.#giveBack(environment);
-    if (!outcome.ok) this.#log.write(`${requestId} ${outcome.errorType}: ${outcome.errorMessage}\n`);
+    if (!outcome.ok && this.#log.writable)
+      this.#log.write(`${requestId} ${outcome.errorType}: ${outcome.errorMessage}\n`);
     return outcome;
   }
 

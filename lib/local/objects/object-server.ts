@@ -76,6 +76,7 @@ export async function startObjectServer(options: ObjectServerOptions = {}): Prom
   const { notify, settled } = notifierOf(onObjectEvent);
   answerPages(app, parts, corsOf);
   guard(app, parts, signatures, notify);
+  answerFaults(app, parts);
   const persistence = dataDir === undefined ? undefined : openPersistence(parts, dataDir);
   app.addHook('onClose', async () => persistence?.close());
   const endpoint = await app.listen({ port, host: '127.0.0.1' }).catch(async (cause) => {
@@ -166,6 +167,20 @@ function guard(
     };
     answerAfter(reply, () => (scope.created.length === 0 ? undefined : notify(scope.created)));
     writeScope.run(scope, done);
+  });
+}
+
+/** Answers a fault of the local S3 as S3 does, such as a full disk: SDKs read XML, and try again. */
+function answerFaults(app: App, parts: FauxqsParts): void {
+  app.addHook('onSend', (request, reply, payload, done) => {
+    const isOfObject = request.routeOptions.url === OBJECT_ROUTE || request.routeOptions.url === BUCKET_ROUTE;
+    if (reply.statusCode !== 500 || !isOfObject || typeof payload !== 'string' || !payload.startsWith('{'))
+      return done(null, payload);
+    const { message = 'unknown' } = JSON.parse(payload) as { readonly message?: string };
+    console.error(`s3: ${message}: free some space, or check the folder`);
+    const xml = new parts.S3Error('InternalError', message, 500).toXml();
+    reply.header('content-type', 'application/xml').header('content-length', Buffer.byteLength(xml));
+    done(null, xml);
   });
 }
 

@@ -16,7 +16,7 @@ export class HomeInUseError extends CodedError<'home-in-use'> {
 
 /**
  * Locks a folder for this process. The lock of a process that no longer exists is taken over, and so is one that names
- * no process.
+ * no process, or whose process id belongs to another program by now.
  * @returns a function that releases the lock
  * @throws HomeInUseError
  */
@@ -24,15 +24,16 @@ export function lockHome(home: string): () => void {
   makeFolder(home);
   const file = join(home, 'lock');
   const own = `${file}.${process.pid}`;
-  // Linked with its content: another process never reads a lock that is not written yet.
-  writeFileSync(own, String(process.pid));
+  const content = `${process.pid} ${readStart(process.pid)}`;
   try {
+    // Linked with its content: another process never reads a lock that is not written yet.
+    writeFileSync(own, content);
     linkSync(own, file);
   } catch (cause) {
     if (!existsSync(file)) throw cause;
-    const pid = readPid(file);
-    if (pid !== undefined && pid !== process.pid && isAlive(pid)) throw new HomeInUseError(home, pid);
-    writeFileSync(file, String(process.pid));
+    const pid = readHolder(file);
+    if (pid !== undefined && pid !== process.pid) throw new HomeInUseError(home, pid);
+    writeFileSync(file, content);
   } finally {
     rmSync(own, { force: true });
   }
@@ -40,12 +41,28 @@ export function lockHome(home: string): () => void {
 }
 
 /**
- * The process that wrote a lock. Undefined if the lock names none: its writer died before it wrote, and process id 0
- * would mean this process group, which is always alive.
+ * The process that holds a lock; undefined if none does. A lock may name none, because its writer died before it wrote;
+ * process id 0 would mean this process group, which is always alive.
  */
-function readPid(file: string): number | undefined {
-  const pid = Number(readTextFile(file));
-  return Number.isSafeInteger(pid) && pid > 0 ? pid : undefined;
+function readHolder(file: string): number | undefined {
+  const [id, start = ''] = readTextFile(file).split(' ');
+  const pid = Number(id);
+  if (!Number.isSafeInteger(pid) || pid <= 0 || !isAlive(pid)) return undefined;
+  const isOther = start !== '' && start !== readStart(pid);
+  return isOther ? undefined : pid;
+}
+
+/**
+ * When a process started, as a text that no other process with its id has, also after a restart of the machine. Process ids
+ * are used again. Empty without /proc: then the id alone counts.
+ */
+function readStart(pid: number): string {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    return `${boot}/${readStat(pid)[START_TICKS]}`;
+  } catch {
+    return '';
+  }
 }
 
 function isAlive(pid: number): boolean {
@@ -60,10 +77,18 @@ function isAlive(pid: number): boolean {
 /** Whether a process was killed but not reaped: its id still exists where process 1 is not a real init. */
 function isZombie(pid: number): boolean {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z');
+    return readStat(pid)[STATE] === 'Z';
   } catch {
     // Without /proc, an existing process id counts as a living process.
     return false;
   }
+}
+
+/** Places in what follows the name of the program (proc(5)). */
+const [STATE, START_TICKS] = [0, 19];
+
+/** What /proc says about a process after the name of its program, which may have spaces and brackets. */
+function readStat(pid: number): string[] {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type CallbackStore, type StoreOperation, writeInGroups } from '../../../lib/local/dynamodb/dynamodb-writes.ts';
 
 /** A store in memory that notes what it is given to write at once, and fails for a key `bad`. */
@@ -56,10 +56,15 @@ describe('writeInGroups', () => {
     expect(await get(store, 'a')).toBe(3);
   });
 
-  it('reports a failed group to each of its writers, and continues with the next group', async () => {
+  it('reports a failed group to each of its writers as an answer of DynamoDB, and continues with the next group', async () => {
     const { store } = storeInMemory();
+    const logged = vi.spyOn(console, 'error').mockReturnValue();
     const [good, bad] = await Promise.allSettled([put(store, 'a', 1), put(store, 'bad', 1)]);
-    expect([good.status, bad.status]).toEqual(['rejected', 'rejected']);
+    // dynalite throws what has no status, which would end the process.
+    const answer = { statusCode: 500, body: { __type: expect.stringContaining('#InternalServerError') } };
+    for (const one of [good, bad]) expect(one).toMatchObject({ status: 'rejected', reason: answer });
+    expect(logged).toHaveBeenCalledExactlyOnceWith('dynamodb: bad key: free some space, or check the folder');
+    logged.mockRestore();
     await put(store, 'a', 2);
     expect(await get(store, 'a')).toBe(2);
     await expect(get(store, 'bad')).rejects.toThrow();
