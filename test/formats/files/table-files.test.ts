@@ -12,6 +12,18 @@ function catalog(products: number, broken: number, quote: (title: string) => str
   return ['id,title,brand,category,price', ...rows, ''].join('\n');
 }
 
+describe('a row of several lines', () => {
+  const rowOf = (lines: number) => `id,title,price\np1,"${'a line of text\n'.repeat(lines)}",5\np2,b,6\n`;
+
+  it('may have as many bytes as a record may, and no more: one cell could fill the memory', async () => {
+    const short = await readRaw(rowOf(50), { maxRecordBytes: 1000 });
+    expect([short.good.length, short.bad]).toEqual([2, []]);
+    const { good, bad } = await readRaw(rowOf(100), { maxRecordBytes: 1000 });
+    expect(good).toEqual([{ line: 103, value: { id: 'p2', title: 'b', price: '6' } }]);
+    expect(bad[0]).toEqual({ line: 2, code: 'malformed-csv' });
+  });
+});
+
 describe('a quote that is not closed', () => {
   it.each([
     ['in a file without other quotes', (title: string) => title.replace(',', '')],

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { UploadEvent } from '../../../lambdas/use-cases/uploads/upload-event.ts';
 import { colouredThings, tasteBaskets } from '../../support/core/training-factories.ts';
 import { gzipped } from '../../support/stores/byte-streams.ts';
@@ -51,6 +51,10 @@ describe('ingestCatalog', () => {
     const second = world.upload('catalog/a.jsonl', [{ id: 'a', title: 'new' }]);
     expect(await world.ingest(second)).toBe('done');
     expect(await world.ingest(second)).toBe('duplicate');
+    const update = vi.spyOn(world.jobs, 'update');
+    expect(await world.ingest({ ...first, etag: second.etag })).toBe('stale');
+    // Jobs of earlier releases do not refuse an older event themselves.
+    expect(update).not.toHaveBeenCalled();
     expect(await world.ingest(first)).toBe('stale');
     expect((await world.products.get('a'))?.product.title).toBe('new');
   });
