@@ -16,7 +16,9 @@ describe('readExamples', () => {
     await vectors.putMany([storedVectorOf('a', 'm-1', [1, 0])], { updatedAt: testStart });
     await vectors.putMany([storedVectorOf('a', 'm-2', [0, 1])], { updatedAt: testStart });
     const live = ['m-1', 'm-2'];
-    const search = { live: async () => indexOf(live.length > 1 ? live.shift()! : live[0]!) } as unknown as SimilarSearch;
+    const search = {
+      live: async () => indexOf(live.length > 1 ? live.shift()! : live[0]!),
+    } as unknown as SimilarSearch;
     const read = await readExamples(
       { products, vectors, search, embedder: noEmbedder },
       { positive: [{ id: 'a', weight: 1 }], negative: [] },
