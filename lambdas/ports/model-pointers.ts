@@ -3,7 +3,9 @@
  * `next`: the version that is being published; new products are embedded under it too. `previous`: the version that was live
  * before; its vectors stay, for a rollback.
  */
-export type PointerName = 'head' | 'live' | 'next' | 'previous';
+export type PointerName = (typeof POINTER_NAMES)[number];
+
+export const POINTER_NAMES = ['head', 'live', 'next', 'previous'] as const;
 
 export interface Pointer {
   readonly version: string;

@@ -8,8 +8,16 @@ export interface Lineage {
   readonly steps: number;
 }
 
-/** The record of one model version. It never changes. */
-export interface ModelRecord {
+/** When the weights of a version that no pointer names are removed. */
+export interface WeightsExpiry {
+  /** RFC 3339, UTC. From then on no pointer may be moved to the version. */
+  readonly weightsExpireAt: string;
+  /** Whether the weights are removed. */
+  readonly weightsRemoved?: true;
+}
+
+/** The record of one model version. Only its expiry changes. */
+export interface ModelRecord extends Partial<WeightsExpiry> {
   readonly version: string;
   /** RFC 3339, UTC. */
   readonly createdAt: string;
@@ -32,6 +40,8 @@ export interface ModelRegistry {
   /** Stores a record; `exists`: the version has a record already, which stays as it is. */
   create(record: ModelRecord): Promise<'created' | 'exists'>;
   get(version: string): Promise<ModelRecord | undefined>;
+  /** Sets when the weights of a version expire; undefined: they do not. Nothing happens if there is no such record. */
+  setExpiry(version: string, expiry: WeightsExpiry | undefined): Promise<void>;
   /** Newest first. */
   list(page: PageRequest): Promise<Page<ModelRecord>>;
 }

@@ -7,4 +7,6 @@ export interface WeightsStore {
   save(version: string, bytes: Uint8Array): Promise<void>;
   /** The bytes of a version, or undefined if there are none. */
   load(version: string): Promise<Uint8Array | undefined>;
+  /** Removes the bytes of a version, if there are any. */
+  remove(version: string): Promise<void>;
 }

@@ -80,7 +80,7 @@ export class TrainingFunctions extends Construct {
         models: {
           read: ownPrefixes,
           write: ownPrefixes,
-          remove: keysUnder(STORED_PREFIXES.snapshots),
+          remove: keysUnder(STORED_PREFIXES.snapshots, STORED_PREFIXES.models),
           reason: 'Weights are named by the hash of their content and what runs keep by the run; neither is known yet.',
         },
       },

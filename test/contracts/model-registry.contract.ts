@@ -40,6 +40,22 @@ export function describeModelRegistry(name: string, makeRegistry: () => Promise<
       expect(await registry.get('m-03')).toBeUndefined();
     });
 
+    it('sets, changes and removes the expiry of a record, and makes no record by that', async () => {
+      const registry = await makeRegistry();
+      await registry.create(modelRecord(1));
+      const weightsExpireAt = secondOf(9);
+      await registry.setExpiry('m-01', { weightsExpireAt });
+      expect(await registry.get('m-01')).toEqual(modelRecord(1, { weightsExpireAt }));
+      await registry.setExpiry('m-01', { weightsExpireAt, weightsRemoved: true });
+      expect(await registry.get('m-01')).toEqual(modelRecord(1, { weightsExpireAt, weightsRemoved: true }));
+      await registry.setExpiry('m-01', { weightsExpireAt });
+      expect(await registry.get('m-01')).toEqual(modelRecord(1, { weightsExpireAt }));
+      await registry.setExpiry('m-01', undefined);
+      expect(await registry.get('m-01')).toEqual(modelRecord(1));
+      await registry.setExpiry('m-02', { weightsExpireAt });
+      expect(await registry.get('m-02')).toBeUndefined();
+    });
+
     it('does not replace the first record of a version', async () => {
       const registry = await makeRegistry();
       await registry.create(modelRecord(1));

@@ -20,6 +20,16 @@ export function describeWeightsStore(name: string, makeStore: () => Promise<Weig
       expect(Uint8Array.from((await store.load('m-1'))!)).toEqual(bytes);
     });
 
+    it('removes the bytes of a version, which can then be saved again; removing nothing is fine', async () => {
+      const store = await makeStore();
+      await store.remove('m-1');
+      await store.save('m-1', bytes);
+      await store.remove('m-1');
+      expect(await store.load('m-1')).toBeUndefined();
+      await store.save('m-1', bytes);
+      expect(await store.load('m-1')).toBeDefined();
+    });
+
     it('rejects other bytes under the same version, and does not change the first', async () => {
       const store = await makeStore();
       await store.save('m-1', bytes);

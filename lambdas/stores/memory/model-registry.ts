@@ -1,4 +1,4 @@
-import type { ModelRecord, ModelRegistry } from '../../ports/model-registry.ts';
+import type { ModelRecord, ModelRegistry, WeightsExpiry } from '../../ports/model-registry.ts';
 import type { Page, PageRequest } from '../../ports/page.ts';
 import { pageNewestFirst } from './listing.ts';
 
@@ -15,6 +15,13 @@ export class MemoryModelRegistry implements ModelRegistry {
   async get(version: string): Promise<ModelRecord | undefined> {
     const text = this.#records.get(version);
     return text === undefined ? undefined : (JSON.parse(text) as ModelRecord);
+  }
+
+  async setExpiry(version: string, expiry: WeightsExpiry | undefined): Promise<void> {
+    const record = await this.get(version);
+    if (record === undefined) return;
+    const { weightsExpireAt: _, weightsRemoved: __, ...kept } = record;
+    this.#records.set(version, JSON.stringify({ ...kept, ...expiry }));
   }
 
   async list(page: PageRequest): Promise<Page<ModelRecord>> {

@@ -22,4 +22,8 @@ export class MemoryWeightsStore implements WeightsStore {
     const stored = this.#weights.get(version);
     return stored && Uint8Array.from(stored);
   }
+
+  async remove(version: string): Promise<void> {
+    this.#weights.delete(version);
+  }
 }

@@ -1,4 +1,4 @@
-import { HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { modelKey } from '../../formats/object-layout.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import type { WeightsStore } from '../../ports/weights-store.ts';
@@ -14,7 +14,7 @@ const SHA256_METADATA = 'sha256';
 
 /**
  * The weights as immutable objects `models/<version>/model.safetensors`.
- * Both methods throw StoreError `unavailable`; `load` throws `corrupt-record` when the bytes differ from the saved ones.
+ * Every method throws StoreError `unavailable`; `load` throws `corrupt-record` when the bytes differ from the saved ones.
  */
 export class S3WeightsStore implements WeightsStore {
   readonly #client: S3Client;
@@ -63,6 +63,11 @@ export class S3WeightsStore implements WeightsStore {
       );
     }
     return bytes;
+  }
+
+  async remove(version: string): Promise<void> {
+    const command = new DeleteObjectCommand({ Bucket: this.#bucket, Key: keyOf(version) });
+    await callAws(`the removal of the weights of "${version}"`, () => this.#client.send(command));
   }
 
   /** @returns false if the object exists already, or if another write of it is in progress. */

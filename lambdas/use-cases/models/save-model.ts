@@ -37,7 +37,8 @@ export async function saveModel(
     weightsBytes: bytes.length,
     dim: model.parameters.D,
   };
-  await registry.create(record);
+  // Weights of an earlier version of the same content may be about to expire, or were removed: now they are stored again.
+  if ((await registry.create(record)) === 'exists') await registry.setExpiry(version, undefined);
   return record;
 }
 

@@ -1,8 +1,8 @@
 import type { DecisionLog } from '../../ports/decision-log.ts';
 import type { RequestedBy } from '../../ports/job-detail.ts';
-import { UseCaseError } from '../common/use-case-error.ts';
 import { type PointerStanding, readPointerStanding } from './lineage.ts';
 import type { MovePointerPorts } from './move-pointer.ts';
+import { keepWeights } from './weights-expiry.ts';
 
 export interface SetHeadPorts extends MovePointerPorts {
   readonly decisions: DecisionLog;
@@ -15,15 +15,14 @@ export type HeadChange = PointerStanding & { readonly from: string | null };
  * Sets `head` to a saved version, whichever it names: steps and runs continue from there. So steps that went wrong are
  * undone. A step that is taken at the same time starts again from the version; a run with later data moves `head` as before.
  * `live` stays where it is.
- * @throws UseCaseError `model-not-found`
+ * @throws UseCaseError `model-not-found`, also if its weights have expired
  */
 export async function setHead(
   ports: SetHeadPorts,
   version: string,
   { by, why }: Required<RequestedBy>,
 ): Promise<HeadChange> {
-  if ((await ports.registry.get(version)) === undefined)
-    throw new UseCaseError('model-not-found', `there is no model version ${version}`);
+  await keepWeights(ports, version);
   const at = ports.clock.now().toISOString();
   for (;;) {
     const from = (await ports.pointers.read('head'))?.version;

@@ -3,6 +3,7 @@ import type { SnapshotStore } from '../../ports/snapshot-store.ts';
 import type { WeightsStore } from '../../ports/weights-store.ts';
 import type { LoadedModel } from '../models/model-cache.ts';
 import type { MovePointerPorts } from '../models/move-pointer.ts';
+import { expireWeights } from '../models/weights-expiry.ts';
 import type { RunContext, SliceEnd } from '../runs/run-steps.ts';
 import type { TrainingJob } from '../runs/training-job.ts';
 import { NO_SNAPSHOT, publishSnapshot, type SnapshotPart, writeSegments } from '../snapshots/write-snapshot.ts';
@@ -115,11 +116,14 @@ export async function promote({ ports, steps, job }: PublishRun, round: PublishR
   return steps.take(`promote${suffix}`, work, false);
 }
 
-/** Deletes announced versions that no pointer references any more. */
+/** Deletes announced versions that no pointer references any more, and weights that have expired. */
 export async function retireOldVersions({ ports, steps }: PublishRun): Promise<void> {
   await steps.inSlices<SliceEnd<null>>(
     'retire',
-    async (_, { isOver }) => ({ state: null, done: await retireVersions(ports, isOver) }),
+    async (_, { isOver }) => ({
+      state: null,
+      done: (await retireVersions(ports, isOver)) && (await expireWeights(ports, isOver)),
+    }),
     { mayCancel: false },
   );
 }

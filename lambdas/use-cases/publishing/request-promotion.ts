@@ -5,6 +5,7 @@ import type { ModelPointers } from '../../ports/model-pointers.ts';
 import type { ModelRegistry } from '../../ports/model-registry.ts';
 import { sha256Hex } from '../../shared/sha256.ts';
 import { UseCaseError } from '../common/use-case-error.ts';
+import { keepWeights } from '../models/weights-expiry.ts';
 import { type StartRunPorts, startRun } from '../runs/start-run.ts';
 
 export interface ChangeLivePorts extends StartRunPorts {
@@ -27,9 +28,7 @@ export async function requestPromotion(
   version: string,
   { by, why, override }: ChangeReason & { readonly override: boolean },
 ): Promise<Job> {
-  if ((await ports.registry.get(version)) === undefined) {
-    throw new UseCaseError('model-not-found', `there is no model version ${version}`);
-  }
+  await keepWeights(ports, version);
   const judged = (await ports.decisions.of(version)).filter(({ by }) => by === 'gate').at(-1);
   if (!override && judged?.decision !== 'passed') {
     throw new UseCaseError(

@@ -1,5 +1,5 @@
 import type { Clock } from '../../ports/clock.ts';
-import type { ModelPointers } from '../../ports/model-pointers.ts';
+import { type ModelPointers, POINTER_NAMES } from '../../ports/model-pointers.ts';
 import type { SnapshotStore, SnapshotVersion } from '../../ports/snapshot-store.ts';
 import type { IndexedVersions } from '../../ports/vector-index.ts';
 import type { VectorStore } from '../../ports/vector-store.ts';
@@ -14,7 +14,6 @@ export interface RetireVersionsPorts {
 }
 
 const DAY_MILLISECONDS = 86_400_000;
-const POINTER_NAMES = ['head', 'live', 'next', 'previous'] as const;
 
 /**
  * Deletes announced versions that no pointer references. Their vectors count as deleted at once and expire in a day.

@@ -31,6 +31,13 @@ const modelShape = {
     .describe('SHA-256 of the weights, in hex.'),
   weightsBytes: countSchema.describe('Size of the weights.'),
   dim: z.int().min(1).describe('Numbers in an embedding.'),
+  weightsExpireAt: timeSchema
+    .optional()
+    .describe('When the weights are removed, if no pointer names the version until then. Absent while one does.'),
+  weightsRemoved: z
+    .literal(true)
+    .optional()
+    .describe('Whether the weights are removed: the version cannot be used any more.'),
   head: z.boolean().describe('Whether `head` names the version.'),
   live: z.boolean().describe('Whether `live` names the version.'),
 } satisfies FieldsOf<Omit<ModelRecord, 'report'> & Record<'head' | 'live', boolean>>;

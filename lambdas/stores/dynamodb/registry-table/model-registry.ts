@@ -1,9 +1,10 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { ModelRecord, ModelRegistry } from '../../../ports/model-registry.ts';
+import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import type { ModelRecord, ModelRegistry, WeightsExpiry } from '../../../ports/model-registry.ts';
 import type { Page, PageRequest } from '../../../ports/page.ts';
+import { callAws } from '../../aws/aws-failure.ts';
 import { putConditionally, readConsistently } from '../conditional-put.ts';
 import { type Item, ItemReader } from '../item.ts';
-import { IS_NEW, listRecent, REGISTRY_KINDS, registryIdOf, registryKey } from './registry-items.ts';
+import { IS_NEW, IS_STORED, listRecent, REGISTRY_KINDS, registryIdOf, registryKey } from './registry-items.ts';
 
 /**
  * The model versions in the table `Registry`.
@@ -35,6 +36,29 @@ export class DynamoModelRegistry implements ModelRegistry {
     return item && readModelItem(item);
   }
 
+  async setExpiry(version: string, expiry: WeightsExpiry | undefined): Promise<void> {
+    const { weightsExpireAt, weightsRemoved } = expiry ?? {};
+    const command = new UpdateItemCommand({
+      TableName: this.#tableName,
+      Key: keyOf(version),
+      UpdateExpression: expiry
+        ? `SET weightsExpireAt = :at ${weightsRemoved ? ', weightsRemoved = :removed' : 'REMOVE weightsRemoved'}`
+        : 'REMOVE weightsExpireAt, weightsRemoved',
+      ...IS_STORED,
+      ...(weightsExpireAt !== undefined && {
+        ExpressionAttributeValues: {
+          ':at': { S: weightsExpireAt },
+          ...(weightsRemoved && { ':removed': { BOOL: true } }),
+        },
+      }),
+    });
+    try {
+      await callAws(`the write of model "${version}"`, () => this.#client.send(command));
+    } catch (cause) {
+      if (!(cause instanceof ConditionalCheckFailedException)) throw cause;
+    }
+  }
+
   async list(page: PageRequest): Promise<Page<ModelRecord>> {
     const { items, ...rest } = await listRecent(this.#client, this.#tableName, REGISTRY_KINDS.model, page);
     return { items: items.map(readModelItem), ...rest };
@@ -59,6 +83,8 @@ function modelItem(record: ModelRecord): Item {
     weightsBytes: { N: String(record.weightsBytes) },
     dim: { N: String(record.dim) },
     report: { S: JSON.stringify(record.report) },
+    ...(record.weightsExpireAt !== undefined && { weightsExpireAt: { S: record.weightsExpireAt } }),
+    ...(record.weightsRemoved && { weightsRemoved: { BOOL: true } }),
   };
 }
 
@@ -68,6 +94,7 @@ function readModelItem(item: Item): ModelRecord {
   const reader = new ItemReader(item, `model "${version}"`);
   const parent = reader.optionalText('parent');
   const base = reader.optionalText('base');
+  const weightsExpireAt = reader.optionalText('weightsExpireAt');
   return {
     version,
     createdAt: reader.text('createdAt'),
@@ -78,5 +105,7 @@ function readModelItem(item: Item): ModelRecord {
     weightsBytes: reader.count('weightsBytes'),
     dim: reader.count('dim'),
     report: reader.object('report'),
+    ...(weightsExpireAt !== undefined && { weightsExpireAt }),
+    ...(item.weightsRemoved?.BOOL === true && { weightsRemoved: true as const }),
   };
 }

@@ -30,6 +30,9 @@ export function registryIdOf(item: Item): string {
 /** The condition of a write that replaces nothing. */
 export const IS_NEW = { ConditionExpression: `attribute_not_exists(${sortKey})` } as const;
 
+/** The condition of a change of what is stored. */
+export const IS_STORED = { ConditionExpression: `attribute_exists(${sortKey})` } as const;
+
 /** The part of a query that selects the items of one kind. */
 export function queryOfKind(tableName: string, kind: string) {
   return {

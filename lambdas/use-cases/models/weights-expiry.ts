@@ -1,0 +1,73 @@
+import type { Clock } from '../../ports/clock.ts';
+import { type ModelPointers, POINTER_NAMES } from '../../ports/model-pointers.ts';
+import type { ModelRecord, ModelRegistry } from '../../ports/model-registry.ts';
+import type { WeightsStore } from '../../ports/weights-store.ts';
+import { UseCaseError } from '../common/use-case-error.ts';
+
+export interface ExpireWeightsPorts {
+  readonly pointers: Pick<ModelPointers, 'read'>;
+  readonly registry: ModelRegistry;
+  readonly weights: Pick<WeightsStore, 'remove'>;
+  readonly clock: Clock;
+}
+
+/** So long after it is found that no pointer names a version, its weights are stored: each step makes 17 MB of them. */
+const KEPT_DAYS = 30;
+const DAY_MILLISECONDS = 86_400_000;
+const PAGE_RECORDS = 100;
+
+/**
+ * Removes the weights of versions that no pointer has named for 30 days. The first call that finds such a version only
+ * says when it expires. Records, reports and cards stay. A call that was interrupted anywhere is continued by the next one.
+ * @returns false if `isOver` ended it before the last version
+ */
+export async function expireWeights(ports: ExpireWeightsPorts, isOver: () => boolean): Promise<boolean> {
+  let cursor: string | undefined;
+  do {
+    const page = await ports.registry.list({ limit: PAGE_RECORDS, ...(cursor !== undefined && { cursor }) });
+    for (const record of page.items) {
+      if (isOver()) return false;
+      if (!record.weightsRemoved) await settleExpiry(ports, record);
+    }
+    ({ cursor } = page);
+  } while (cursor !== undefined);
+  return true;
+}
+
+async function settleExpiry(ports: ExpireWeightsPorts, { version, weightsExpireAt }: ModelRecord): Promise<void> {
+  const { pointers, registry, weights, clock } = ports;
+  const now = clock.now();
+  if (weightsExpireAt !== undefined && weightsExpireAt > now.toISOString()) return;
+  const named = await Promise.all(POINTER_NAMES.map((name) => pointers.read(name)));
+  if (named.some((pointer) => pointer?.version === version)) {
+    if (weightsExpireAt !== undefined) await registry.setExpiry(version, undefined);
+    return;
+  }
+  if (weightsExpireAt === undefined) {
+    const at = new Date(now.getTime() + KEPT_DAYS * DAY_MILLISECONDS).toISOString();
+    await registry.setExpiry(version, { weightsExpireAt: at });
+    return;
+  }
+  // Since it has expired, `keepWeights` lets no pointer move to it.
+  await weights.remove(version);
+  await registry.setExpiry(version, { weightsExpireAt, weightsRemoved: true });
+}
+
+/**
+ * Keeps the weights of a version that a pointer is about to name.
+ * @throws UseCaseError `model-not-found` if there is no such version, or its weights have expired
+ */
+export async function keepWeights(
+  { registry, clock }: Pick<ExpireWeightsPorts, 'registry' | 'clock'>,
+  version: string,
+): Promise<void> {
+  const record = await registry.get(version);
+  if (record === undefined) throw new UseCaseError('model-not-found', `there is no model version ${version}`);
+  const { weightsExpireAt } = record;
+  if (weightsExpireAt === undefined) return;
+  if (weightsExpireAt <= clock.now().toISOString()) {
+    const detail = `the weights of version ${version} expired at ${weightsExpireAt}: no pointer had named it for long`;
+    throw new UseCaseError('model-not-found', detail);
+  }
+  await registry.setExpiry(version, undefined);
+}
