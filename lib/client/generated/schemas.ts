@@ -1128,6 +1128,10 @@ export type Model = {
   readonly weightsBytes: number;
   /** Numbers in an embedding. */
   readonly dim: number;
+  /** When the weights are removed, if no pointer names the version until then. Absent while one does. */
+  readonly weightsExpireAt?: string | undefined;
+  /** Whether the weights are removed: the version cannot be used any more. */
+  readonly weightsRemoved?: true | undefined;
   /** Whether `head` names the version. */
   readonly head: boolean;
   /** Whether `live` names the version. */
@@ -1175,6 +1179,10 @@ export type ModelDetail = {
   readonly weightsBytes: number;
   /** Numbers in an embedding. */
   readonly dim: number;
+  /** When the weights are removed, if no pointer names the version until then. Absent while one does. */
+  readonly weightsExpireAt?: string | undefined;
+  /** Whether the weights are removed: the version cannot be used any more. */
+  readonly weightsRemoved?: true | undefined;
   /** Whether `head` names the version. */
   readonly head: boolean;
   /** Whether `live` names the version. */

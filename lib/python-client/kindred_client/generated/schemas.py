@@ -1292,6 +1292,10 @@ class Model(TypedDict):
     """Size of the weights."""
     dim: int
     """Numbers in an embedding."""
+    weightsExpireAt: NotRequired[str]
+    """When the weights are removed, if no pointer names the version until then. Absent while one does."""
+    weightsRemoved: NotRequired[Literal[True]]
+    """Whether the weights are removed: the version cannot be used any more."""
     head: bool
     """Whether `head` names the version."""
     live: bool
@@ -1345,6 +1349,10 @@ class ModelDetail(TypedDict):
     """Size of the weights."""
     dim: int
     """Numbers in an embedding."""
+    weightsExpireAt: NotRequired[str]
+    """When the weights are removed, if no pointer names the version until then. Absent while one does."""
+    weightsRemoved: NotRequired[Literal[True]]
+    """Whether the weights are removed: the version cannot be used any more."""
     head: bool
     """Whether `head` names the version."""
     live: bool
