@@ -22,24 +22,33 @@ const PAGE_RECORDS = 100;
  * @returns false if `isOver` ended it before the last version
  */
 export async function expireWeights(ports: ExpireWeightsPorts, isOver: () => boolean): Promise<boolean> {
+  const named = await readNamed(ports);
   let cursor: string | undefined;
   do {
     const page = await ports.registry.list({ limit: PAGE_RECORDS, ...(cursor !== undefined && { cursor }) });
     for (const record of page.items) {
       if (isOver()) return false;
-      if (!record.weightsRemoved) await settleExpiry(ports, record);
+      if (!record.weightsRemoved) await settleExpiry(ports, record, named.has(record.version));
     }
     ({ cursor } = page);
   } while (cursor !== undefined);
   return true;
 }
 
-async function settleExpiry(ports: ExpireWeightsPorts, { version, weightsExpireAt }: ModelRecord): Promise<void> {
-  const { pointers, registry, weights, clock } = ports;
-  const now = clock.now();
-  if (weightsExpireAt !== undefined && weightsExpireAt > now.toISOString()) return;
+/** The versions that pointers name. */
+async function readNamed({ pointers }: ExpireWeightsPorts): Promise<ReadonlySet<string | undefined>> {
   const named = await Promise.all(POINTER_NAMES.map((name) => pointers.read(name)));
-  if (named.some((pointer) => pointer?.version === version)) {
+  return new Set(named.map((pointer) => pointer?.version));
+}
+
+async function settleExpiry(
+  ports: ExpireWeightsPorts,
+  { version, weightsExpireAt }: ModelRecord,
+  isNamed: boolean,
+): Promise<void> {
+  const { registry, weights, clock } = ports;
+  const now = clock.now();
+  if (isNamed) {
     if (weightsExpireAt !== undefined) await registry.setExpiry(version, undefined);
     return;
   }
@@ -48,7 +57,9 @@ async function settleExpiry(ports: ExpireWeightsPorts, { version, weightsExpireA
     await registry.setExpiry(version, { weightsExpireAt: at });
     return;
   }
-  // Since it has expired, `keepWeights` lets no pointer move to it.
+  if (weightsExpireAt > now.toISOString()) return;
+  // Since it has expired, `keepWeights` lets no pointer move to it: one that named it in time is seen now.
+  if ((await readNamed(ports)).has(version)) return;
   await weights.remove(version);
   await registry.setExpiry(version, { weightsExpireAt, weightsRemoved: true });
 }
