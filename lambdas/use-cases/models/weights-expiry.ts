@@ -19,20 +19,24 @@ const PAGE_RECORDS = 100;
 /**
  * Removes the weights of versions that no pointer has named for 30 days. The first call that finds such a version only
  * says when it expires. Records, reports and cards stay. A call that was interrupted anywhere is continued by the next one.
- * @returns false if `isOver` ended it before the last version
+ * @param isOver Asked after each page of versions, so that every call gets on, however short its time.
+ * @param after Where an earlier call ended (default: at the beginning).
+ * @returns where to go on; undefined after the last version
  */
-export async function expireWeights(ports: ExpireWeightsPorts, isOver: () => boolean): Promise<boolean> {
+export async function expireWeights(
+  ports: ExpireWeightsPorts,
+  isOver: () => boolean,
+  after?: string,
+): Promise<string | undefined> {
   const named = await readNamed(ports);
-  let cursor: string | undefined;
+  let cursor = after;
   do {
     const page = await ports.registry.list({ limit: PAGE_RECORDS, ...(cursor !== undefined && { cursor }) });
-    for (const record of page.items) {
-      if (isOver()) return false;
+    for (const record of page.items)
       if (!record.weightsRemoved) await settleExpiry(ports, record, named.has(record.version));
-    }
     ({ cursor } = page);
-  } while (cursor !== undefined);
-  return true;
+  } while (cursor !== undefined && !isOver());
+  return cursor;
 }
 
 /** The versions that pointers name. */

@@ -118,12 +118,13 @@ export async function promote({ ports, steps, job }: PublishRun, round: PublishR
 
 /** Deletes announced versions that no pointer references any more, and weights that have expired. */
 export async function retireOldVersions({ ports, steps }: PublishRun): Promise<void> {
-  await steps.inSlices<SliceEnd<null>>(
+  await steps.inSlices<SliceEnd<string | null>>(
     'retire',
-    async (_, { isOver }) => ({
-      state: null,
-      done: (await retireVersions(ports, isOver)) && (await expireWeights(ports, isOver)),
-    }),
+    async (before, { isOver }) => {
+      if (!(await retireVersions(ports, isOver))) return { state: null, done: false };
+      const next = await expireWeights(ports, isOver, before?.state ?? undefined);
+      return { state: next ?? null, done: next === undefined };
+    },
     { mayCancel: false },
   );
 }
