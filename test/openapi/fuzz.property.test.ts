@@ -2,12 +2,10 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { arbitraryRequests, listOperations } from '../support/api/documented-requests.ts';
 import { memoryApi } from '../support/api/memory-api.ts';
+import { fuzzOptions } from '../support/fuzz-options.ts';
 import { fillExampleShop } from '../support/worlds/example-shop.ts';
 
 afterAll(() => vi.resetModules());
-
-/** For each operation. With `RUNS=2000` a search takes minutes. */
-const numRuns = Number(process.env.RUNS ?? 12);
 
 describe('random requests by docs/api/openapi.json', () => {
   let api: Awaited<ReturnType<typeof memoryApi>>;
@@ -26,7 +24,8 @@ describe('random requests by docs/api/openapi.json', () => {
         statuses.add(status);
         expect(status).not.toBe(500);
       }),
-      { numRuns },
+      // For each operation.
+      fuzzOptions(12),
     );
   });
 

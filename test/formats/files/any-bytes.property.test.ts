@@ -4,6 +4,7 @@ import { expect, it } from 'vitest';
 import { FormatError } from '../../../lambdas/formats/files/format-error.ts';
 import { readRaw } from '../../support/formats/read-raw.ts';
 import { zipped } from '../../support/formats/zip-archive.ts';
+import { fuzzOptions } from '../../support/fuzz-options.ts';
 
 const products = [
   { id: 'p1', title: 'Größe "M"', price: 1.5, variants: [{ id: 1 }, { id: 2 }] },
@@ -74,6 +75,6 @@ it('reads any bytes in order, in the same way in any chunks, or says why it cann
       expect(lines).toEqual([...lines].sort((a, b) => a - b));
       expect(JSON.stringify(outcome.good).replaceAll('\\\\', '')).not.toMatch(/\uFFFD/);
     }),
-    { numRuns: Number(process.env.RUNS ?? 300) },
+    fuzzOptions(300),
   );
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { readRaw } from '../../support/formats/read-raw.ts';
+import { fuzzOptions } from '../../support/fuzz-options.ts';
 
 const MAX_RECORD_BYTES = 2_000;
 
@@ -93,6 +94,6 @@ it('reads exactly the good records of a JSON document, and rejects each broken o
       expect(read.good).toEqual(good);
       expect(read.bad.map(({ line }) => line)).toEqual(bad);
     }),
-    { numRuns: Number(process.env.RUNS ?? 200), examples: [[hiddenByQuotes]] },
+    { ...fuzzOptions(200), examples: [[hiddenByQuotes]] },
   );
 });

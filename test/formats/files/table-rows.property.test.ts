@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { readRaw } from '../../support/formats/read-raw.ts';
+import { fuzzOptions } from '../../support/fuzz-options.ts';
 
 /** A row of a table as it is written. */
 interface WrittenRow {
@@ -128,6 +129,6 @@ it('reads exactly the good rows of a table and rejects each broken row by itself
       const { good, bad } = await readRaw(content, { chunkBytes, maxRecordBytes: MAX_RECORD_BYTES });
       expect({ good, bad }).toEqual(expectedOf(rows));
     }),
-    { numRuns: Number(process.env.RUNS ?? 200) },
+    fuzzOptions(200),
   );
 });
