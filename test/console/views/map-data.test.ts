@@ -81,11 +81,17 @@ describe('the lines of the legend', () => {
 
   it('are the words, then what has no word of its own', () => {
     const entries = legendEntries(fake.map.colours[1]!);
-    expect(entries[0]).toEqual({ key: '=Light', label: 'Light', codes: [0] });
+    expect(entries[0]).toEqual({ key: '=Light', label: 'Light', codes: [0], isPresent: true });
     expect(entries.slice(-2)).toEqual([
-      { key: 'others', label: 'Other values of category', codes: [OTHERS] },
-      { key: 'none', label: 'No category', codes: [MISSING] },
+      { key: 'others', label: 'Other values of category', codes: [OTHERS], isPresent: false },
+      { key: 'none', label: 'No category', codes: [MISSING], isPresent: false },
     ]);
+  });
+
+  it('are present if a product has one of their values', () => {
+    const brand: MapColour = { field: 'brand', kind: 'words', values: ['A'], counts: [1], others: 2, missing: 0 };
+    expect(legendEntries(brand).map(({ isPresent }) => isPresent)).toEqual([true, true, false]);
+    expect(legendEntries(price([5])).map(({ isPresent }) => isPresent)).toEqual([true, true]);
   });
 
   it('name the bounds of ranges', () => {

@@ -4,6 +4,7 @@ import { describeInBrowser, findFlaws, looks, nameOfLook, takePicture } from '..
 import { type ConsoleServer, startConsole } from '../../support/console/console-server.ts';
 import { problem } from '../../support/console/fake-api.ts';
 import { fakeMap, mapShop } from '../../support/console/fake-map.ts';
+import { readPaintFigures } from '../../support/console/page-figures.ts';
 
 const fake = fakeMap({ products: 900, pointsPerPart: 300, namesPerPart: 150 });
 const shop = mapShop(fake);
@@ -200,6 +201,11 @@ describeInBrowser('the view Map', (open) => {
   });
 
   it('offers the list where the browser has no WebGL', async () => {
+    let give = () => {};
+    const given = new Promise<void>((done) => {
+      give = done;
+    });
+    server.answer({ ...shop, getMapPoints: (one) => given.then(() => shop.getMapPoints!(one)) });
     const page = await open(server.url);
     await page.addInitScript(() => {
       const canvas: { getContext(kind: string, ...more: readonly unknown[]): unknown } = HTMLCanvasElement.prototype;
@@ -210,6 +216,16 @@ describeInBrowser('the view Map', (open) => {
     });
     await page.goto(`${server.url}/?again#/map`);
     await page.getByText('This browser cannot draw the map').waitFor();
+    // The points that arrive must not move the list that is there before them.
+    await page.getByRole('heading', { name: 'Clusters' }).waitFor();
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    give();
+    await page
+      .getByRole('list', { name: 'Values of cluster' })
+      .getByRole('button', { name: `Lamps ${fake.map.clusters[0]!.products}` })
+      .waitFor();
+    expect((await readPaintFigures(page)).shifted).toBeLessThan(0.02);
+    expect(await findFlaws(page)).toEqual([]);
     await page.getByRole('button', { name: /^Lamps \d+ products/ }).click();
     await page.getByRole('link', { name: `Product ${fake.firstRows[0]}`, exact: true }).waitFor();
     expect(await findFlaws(page)).toEqual([]);

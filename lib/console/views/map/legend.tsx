@@ -16,6 +16,8 @@ interface LegendProps {
   readonly palette: readonly string[];
   /** How many points each of its codes has. */
   readonly counts: Uint32Array;
+  /** Whether more points are awaited: then lines are there before their points, so that the page does not grow under the reader. */
+  readonly isLoading: boolean;
   /** The keys of the chosen entries. */
   readonly chosen: readonly string[];
   readonly onColour: (field: string) => void;
@@ -24,13 +26,14 @@ interface LegendProps {
 }
 
 /** What the colours mean, with counts. Each line is a filter. */
-export function Legend({ colours, colour, palette, counts, chosen, onColour, onToggle, onClear }: LegendProps) {
+export function Legend(props: LegendProps) {
+  const { colours, colour, palette, counts, isLoading, chosen, onColour, onToggle, onClear } = props;
   const [words, setWords] = useState('');
   const [isAll, setAll] = useState(false);
   const { field } = colours[colour]!;
   const lines = legendEntries(colours[colour]!)
     .map((entry) => ({ entry, count: entry.codes.reduce((sum, code) => sum + counts[code]!, 0) }))
-    .filter(({ entry, count }) => count > 0 || chosen.includes(entry.key));
+    .filter(({ entry, count }) => count > 0 || chosen.includes(entry.key) || (isLoading && entry.isPresent));
   const found = lines.filter(({ entry }) => entry.label.toLowerCase().includes(words.trim().toLowerCase()));
   const seen = isAll ? found : found.slice(0, SHOWN);
   return (
@@ -71,7 +74,7 @@ export function Legend({ colours, colour, palette, counts, chosen, onColour, onT
         ))}
       </ul>
       {found.length === 0 && (
-        <p class="meta">{words === '' ? 'No points yet.' : `No ${field} has “${words}” in its name.`}</p>
+        <p class="meta">{words === '' ? 'No points are shown.' : `No ${field} has “${words}” in its name.`}</p>
       )}
       {found.length > SHOWN && (
         <Button look="quiet" isSmall onClick={() => setAll(!isAll)}>

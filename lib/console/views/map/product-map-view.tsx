@@ -1,14 +1,14 @@
 import { useMemo, useState } from 'preact/hooks';
 import type { ProductMap } from '../../api/product-map.ts';
 import { countOf, formatTime } from '../../common/format.ts';
-import { ErrorNote, Note } from '../../parts/notes.tsx';
+import { ErrorNote } from '../../parts/notes.tsx';
+import { CannotDraw } from './cannot-draw.tsx';
 import { Clusters } from './clusters.tsx';
 import { countCodes, type Selection, shownCodes } from './data/shown.ts';
 import { useMasks } from './data/use-masks.ts';
 import { useNames } from './data/use-names.ts';
 import { usePoints } from './data/use-points.ts';
 import { colourCodes } from './drawing/palette.ts';
-import { canDraw } from './drawing/renderer.ts';
 import { Legend } from './legend.tsx';
 import { LoadingPoints } from './loading-points.tsx';
 import { MapStage } from './map-stage.tsx';
@@ -19,15 +19,18 @@ interface ProductMapViewProps {
   readonly map: ProductMap;
   readonly state: MapState;
   readonly onChange: (state: MapState) => void;
+  /** Whether the browser cannot draw points. */
+  readonly isMissing: boolean;
+  /** Called when that turns out. */
+  readonly onMissing: () => void;
 }
 
 /** A map with its legend and lists. */
-export function ProductMapView({ map, state, onChange }: ProductMapViewProps) {
+export function ProductMapView({ map, state, onChange, isMissing, onMissing }: ProductMapViewProps) {
   const points = usePoints(map);
   const names = useNames(map);
   const [selection, setSelection] = useState<Selection>();
   const [place, setPlace] = useState<{ readonly cluster: number }>();
-  const [isMissing, setMissing] = useState(() => !canDraw());
   const colour = Math.max(
     0,
     map.colours.findIndex(({ field }) => field === state.colour),
@@ -54,7 +57,7 @@ export function ProductMapView({ map, state, onChange }: ProductMapViewProps) {
             <MapStage
               {...{ map, masks, index, colour, palette, names, place, isLoading }}
               onSelect={(rows) => setSelection(selectionOf(rows, map.products))}
-              onMissing={() => setMissing(true)}
+              onMissing={onMissing}
             />
             {isLoading && <LoadingPoints {...{ loaded }} of={map.products} />}
           </div>
@@ -64,7 +67,7 @@ export function ProductMapView({ map, state, onChange }: ProductMapViewProps) {
             <SelectedProducts rows={selection.rows} names={names} onClear={() => setSelection(undefined)} />
           )}
           <Legend
-            {...{ colours: map.colours, colour, palette, counts }}
+            {...{ colours: map.colours, colour, palette, counts, isLoading }}
             chosen={state.chosen.get(field) ?? []}
             onColour={(next) => onChange({ ...state, colour: next })}
             onToggle={(key) => onChange(toggleEntry(state, field, key))}
@@ -92,12 +95,7 @@ function Remarks({ map, isMissing }: { readonly map: ProductMap; readonly isMiss
         {formatTime(map.createdAt)}
         {map.method === 'pca' ? ' from the two main directions of the vectors (PCA)' : ' with UMAP'}.
       </p>
-      {isMissing && (
-        <Note>
-          This browser cannot draw the map, because it has no WebGL 2 or has turned it off. The list of clusters below
-          has the same products.
-        </Note>
-      )}
+      {isMissing && <CannotDraw />}
     </>
   );
 }

@@ -8,6 +8,8 @@ export interface LegendEntry {
   readonly key: string;
   readonly label: string;
   readonly codes: readonly number[];
+  /** Whether a product of the map has it. */
+  readonly isPresent: boolean;
 }
 
 /** In how many ranges the legend shows numbers, each with about as many products. */
@@ -19,10 +21,12 @@ const MISSING_KEY = 'none';
 
 /** The lines of the legend for a colour, with those for what has no code of its own at the end. */
 export function legendEntries(colour: MapColour): readonly LegendEntry[] {
-  const missing = { key: MISSING_KEY, label: `No ${colour.field}`, codes: [MISSING] };
+  const isMissing = colour.missing > 0;
+  const missing = { key: MISSING_KEY, label: `No ${colour.field}`, codes: [MISSING], isPresent: isMissing };
   if (colour.kind === 'number') return [...rangesOf(colour), missing];
-  const values = colour.values.map((label, code) => ({ key: `=${label}`, label, codes: [code] }));
-  return [...values, { key: OTHERS_KEY, label: `Other values of ${colour.field}`, codes: [OTHERS] }, missing];
+  const values = colour.values.map((label, code) => ({ key: `=${label}`, label, codes: [code], isPresent: true }));
+  const label = `Other values of ${colour.field}`;
+  return [...values, { key: OTHERS_KEY, label, codes: [OTHERS], isPresent: colour.others > 0 }, missing];
 }
 
 function rangesOf({ bounds }: NumberColour): readonly LegendEntry[] {
@@ -31,7 +35,8 @@ function rangesOf({ bounds }: NumberColour): readonly LegendEntry[] {
     const first = Math.floor((i * bounds.length) / count);
     const end = Math.floor(((i + 1) * bounds.length) / count);
     const codes = Array.from({ length: end - first }, (_, at) => first + at);
-    return { key: `${i}`, label: rangeLabel(bounds[first - 1], bounds[end - 1]!, end === bounds.length), codes };
+    const label = rangeLabel(bounds[first - 1], bounds[end - 1]!, end === bounds.length);
+    return { key: `${i}`, label, codes, isPresent: true };
   });
 }
 
