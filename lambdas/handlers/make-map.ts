@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { clock, mapStore, productStore, snapshotStore } from '../composition/compose.ts';
-import { selectTrainingKernels } from '../core/training/steps/training-kernels.ts';
+import { selectTrainingKernels } from '../core/kernels/simd/training-kernels.ts';
 import type { MadeMap, MakeMapRequest } from '../ports/durable-steps.ts';
 import { makeMap } from '../use-cases/maps/make-map.ts';
 

@@ -1,10 +1,11 @@
-import { multiplyTransposed } from '../numerics/matmul.ts';
+import type { Kernels } from '../kernels/kernels.ts';
+import { selectTrainingKernels } from '../kernels/simd/training-kernels.ts';
 import { hasDirection, writeUnit } from '../numerics/normalize.ts';
 import type { Reals } from '../numerics/reals.ts';
 import { toScore } from '../numerics/score.ts';
 
 /** Products whose scores are computed together. */
-const BLOCK_ROWS = 16;
+const BLOCK_ROWS = 64;
 
 /** A product among the neighbours of another one. */
 export interface NeighbourRow {
@@ -14,8 +15,9 @@ export interface NeighbourRow {
   readonly score: number;
 }
 
-/** The vectors of a catalog at length 1. */
+/** The vectors of a catalog at length 1, in the memory of the kernels of training: the same bits on every machine. */
 export class UnitVectors {
+  readonly #kernels: Kernels = selectTrainingKernels();
   readonly #units: Float32Array;
   readonly #D: number;
   /** The rows whose vector has a direction, in the order of the catalog. Others have no neighbours and are none. */
@@ -25,7 +27,7 @@ export class UnitVectors {
   constructor(vectors: Reals, D: number) {
     const products = vectors.length / D;
     this.#D = D;
-    this.#units = new Float32Array(vectors.length);
+    this.#units = this.#floats(vectors.length);
     this.rows = Int32Array.from(Array(products).keys()).filter((row) => {
       const vector = Float32Array.from(vectors.subarray(row * D, (row + 1) * D));
       if (!hasDirection(vector)) return false;
@@ -41,17 +43,22 @@ export class UnitVectors {
   *neighboursOf(rows: Int32Array, k: number): Generator<{ row: number; neighbours: NeighbourRow[] }, void, void> {
     const D = this.#D;
     const products = this.#units.length / D;
-    const queries = new Float32Array(BLOCK_ROWS * D);
-    const scores = new Float32Array(BLOCK_ROWS * products);
+    const queries = this.#floats(BLOCK_ROWS * D);
+    const scores = this.#floats(BLOCK_ROWS * products);
     for (let from = 0; from < rows.length; from += BLOCK_ROWS) {
       const block = rows.subarray(from, from + BLOCK_ROWS);
       block.forEach((row, i) => {
         queries.set(this.#units.subarray(row * D, (row + 1) * D), i * D);
       });
-      multiplyTransposed(queries, this.#units, scores, block.length, products, D);
+      this.#kernels.multiplyTransposed(queries, this.#units, scores, block.length, products, D);
       for (const [i, row] of block.entries())
         yield { row, neighbours: this.#selectBest(scores.subarray(i * products, (i + 1) * products), row, k) };
     }
+  }
+
+  /** The kernels of training in float32 allocate no other numbers. */
+  #floats(length: number): Float32Array {
+    return this.#kernels.reals(length) as Float32Array;
   }
 
   /** The best k of the scores, without the product itself. */

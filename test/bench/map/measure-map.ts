@@ -4,8 +4,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { selectTrainingKernels } from '../../../lambdas/core/kernels/simd/training-kernels.ts';
 import { isSampled, type Placement, SampleLayout } from '../../../lambdas/core/map/sample-layout.ts';
-import { selectTrainingKernels } from '../../../lambdas/core/training/steps/training-kernels.ts';
 import { vectorBlobs } from '../../support/core/vector-blobs.ts';
 import { measureQuality } from './map-quality.ts';
 import { readNpy } from './read-npy.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { selectTrainingKernels } from '../../../lambdas/core/kernels/simd/training-kernels.ts';
 import { isSampled, MAX_SAMPLED_PRODUCTS, SampleLayout } from '../../../lambdas/core/map/sample-layout.ts';
-import { selectTrainingKernels } from '../../../lambdas/core/training/steps/training-kernels.ts';
 import { vectorBlobs } from '../../support/core/vector-blobs.ts';
 
 const D = 16;

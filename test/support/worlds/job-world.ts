@@ -1,7 +1,7 @@
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
 import type { TrainingRow } from '../../../lambdas/core/catalog/training-row.ts';
+import { selectTrainingKernels } from '../../../lambdas/core/kernels/simd/training-kernels.ts';
 import { oneThread } from '../../../lambdas/core/kernels/threads.ts';
-import { selectTrainingKernels } from '../../../lambdas/core/training/steps/training-kernels.ts';
 import type { RunRequest } from '../../../lambdas/ports/starters.ts';
 import { MemoryCatalogFloor } from '../../../lambdas/stores/memory/catalog-floor.ts';
 import { MemoryDecisionLog } from '../../../lambdas/stores/memory/decision-log.ts';

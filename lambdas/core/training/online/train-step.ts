@@ -8,6 +8,7 @@ import {
   type EncoderGradients,
 } from '../../encoder/encoder-parameters.ts';
 import type { FeatureBatch } from '../../features/feature-space.ts';
+import { selectTrainingKernels } from '../../kernels/simd/training-kernels.ts';
 import { seedTripletLoss } from '../../losses/seed-triplet.ts';
 import { type TripletGradients, tripletLoss } from '../../losses/triplet.ts';
 import type { Model } from '../../model/model.ts';
@@ -16,7 +17,6 @@ import { Sgd } from '../../optimizers/sgd.ts';
 import { defaultStepSettings, type StepSettings } from '../config/step-settings.ts';
 import { TrainingError } from '../config/training-error.ts';
 import { gatherInputs } from '../steps/batch-inputs.ts';
-import { selectTrainingKernels } from '../steps/training-kernels.ts';
 import { isSeedModel, takeSeedModelSteps } from './seed-model-steps.ts';
 import { checkStepLength } from './step-bounds.ts';
 import { buildStepInputs, type StepTriplet } from './step-inputs.ts';

@@ -16,7 +16,7 @@ import { selectCandidateRows } from './candidate-rows.ts';
 import { LearnedTemperature } from './learned-temperature.ts';
 import { addModalityLoss, ModalityPairs } from './modality-loss.ts';
 import { ParameterUpdate } from './parameter-update.ts';
-import { toResidentInputs } from './training-kernels.ts';
+import { toResidentInputs } from './resident-model.ts';
 import { TripletDifferences } from './triplet-differences.ts';
 
 /** Takes training steps on batches of pairs, and changes the parameters of the model in place. */

@@ -17,7 +17,7 @@ import { augmentBatch } from './augmentation.ts';
 import { gatherInputs } from './batch-inputs.ts';
 import { BatchSide } from './batch-side.ts';
 import { ParameterUpdate } from './parameter-update.ts';
-import { toResidentInputs } from './training-kernels.ts';
+import { toResidentInputs } from './resident-model.ts';
 import { mapViewFields, type ViewFields } from './view-fields.ts';
 
 /** Takes training steps on lists, in the memory of the kernels, and changes the parameters of the model in place. */
