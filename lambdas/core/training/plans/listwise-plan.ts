@@ -42,9 +42,8 @@ export function* prepareListwisePlan(
   const prepared = prepareModel(set.products, selectIdRows(set, config), inputDim, { ...config, features }, from);
   yield 'finding neighbours';
   const evidence = weighEvidence(set, coOccurrence);
-  const { hasPartners, isMatched, share } = evidence;
-  const candidates = share < 1 ? new Uint8Array(hasPartners.length).fill(1) : hasPartners;
-  const text = findTextNeighbours(prepared.inputs, MAX_TEXT_NEIGHBOURS, candidates, hasPartners);
+  const { isMatched, share, takesPart } = evidence;
+  const text = findTextNeighbours(prepared.inputs, MAX_TEXT_NEIGHBOURS, takesPart);
   yield 'tuning the text weight';
   const { textWeight, tried } = tuneTextWeight(set, text, config);
   const sources = [
@@ -71,14 +70,13 @@ export function* prepareListwisePlan(
   );
 }
 
-/** What the training rows say about the products, and how much of it. */
+/** What the training rows say about the products, and how much of it there is. */
 interface Evidence {
   /**
-   * (N): 1 for products with a co-occurrence partner. Others take no part: nothing is known against them, so they are
-   * no negatives. With thin evidence they are text neighbours all the same, because their text is more reliable than
-   * learned tokens.
+   * (N): 1 for products with a co-occurrence partner, and with thin evidence for all. Others take no part: nothing is
+   * known against them, so they are no negatives.
    */
-  readonly hasPartners: Uint8Array;
+  readonly takesPart: Uint8Array;
   /**
    * Whether likeness is a matching. Then all unmatched products are known to be unlike the anchor, so they are
    * negatives.
@@ -86,9 +84,9 @@ interface Evidence {
   readonly isMatched: boolean;
   /** In (0, 1]: see computeEvidenceShare; 1 in a matching, where one row per product is all there can be. */
   readonly share: number;
-  /** (N): the training rows of each product. */
+  /** (N): the training rows of each product. With thin evidence at least one, which its text stands for. */
   readonly rows: Float64Array;
-  /** (N): the square root of the product's rows; 0 without a partner. */
+  /** (N): the square root of `rows`; 0 for products that take no part. */
   readonly anchorWeights: Float64Array;
 }
 
@@ -104,10 +102,12 @@ function weighEvidence(set: TrainingSet, coOccurrence: WeightedRows): Evidence {
   const degrees = countEntries(coOccurrence);
   const hasPartners = Uint8Array.from(degrees, (degree) => Math.min(1, degree));
   const isMatched = isMatching(degrees);
-  const rows = countRowsPerProduct(set);
-  const share = isMatched ? 1 : computeEvidenceShare(rows, hasPartners);
-  const anchorWeights = rows.map((count, i) => (hasPartners[i] === 1 ? Math.sqrt(count) : 0));
-  return { hasPartners, isMatched, share, rows, anchorWeights };
+  const counted = countRowsPerProduct(set);
+  const share = isMatched ? 1 : computeEvidenceShare(counted, hasPartners);
+  const takesPart = share < 1 ? new Uint8Array(hasPartners.length).fill(1) : hasPartners;
+  const rows = share < 1 ? counted.map((count) => Math.max(1, count)) : counted;
+  const anchorWeights = rows.map((count, i) => (takesPart[i] === 1 ? Math.sqrt(count) : 0));
+  return { takesPart, isMatched, share, rows, anchorWeights };
 }
 
 /** Large or many steps overfit thin data. The fourth root of rows per product, relative to full evidence, in (0, 1]. */

@@ -109,6 +109,20 @@ describe('prepareListwisePlan', () => {
     expect(thin.candidates).toBe(thin.inputs.B);
   });
 
+  it('learns from the texts of products without rows when evidence is thin', () => {
+    const isBought = (id: string) => /^(lamp|cup)/.test(id);
+    const rows = tasteBaskets().map(({ items, kind }) => ({ items: items.filter(isBought), kind }));
+    const modelAt = (trainedShare: number) =>
+      trained(trainingSet(products, rows.slice(0, 60)), listwise({ tuneFields: false, trainedShare }));
+    const [{ model, report }, first] = [modelAt(1), modelAt(0).model.parameters.table];
+    expect(report.tuning!.learningRateShare).toBeLessThan(1);
+    if (model.input.encoder !== 'bag') throw new Error('expected a bag');
+    const { table, D } = model.parameters;
+    const row = model.input.space.vocabulary.tokens.indexOf('title:chair');
+    const moved = table.subarray(row * D, (row + 1) * D).map((one, d) => one - first[row * D + d]!);
+    expect(Math.hypot(...moved)).toBeGreaterThan(0);
+  });
+
   it('trains the linear encoder, which has no text, on co-occurrence alone', () => {
     const rows = products.map(({ id }, i) => ({ id, features: [i % 5, tasteOf(id), (i * 7) % 11, 1] }));
     const { model, report } = trained(trainingSet(rows, tasteBaskets()), listwise({ encoder: 'linear', dim: 4 }));
