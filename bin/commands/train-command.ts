@@ -120,7 +120,10 @@ async function train(options: TrainOptions, output: Output): Promise<void> {
 }
 
 /** How the training went, and how good the model is. */
-function describeResult({ search, lossCurve, heldOut, data }: TrainingReport, { stdout }: Output): string[] {
+function describeResult(
+  { search, lossCurve, trainedShare, heldOut, data }: TrainingReport,
+  { stdout }: Output,
+): string[] {
   const [first, last] = [lossCurve[0], lossCurve.at(-1)];
   const curve = sparkline(lossCurve.map(({ loss }) => loss));
   return [
@@ -128,6 +131,7 @@ function describeResult({ search, lossCurve, heldOut, data }: TrainingReport, { 
     ...(first && last
       ? [`loss ${curve} ${first.loss.toFixed(4)} to ${last.loss.toFixed(4)} in ${formatCount(last.step)} steps`]
       : []),
+    ...(trainedShare ? [`share of the training: ${trainedShare.share} (${trainedShare.verdict})`] : []),
     ...(heldOut ? [`held out: ${data.heldOutRows} of ${data.facts} facts, ${describeRule(data.split)}`] : []),
     ...(heldOut ? renderMetrics(heldOut, stdout) : []),
   ];

@@ -1,4 +1,4 @@
-import { renderEpochs, renderSearch } from './epochs-and-search.ts';
+import { renderEpochs, renderSearch, renderShare } from './epochs-and-search.ts';
 import { renderJudgement, renderOwnSlices } from './judgement-tables.ts';
 import { escapeMarkdown, renderJson, renderTable } from './markdown.ts';
 import type { ModelCard } from './model-card.ts';
@@ -15,6 +15,7 @@ export function renderCardMarkdown(card: ModelCard): string {
     ...renderData(card),
     ...renderLosses(card),
     ...renderEpochs(card.epochs),
+    ...renderShare(card.trainedShare),
     ...renderSearch(card.search),
     ...renderWatchdog(card),
     ...Object.entries(card.more).flatMap(([name, value]) => [`## ${escapeMarkdown(name)}`, '', ...renderJson(value)]),

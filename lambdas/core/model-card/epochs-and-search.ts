@@ -1,5 +1,6 @@
 import type { SearchReport, TrialReport } from '../self-tuning/search-report.ts';
 import type { EpochReport } from '../training/selection/best-epoch.ts';
+import type { ShareChoice } from '../training/selection/choose-share.ts';
 import { escapeMarkdown, renderTable } from './markdown.ts';
 
 /** The section on the best epoch; empty when the run did not select one. */
@@ -16,6 +17,23 @@ export function renderEpochs(epochs: EpochReport | undefined): string[] {
     `The model is that of step ${bestStep}, the best on ${validationRows} validation rows from the training data.${end}`,
     '',
     ...renderTable(['step', 'recall@10', 'ndcg@10'], rows),
+  ];
+}
+
+/** The section on how much of the training the model keeps; empty in cards of earlier releases. */
+export function renderShare(choice: ShareChoice | undefined): string[] {
+  if (choice === undefined) return [];
+  const rows = choice.tried.map(({ share, ndcg, behind, standardError }) => [
+    share === choice.share ? `**${share}**` : String(share),
+    ndcg.toFixed(4),
+    `${behind.toFixed(4)} (standard error ${standardError.toFixed(4)})`,
+  ]);
+  const asked = `Asked: ${choice.questions} questions about ${choice.facts} held-out facts that judging does not ask.`;
+  return [
+    '## Share of the training',
+    '',
+    `${escapeMarkdown(choice.verdict)}.`,
+    ...(rows.length === 0 ? [''] : [asked, '', ...renderTable(['share', 'ndcg@10', 'behind the best'], rows)]),
   ];
 }
 

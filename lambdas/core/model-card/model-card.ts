@@ -48,6 +48,8 @@ export interface ModelCard {
   readonly diagnostics: TrainingReport['diagnostics'];
   /** Scores of the epochs, if the best was selected. */
   readonly epochs?: TrainingReport['epochs'];
+  /** How much of the training the model keeps. Absent on the catalog alone, and in cards of earlier releases. */
+  readonly trainedShare?: TrainingReport['trainedShare'];
   /** The tried settings, if the run searched for settings. */
   readonly search?: TrainingReport['search'];
   /** How the model sees the catalog. Absent in cards of earlier releases. */
@@ -66,7 +68,8 @@ const QUERY_RULE =
 
 /** Builds the card of a version. */
 export function buildModelCard(input: ModelCardInput): ModelCard {
-  const { learnedFrom, config, data, lossCurve, heldOut, diagnostics, epochs, search, review, ...more } = input.report;
+  const { learnedFrom, config, data, lossCurve, heldOut, diagnostics, epochs, trainedShare, search, review, ...more } =
+    input.report;
   const { judgement, judgedOn, dataSha256, modelVersion, weightsSha256, liveVersion } = input;
   const { seed, heldOutFraction } = config;
   const { by } = data.split;
@@ -93,6 +96,7 @@ export function buildModelCard(input: ModelCardInput): ModelCard {
     lossCurve,
     diagnostics,
     ...(epochs && { epochs }),
+    ...(trainedShare && { trainedShare }),
     ...(search && { search }),
     ...(review && { review }),
     more,

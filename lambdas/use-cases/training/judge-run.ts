@@ -3,6 +3,7 @@ import { omitDerivedSlices } from '../../core/evaluation/judgement.ts';
 import { buildModelCard } from '../../core/model-card/model-card.ts';
 import { nameRows } from '../../core/training/data/new-rows.ts';
 import type { LearnedFrom, ReportedModel } from '../../core/training/run/training-report.ts';
+import type { ShareChoice } from '../../core/training/selection/choose-share.ts';
 import { CONTENT_TYPES, modelKey } from '../../formats/object-layout.ts';
 import type { JudgedOn } from '../../ports/job-detail.ts';
 import type { ModelRecord } from '../../ports/model-registry.ts';
@@ -47,18 +48,20 @@ interface RunFacts {
  * Finishes a run after its last step of training. Judges the model and its text model beside the baselines and the live
  * version, and decides which of them goes live. Saves the trained model as a version with report and card, and moves
  * `head` to it. Saves the text model likewise if it goes live. Running it again gives the same.
+ * @param share How much of the training stays, as chosen before; null on the catalog alone.
  */
 export async function judgeRun(
   ports: JudgeRunPorts,
   runId: string,
   opened: OpenRun,
   data: GatheredRun,
+  share: ShareChoice | null,
 ): Promise<JudgedRun> {
   const { dataset, training } = opened;
   const { set, from, objects } = dataset;
   const live = await computeLiveVectors(ports, set.products.slice(0, set.catalogSize));
   const isFair = live === undefined || (await isUnseenByLive(ports, live, opened));
-  const finished = training.finish(isFair ? live : undefined);
+  const finished = training.finish(isFair ? live : undefined, share ?? undefined);
   const judged = judgeOnRows(dataset, finished, live);
   const verdict = await decide(ports, opened, judged, live);
   const facts = { runId, data, from, objects };

@@ -12,6 +12,7 @@ import type { RunOptions } from './open-run.ts';
 import { settleUploads } from './settle-uploads.ts';
 import { catalogPart, firstPart, type TrainingPart, type TrainPorts, type TrainRun } from './training-part.ts';
 import {
+  chooseShare,
   fallBackToCatalog,
   freezeData,
   judgeAndSave,
@@ -82,7 +83,7 @@ async function train(run: TrainRun, request: TrainRequest, data: GatheredRun): P
 async function trainPart(run: TrainRun, part: TrainingPart, data: GatheredRun): Promise<JudgedRun> {
   await splitAndTune(run, part);
   await trainInSlices(run, part);
-  return judgeAndSave(run, part, data);
+  return judgeAndSave(run, part, data, await chooseShare(run, part));
 }
 
 async function finish(

@@ -6,6 +6,7 @@ import { buildTrainingConfig, type TrainingConfig } from '../../core/training/co
 import { describeCounts } from '../../core/training/data/evidence-counts.ts';
 import { describeRule } from '../../core/training/data/held-out-rule.ts';
 import { SHARE_OF_MEMORY } from '../../core/training/data/run-memory.ts';
+import type { ShareChoice } from '../../core/training/selection/choose-share.ts';
 import type { TrainRequest } from '../../ports/starters.ts';
 import type { SliceResult, SliceTimer } from '../runs/run-steps.ts';
 import { type GatheredRun, gatherRunData } from './gather-run.ts';
@@ -133,15 +134,33 @@ async function trainSlice(
   return { step, steps, done: step >= steps, key };
 }
 
-/** Step `judge`: judges the models of the run, saves them as versions with report and card, and moves `head`. */
+/** Step `share`: chooses how much of the training the model keeps. Null on the catalog alone, where nothing can decide. */
+export async function chooseShare(
+  { steps, job }: TrainRun,
+  { open, suffix }: TrainingPart,
+): Promise<ShareChoice | null> {
+  return steps.take(`share${suffix}`, async () => {
+    const choice = (await open()).training.chooseShare();
+    if (choice === undefined) return null;
+    const { verdict, ...figures } = choice;
+    job.decide('share', verdict, figures);
+    return choice;
+  });
+}
+
+/**
+ * Step `judge`: judges the models of the run, saves them as versions with report and card, and moves `head`.
+ * @param share The result of the step `share`.
+ */
 export async function judgeAndSave(
   { ports, steps, job }: TrainRun,
   { open, suffix }: TrainingPart,
   data: GatheredRun,
+  share: ShareChoice | null,
 ): Promise<JudgedRun> {
   return steps.take(`judge${suffix}`, async () => {
     await job.enter('judging');
-    return judgeRun(ports, job.id, await open(), data);
+    return judgeRun(ports, job.id, await open(), data, share);
   });
 }
 

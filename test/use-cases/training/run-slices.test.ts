@@ -116,7 +116,7 @@ describe('a training run in slices', () => {
     expect(curve.at(-1)!.loss).toBeLessThan(curve[0]!.loss);
     expect(detail.cost).toMatchObject({ operations: expect.any(Number), dollars: expect.any(Number) });
     const names = detail.decisions!.map(({ name }) => name);
-    expect(names).toEqual(['gather', 'plan', 'gate', 'embed', 'verify', 'snapshot', 'promote', 'map']);
+    expect(names).toEqual(['gather', 'plan', 'share', 'gate', 'embed', 'verify', 'snapshot', 'promote', 'map']);
   });
 
   it('shows the losses and the scores of epochs while it trains', async () => {

@@ -2,7 +2,16 @@ import { lossSettings } from '../../losses/loss-settings.ts';
 import { losses, lossNames } from '../../losses/registry.ts';
 import { optimizerNames, optimizers } from '../../optimizers/registry.ts';
 import { scheduleNames } from '../../optimizers/schedule.ts';
-import { choice, flag, number, type SettingTable, type ValuesOf, whole, wholes } from '../../settings/setting.ts';
+import {
+  choice,
+  flag,
+  number,
+  numberOr,
+  type SettingTable,
+  type ValuesOf,
+  whole,
+  wholes,
+} from '../../settings/setting.ts';
 import { DIM_RANGE, HIDDEN_RANGE, LEARNING_RATE_RANGE } from '../../settings/shared-ranges.ts';
 
 const strict = { isRefusedElsewhere: true } as const;
@@ -70,6 +79,13 @@ const selectionSettings = {
     appliesTo: 'bestEpoch',
     ...strict,
   }),
+  trainedShare: numberOr(
+    'chosen',
+    [0, 1],
+    'chosen',
+    'How much of the training the model keeps: 1 is the trained weights, 0 those before the first step. `chosen` undoes training that questions about held-out rows show to harm.',
+    { appliesTo: 'runs without selfSupervised' },
+  ),
   validationFraction: number(
     [0.01, 0.5],
     0.1,
@@ -88,7 +104,7 @@ const lengthSettings = {
   epochs: number(
     [0, 10_000],
     12,
-    'How often each product with co-occurrences is an anchor, on average (listwise). With other losses: how often each occurrence of a product in the training data is one.',
+    'How often each product that takes part is an anchor, on average (listwise). With other losses: how often each occurrence of a product in the training data is one.',
   ),
   maxPairs: whole([0, 1e12], 500_000, 'Most pairs that are drawn.', { appliesTo: 'losses of pairs or labelled rows' }),
   tune: flag(false, 'Searches better settings first, by successive halving on the training data alone.', {

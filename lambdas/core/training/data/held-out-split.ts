@@ -1,19 +1,14 @@
-import type { JudgingRow } from '../../catalog/training-row.ts';
-import type { CounterRandom } from '../../numerics/random.ts';
 import { dropNearCopies, dropPairsOf } from './copies.ts';
 import { type DrawnRows, distinctPairs, drawRows } from './held-out-draws.ts';
+import { buildQuestions, type HeldOutQuestions } from './held-out-questions.ts';
 import { chooseHeldOutRule, type HeldOutOptions, type HeldOutRule, isHeldOut } from './held-out-rule.ts';
 import { countRows, markNew } from './new-rows.ts';
 import { pairKey } from './pair-facts.ts';
 import type { PairRow, ProductGroup, TrainingSet } from './training-set.ts';
 
-export interface HeldOutSplit {
+/** The facts to train on, and the questions about those that are held out. */
+export interface HeldOutSplit extends HeldOutQuestions {
   readonly training: TrainingSet;
-  /**
-   * The queries of the held-out facts. Of a pair: anchor -> positive. Of a session: its last product but one -> its
-   * last. Of a basket: one random product -> the others.
-   */
-  readonly judging: readonly JudgingRow[];
   /** Number of pairs and groups that were held out. */
   readonly heldOutRows: number;
   /** Number of rows that were left out of training because they repeat a held-out one. */
@@ -37,7 +32,7 @@ export function splitHeldOut(set: TrainingSet, options: HeldOutOptions): HeldOut
   const heldOutRows = out.pairs.length + out.groups.length;
   return {
     training: { ...set, ...rest },
-    judging: buildQueries(set, out),
+    ...buildQuestions(set, out),
     heldOutRows,
     copiesOfHeldOut: countRows(set) - heldOutRows - countRows(rest),
     rule,
@@ -74,23 +69,4 @@ function selectRest(set: TrainingSet, out: DrawnRows, { by }: HeldOutRule): Pick
   const heldOutPairs = new Set(out.pairs.map(({ row }) => pairKey(row.anchor, row.positive)));
   const pairs = set.pairs.filter(({ anchor, positive }) => !heldOutPairs.has(pairKey(anchor, positive)));
   return { pairs: dropPairsOf(heldOut, pairs, groups), groups };
-}
-
-function buildQueries({ products }: TrainingSet, { pairs, groups }: DrawnRows): JudgingRow[] {
-  const idOf = (row: number) => products[row]!.id;
-  const ofPairs = distinctPairs(pairs).map(({ row: { anchor, positive } }) => {
-    return { query: idOf(anchor), relevant: [idOf(positive)] };
-  });
-  const ofGroups = groups.map(({ row, random }) => {
-    const { query, relevant } = chooseQuery(row, random);
-    return { query: idOf(query), relevant: relevant.map(idOf) };
-  });
-  return [...ofPairs, ...ofGroups];
-}
-
-function chooseQuery({ kind, items }: ProductGroup, random: CounterRandom): { query: number; relevant: number[] } {
-  const distinct = [...new Set(items)];
-  if (kind === 'session') return { query: distinct.at(-2)!, relevant: [distinct.at(-1)!] };
-  const query = distinct[random.integer(distinct.length)]!;
-  return { query, relevant: distinct.filter((item) => item !== query) };
 }

@@ -1,11 +1,11 @@
 import { copyParameters } from '../../encoder/encoder-parameters.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
+import { selectTrainingKernels } from '../../kernels/simd/training-kernels.ts';
 import { oneThread, type Threads } from '../../kernels/threads.ts';
 import { ListSampler, type ListSamplerOptions } from '../../likeness/list-sampler.ts';
 import type { Model } from '../../model/model.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import { ListwiseStep } from '../steps/listwise-step.ts';
-import { selectTrainingKernels } from '../steps/training-kernels.ts';
 import { countAnchorsPerEpoch, countListwiseSteps, estimateListwiseStepSeconds } from './listwise-cost.ts';
 import type { PreparedModel } from './prepared-model.ts';
 import type { StepPlan } from './step-plan.ts';
@@ -40,6 +40,7 @@ export function buildListwisePlan(
   return {
     ...prepared,
     model,
+    first: prepared.model,
     steps: countListwiseSteps(sampler, prepared.inputs, config),
     stepSeconds: estimateListwiseStepSeconds(sampler, prepared.inputs, config),
     stepsPerEpoch: Math.ceil(countAnchorsPerEpoch(sampler) / batchSize),

@@ -7,7 +7,7 @@ import { selectIdRows } from '../data/id-rows.ts';
 import type { PairSampler } from '../data/pair-sampler.ts';
 import { isOfBot, type TrainingSet } from '../data/training-set.ts';
 import { BatchStep } from '../steps/batch-step.ts';
-import { toResidentModel } from '../steps/training-kernels.ts';
+import { toResidentModel } from '../steps/resident-model.ts';
 import { type PreparedModel, prepareModel } from './prepared-model.ts';
 import type { StepPlan } from './step-plan.ts';
 
@@ -30,6 +30,7 @@ export function buildPairwisePlan(
   return {
     ...prepared,
     model,
+    first: prepared.model,
     steps: Math.ceil(Math.min(config.maxPairs, Math.ceil(config.epochs * sampler.occurrenceCount)) / B),
     stepSeconds: estimatePairStepSeconds(B, prepared.inputs, config),
     stepsPerEpoch: Math.ceil(sampler.occurrenceCount / B),

@@ -7,6 +7,8 @@ import type { TrainingTuning } from './training-tuning.ts';
 
 /** A run that is ready to take steps. The steps change its model in place. */
 export interface StepPlan extends PreparedModel {
+  /** The model before the first step, in ordinary memory. The steps do not change it. */
+  readonly first: Model;
   /** Number of steps. */
   readonly steps: number;
   /** The cost of a step in seconds of a nominal core: counted, so that it is the same on every machine. */

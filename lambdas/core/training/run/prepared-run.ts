@@ -48,7 +48,7 @@ export function* prepareRun(
   if (config.selfSupervised) {
     const run = yield* prepareSelfSupervisedPlan(set, inputDim, config, threads);
     const ownRows = sumWeights(run.training);
-    const split = { judging: [], heldOutRows: 0, copiesOfHeldOut: 0, rule: TRAINED_ON_NO_ROW };
+    const split = { judging: [], further: [], heldOutRows: 0, copiesOfHeldOut: 0, rule: TRAINED_ON_NO_ROW };
     return { ...run, ...split, ownRows, sampler: buildSampler(run.training, config) };
   }
   const split = splitUsableRows(set, inputDim, config);

@@ -13,6 +13,7 @@ import type { TrainingSet } from '../data/training-set.ts';
 import type { Preparation } from '../plans/step-plan.ts';
 import type { TrainingTuning } from '../plans/training-tuning.ts';
 import type { EpochReport } from '../selection/best-epoch.ts';
+import type { ShareChoice } from '../selection/choose-share.ts';
 import type { PreparedRun } from './prepared-run.ts';
 
 /** The progress of a run: its phase of preparation, its steps, and then that its model is judged. */
@@ -72,6 +73,8 @@ export interface TrainingReport {
   readonly lossCurve: readonly LossPoint[];
   /** The scores of the epochs on the validation rows, if the best was selected. */
   readonly epochs?: EpochReport;
+  /** How much of the training the model keeps. Absent on the catalog alone, and in reports of earlier releases. */
+  readonly trainedShare?: ShareChoice;
   /** The tried settings, if the run searched for settings. */
   readonly search?: SearchReport;
   /** The settings tuned on the training data; null if none. */
@@ -107,6 +110,7 @@ export interface FinishedRun {
   /** The starting version, if any. */
   readonly from: string | undefined;
   readonly lossCurve: readonly LossPoint[];
+  readonly trainedShare: ShareChoice | undefined;
   readonly heldOut: Judgement | null;
   readonly diagnostics: Diagnostics;
   readonly review: CatalogReview;
@@ -114,7 +118,7 @@ export interface FinishedRun {
 
 /** Builds the report of a finished run. */
 export function buildTrainingReport(run: FinishedRun): TrainingReport {
-  const { set, tuned, prepared, from, lossCurve, heldOut, diagnostics, review } = run;
+  const { set, tuned, prepared, from, lossCurve, trainedShare, heldOut, diagnostics, review } = run;
   const { plan, sampler, heldOutRows, copiesOfHeldOut, rule, bestEpoch } = prepared;
   const facts = countRows(set);
   return {
@@ -134,6 +138,7 @@ export function buildTrainingReport(run: FinishedRun): TrainingReport {
     },
     lossCurve,
     ...(bestEpoch && { epochs: bestEpoch.report() }),
+    ...(trainedShare && { trainedShare }),
     ...(tuned.search && { search: tuned.search }),
     tuning: plan.tuning,
     heldOut,
@@ -148,7 +153,7 @@ export function buildTextReport(
   heldOut: Judgement | null,
   review: CatalogReview | undefined,
 ): TrainingReport {
-  const { epochs: _epochs, search: _search, review: _review, ...report } = trained;
+  const { epochs: _epochs, trainedShare: _share, search: _search, review: _review, ...report } = trained;
   const { chanceLoss } = report.diagnostics;
   const unwatched = { stopping: false, sample: { products: 0, pairs: 0 }, chanceLoss, looks: [], warnings: [] };
   return {

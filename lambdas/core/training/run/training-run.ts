@@ -12,6 +12,8 @@ import { TrainingError } from '../config/training-error.ts';
 import type { HeldOutRule } from '../data/held-out-rule.ts';
 import type { TrainingSet } from '../data/training-set.ts';
 import type { EpochHistory, EpochScores } from '../selection/best-epoch.ts';
+import type { ShareChoice } from '../selection/choose-share.ts';
+import { chooseTrainedShare, type ModelLine, selectModel } from '../selection/trained-share.ts';
 import { judgeFinished } from './judge-finished.ts';
 import type { PreparedRun } from './prepared-run.ts';
 import {
@@ -152,16 +154,25 @@ export class TrainingRun {
   }
 
   /**
+   * Chooses, after the last step, how much of the training the model keeps (trained-share.ts). It changes nothing.
+   * @returns undefined on the catalog alone, where no row can decide
+   * @throws TrainingError `not-finite`
+   */
+  chooseShare(): ShareChoice | undefined {
+    if (this.#config.selfSupervised) return undefined;
+    return chooseTrainedShare(this.#line(), this.#prepared.plan.inputs, this.#prepared, this.#config);
+  }
+
+  /**
    * Returns the model after the last step, with its report; and its text model, judged on the same rows.
    * @param live The catalog under the live version, which is then judged on the held-out rows too.
+   * @param choice What `chooseShare` has returned, if it was called before.
    * @throws TrainingError `not-finite`, WatchdogError
    */
-  finish(live?: CatalogVectors): TrainedModel {
-    const { plan, bestEpoch } = this.#prepared;
-    if (!areParametersFinite(plan.model.parameters))
-      throw this.#notFinite('weights are not finite after the last step');
+  finish(live?: CatalogVectors, choice: ShareChoice | undefined = this.chooseShare()): TrainedModel {
+    const line = this.#line();
     const diagnostics = this.#watchdog.finish();
-    const model = bestEpoch ? bestEpoch.model : plan.finish();
+    const model = selectModel(line, choice?.share ?? 1);
     const judged = judgeFinished(model, this.#config, this.#set, this.#prepared, live);
     const report = buildTrainingReport({
       set: this.#set,
@@ -169,6 +180,7 @@ export class TrainingRun {
       prepared: this.#prepared,
       from: this.#from,
       lossCurve: this.#lossCurve,
+      trainedShare: choice,
       heldOut: judged.heldOut?.trained ?? null,
       diagnostics,
       review: judged.reviews.trained,
@@ -183,6 +195,14 @@ export class TrainingRun {
 
   get #config(): TrainingConfig {
     return this.#tuned.config;
+  }
+
+  /** The models before the first step and after the last one: the best epoch, or the average. */
+  #line(): ModelLine {
+    const { plan, bestEpoch } = this.#prepared;
+    if (!areParametersFinite(plan.model.parameters))
+      throw this.#notFinite('weights are not finite after the last step');
+    return { first: plan.first, last: bestEpoch ? bestEpoch.model : plan.finish() };
   }
 
   #reportProgress(): StepProgress {

@@ -1,15 +1,17 @@
 import { encodeForward } from '../../encoder/encoder.ts';
+import { type EncoderParameters, getPrecision } from '../../encoder/encoder-parameters.ts';
 import { judgeRows } from '../../evaluation/judge-rows.ts';
 import { type JudgingPlan, planJudging } from '../../evaluation/judging-plan.ts';
 import type { Scorer } from '../../evaluation/scorer.ts';
 import type { FeatureBatch } from '../../features/feature-space.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
 import { referenceKernels } from '../../kernels/reference-kernels.ts';
+import { selectTrainingKernels } from '../../kernels/simd/training-kernels.ts';
 import type { Model } from '../../model/model.ts';
 import type { Reals } from '../../numerics/reals.ts';
+import { ReusedArrays } from '../../numerics/reused-arrays.ts';
 import { splitHeldOut } from '../data/held-out-split.ts';
 import type { TrainingSet } from '../data/training-set.ts';
-import { selectTrainingKernels } from '../steps/training-kernels.ts';
 
 /** Limit of validation rows. Models are evaluated often, and an evaluation must cost less than an epoch. */
 const MAX_ROWS = 400;
@@ -64,26 +66,35 @@ export function computeMean(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 }
 
-/**
- * Builds a scorer by cosines of the first N products, with the kernels of training: faster than judging, and precise
- * enough.
- */
+/** Encodes all products and builds a scorer by the cosines of the first N, with the kernels of training. */
 function buildScorer({ parameters, normalize }: Model, inputs: FeatureBatch, N: number): Scorer {
-  const { D } = parameters;
-  const kernels = parameters.dense instanceof Float64Array ? referenceKernels('float64') : selectTrainingKernels();
+  const kernels = selectScoringKernels(parameters);
   const { embeddings } = encodeForward(inputs, parameters, normalize, kernels);
-  const unit = normalizeRows(kernels, embeddings.subarray(0, N * D), N, D);
-  const cosines = kernels.reals(N);
+  return buildUnitScorer(embeddings, N, parameters.D, kernels, new ReusedArrays(kernels));
+}
+
+/** The kernels of training in the precision of the parameters. */
+export function selectScoringKernels(parameters: EncoderParameters): Kernels {
+  return getPrecision(parameters) === 'float64' ? referenceKernels('float64') : selectTrainingKernels();
+}
+
+/**
+ * Builds a scorer by cosines of the first N embeddings, of any length: faster than judging, and precise enough.
+ * @param embeddings (at least N, D) @param arrays In the memory of the kernels. The scorer is valid until they are used
+ * again.
+ */
+export function buildUnitScorer(
+  embeddings: Reals,
+  N: number,
+  D: number,
+  kernels: Kernels,
+  arrays: ReusedArrays,
+): Scorer {
+  const [unit, cosines] = [arrays.reals('unit', N * D), arrays.reals('cosines', N)];
+  unit.set(embeddings.subarray(0, N * D));
+  kernels.normalizeRowsForward(unit, unit, arrays.reals('norms', N), N, D);
   return (query) => {
     kernels.multiplyTransposed(unit.subarray(query * D, (query + 1) * D), unit, cosines, 1, N, D);
     return Float64Array.from(cosines);
   };
-}
-
-/** Normalizes rows in the kernels' memory. */
-function normalizeRows(kernels: Kernels, rows: Reals, N: number, D: number): Reals {
-  const unit = kernels.reals(N * D);
-  unit.set(rows);
-  kernels.normalizeRowsForward(unit, unit, kernels.reals(N), N, D);
-  return unit;
 }
