@@ -131,7 +131,7 @@ const dataSettings = {
   tokenShrinkage: number(
     [0, 1e9],
     10,
-    'Training rows of a token with which half of its learned change stays; 0: all of every change. A matching keeps all.',
+    'Training rows of a token with which half of its learned change stays; 0: all of every change. Matchings and thin evidence keep all.',
     { appliesTo: 'loss listwise, encoder bag' },
   ),
   tuneFields: flag(true, 'Fits the weights of the text fields to the training data, starting from `features`.', bag),

@@ -55,10 +55,8 @@ export function* prepareListwisePlan(
     {
       targets: buildLikenessTargets(sources, config.targetSharpness),
       anchorWeights: evidence.anchorWeights,
-      // In a matching no token can have much evidence, and what sets apart two offers is rare words.
-      ...(isMatched
-        ? { negatives: new Uint8Array(set.products.length).fill(1) }
-        : { tokenEvidence: countEvidence(prepared, evidence.rows) }),
+      ...(isMatched && { negatives: new Uint8Array(set.products.length).fill(1) }),
+      ...(evidence.mayShrink && { tokenEvidence: countEvidence(prepared, evidence.rows) }),
     },
     {
       ...config,
@@ -84,9 +82,14 @@ interface Evidence {
   readonly isMatched: boolean;
   /** In (0, 1]: see computeEvidenceShare; 1 in a matching, where one row per product is all there can be. */
   readonly share: number;
-  /** (N): the training rows of each product. With thin evidence at least one, which its text stands for. */
+  /** (N): the training rows of each product. */
   readonly rows: Float64Array;
-  /** (N): the square root of `rows`; 0 for products that take no part. */
+  /**
+   * Whether the changes of rare tokens are shrunk. Not with thin evidence, where the texts of all products hold them in
+   * place; nor in a matching, where no token can have much evidence, and rare words set two offers apart.
+   */
+  readonly mayShrink: boolean;
+  /** (N): the square root of `rows`, with thin evidence at least 1; 0 for products that take no part. */
   readonly anchorWeights: Float64Array;
 }
 
@@ -102,12 +105,12 @@ function weighEvidence(set: TrainingSet, coOccurrence: WeightedRows): Evidence {
   const degrees = countEntries(coOccurrence);
   const hasPartners = Uint8Array.from(degrees, (degree) => Math.min(1, degree));
   const isMatched = isMatching(degrees);
-  const counted = countRowsPerProduct(set);
-  const share = isMatched ? 1 : computeEvidenceShare(counted, hasPartners);
-  const takesPart = share < 1 ? new Uint8Array(hasPartners.length).fill(1) : hasPartners;
-  const rows = share < 1 ? counted.map((count) => Math.max(1, count)) : counted;
-  const anchorWeights = rows.map((count, i) => (takesPart[i] === 1 ? Math.sqrt(count) : 0));
-  return { takesPart, isMatched, share, rows, anchorWeights };
+  const rows = countRowsPerProduct(set);
+  const share = isMatched ? 1 : computeEvidenceShare(rows, hasPartners);
+  const isThin = share < 1;
+  const takesPart = isThin ? new Uint8Array(hasPartners.length).fill(1) : hasPartners;
+  const anchorWeights = rows.map((count, i) => takesPart[i]! * Math.sqrt(isThin ? Math.max(1, count) : count));
+  return { takesPart, isMatched, share, rows, mayShrink: !isMatched && !isThin, anchorWeights };
 }
 
 /** Large or many steps overfit thin data. The fourth root of rows per product, relative to full evidence, in (0, 1]. */

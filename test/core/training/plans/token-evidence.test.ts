@@ -4,7 +4,13 @@ import type { Model } from '../../../../lambdas/core/model/model.ts';
 import { buildTextModel } from '../../../../lambdas/core/model/text-model.ts';
 import { buildTrainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
 import { countTokenEvidence, shrinkTokenChanges } from '../../../../lambdas/core/training/plans/token-evidence.ts';
-import { colouredThings, tasteBaskets, trained, trainingSet } from '../../../support/core/training-factories.ts';
+import {
+  colouredThings,
+  manyTasteBaskets,
+  tasteBaskets,
+  trained,
+  trainingSet,
+} from '../../../support/core/training-factories.ts';
 
 describe('countTokenEvidence', () => {
   it('adds up the rows of the products and search texts that hold a token; rows of products keep all', () => {
@@ -48,7 +54,8 @@ describe('shrinkTokenChanges', () => {
 
 describe('a run on lists', () => {
   const products = [...colouredThings(), { id: 'lonely', title: 'unbought zyx' }];
-  const set = trainingSet(products, tasteBaskets());
+  // With less evidence nothing is shrunk.
+  const set = trainingSet(products, manyTasteBaskets());
   const runWith = (tokenShrinkage: number) =>
     trained(set, buildTrainingConfig({ dim: 16, batchSize: 32, epochs: 2, heldOutFraction: 0, tokenShrinkage })).model;
   /** How far each token has moved, by its text. */
@@ -62,7 +69,7 @@ describe('a run on lists', () => {
 
   it('moves the tokens of search texts less too, in a query tower', () => {
     const rows = products.flatMap(({ id, title }) => (title ? [{ query: `wanted ${title}`, positive: id }] : []));
-    const queries = trainingSet(products, [...tasteBaskets(), ...rows]);
+    const queries = trainingSet(products, [...manyTasteBaskets(), ...rows]);
     const towerOf = (tokenShrinkage: number) => {
       const config = { dim: 16, batchSize: 32, epochs: 2, heldOutFraction: 0, tokenShrinkage, queryTower: true };
       const { model } = trained(queries, buildTrainingConfig(config));
@@ -85,5 +92,16 @@ describe('a run on lists', () => {
       expect(change, token).toBeLessThanOrEqual(all.get(token)!);
     }
     expect(moved).toBeGreaterThan(10);
+  });
+
+  it('shrinks nothing with thin evidence, where the texts of all products hold tokens in place', () => {
+    const thin = trainingSet(products, tasteBaskets().slice(0, 40));
+    const tableOf = (tokenShrinkage: number) => {
+      const config = { dim: 16, batchSize: 32, epochs: 2, heldOutFraction: 0, tokenShrinkage };
+      const { model, report } = trained(thin, buildTrainingConfig(config));
+      expect(report.tuning!.learningRateShare).toBeLessThan(1);
+      return model.parameters.table;
+    };
+    expect(tableOf(1000)).toEqual(tableOf(0));
   });
 });
