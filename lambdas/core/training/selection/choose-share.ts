@@ -5,7 +5,7 @@ import { computeMean } from './validation.ts';
 export const TRIED_SHARES = [0, 0.25, 0.5, 0.75, 1] as const;
 
 /** How the weights at a share of the training rank, as means over the facts. Plain JSON. */
-export interface TriedShare {
+interface TriedShare {
   readonly share: number;
   readonly ndcg: number;
   /** The best ndcg@10 minus this one. */
