@@ -4,6 +4,12 @@ import { computeMean } from './validation.ts';
 /** The shares of training that are compared: points on the line from the first weights (0) to the last ones (1). */
 export const TRIED_SHARES = [0, 0.25, 0.5, 0.75, 1] as const;
 
+/**
+ * A share is shown to rank worse than the best if it is behind by so many standard errors: one chance in twenty, on one
+ * side of the normal distribution.
+ */
+const SURE_ERRORS = 1.645;
+
 /** How the weights at a share of the training rank, as means over the facts. Plain JSON. */
 interface TriedShare {
   readonly share: number;
@@ -33,16 +39,16 @@ export interface ShareScores {
 }
 
 /**
- * Chooses how much of the training stays: the largest share that ranks within one standard error of the best (Breiman et
- * al. 1984, section 3.4.3). So training is only undone where it is shown to harm: the best of five shares is partly luck.
- * Fewer than ten facts show nothing.
+ * Chooses how much of the training stays: the largest share that is not shown to rank worse than the best one. So
+ * training is only undone where it is shown to harm: the best of five shares is partly luck. Fewer than ten facts show
+ * nothing.
  * @param scores By rising share; the last one is all of the training.
  */
 export function chooseShare(scores: readonly ShareScores[], questions: number): ShareChoice {
   const facts = scores[0]?.ndcg.length ?? 0;
   if (facts < MIN_QUERIES) return keepAll(`${facts} held-out facts with further questions are too few to choose by`);
   const tried = compareShares(scores);
-  const { share, ndcg } = tried.findLast(({ behind, standardError }) => behind <= standardError)!;
+  const { share, ndcg } = tried.findLast(({ behind, standardError }) => behind <= SURE_ERRORS * standardError)!;
   const all = tried.at(-1)!;
   return { share, verdict: describeChoice(share, ndcg, all.ndcg, facts), facts, questions, tried };
 }
