@@ -1256,6 +1256,8 @@ export type ModelCard = {
   readonly diagnostics: Readonly<Record<string, unknown>>;
   /** The scores of the epochs, if the best one was chosen. */
   readonly epochs?: Readonly<Record<string, unknown>> | undefined;
+  /** How much of the training the model keeps, and what was compared. Absent on the catalog alone. */
+  readonly trainedShare?: Readonly<Record<string, unknown>> | undefined;
   /** The settings that were tried, if better ones were searched for. */
   readonly search?: Readonly<Record<string, unknown>> | undefined;
   /** How the model sees the catalog. Absent in cards of earlier releases. */

@@ -173,6 +173,9 @@ export const modelCardSchema = z.object({
   lossCurve: z.array(lossPointSchema).describe('The loss over the steps.'),
   diagnostics: openObjectSchema.describe('What the watchdog saw.'),
   epochs: openObjectSchema.optional().describe('The scores of the epochs, if the best one was chosen.'),
+  trainedShare: openObjectSchema
+    .optional()
+    .describe('How much of the training the model keeps, and what was compared. Absent on the catalog alone.'),
   search: openObjectSchema.optional().describe('The settings that were tried, if better ones were searched for.'),
   review: catalogReviewSchema
     .optional()

@@ -1420,6 +1420,8 @@ class ModelCard(TypedDict):
     """What the watchdog saw."""
     epochs: NotRequired[dict[str, Any]]
     """The scores of the epochs, if the best one was chosen."""
+    trainedShare: NotRequired[dict[str, Any]]
+    """How much of the training the model keeps, and what was compared. Absent on the catalog alone."""
     search: NotRequired[dict[str, Any]]
     """The settings that were tried, if better ones were searched for."""
     review: NotRequired[CatalogReview]
