@@ -5,7 +5,6 @@ import { judgeRows } from '../../evaluation/judge-rows.ts';
 import { type JudgingPlan, planJudging } from '../../evaluation/judging-plan.ts';
 import { CoOccurrenceCounts } from '../../evaluation/scorers/co-occurrence-counts.ts';
 import type { FeatureBatch } from '../../features/feature-space.ts';
-import type { Kernels } from '../../kernels/kernels.ts';
 import type { Model } from '../../model/model.ts';
 import { CounterRandom } from '../../numerics/random.ts';
 import type { Reals } from '../../numerics/reals.ts';
@@ -65,7 +64,7 @@ export function scoreShares(line: ModelLine, inputs: FeatureBatch, plan: Judging
   const { D } = line.last.parameters;
   const kernels = selectScoringKernels(line.last.parameters);
   const arrays = new ReusedArrays(kernels);
-  const embeddingsAt = encodeLine(line, inputs, kernels);
+  const embeddingsAt = encodeLine(line, inputs);
   return TRIED_SHARES.map((share) => {
     const scorer = buildUnitScorer(embeddingsAt(share), plan.inPlay.length, D, kernels, arrays);
     const ndcg = judgeRows(plan, scorer).metrics['ndcg@10'];
@@ -77,8 +76,10 @@ export function scoreShares(line: ModelLine, inputs: FeatureBatch, plan: Judging
  * Returns the embeddings at any share, before they are scaled. Without a hidden layer they are linear in the weights, so
  * those of the ends are enough.
  */
-function encodeLine(line: ModelLine, inputs: FeatureBatch, kernels: Kernels): (share: number) => Reals {
-  const encode = ({ parameters }: Model): Reals => encodeForward(inputs, parameters, false, kernels).embeddings;
+function encodeLine(line: ModelLine, inputs: FeatureBatch): (share: number) => Reals {
+  // The first weights of a linear model are in float64, and those of its training on lists in float32.
+  const encode = ({ parameters }: Model): Reals =>
+    encodeForward(inputs, parameters, false, selectScoringKernels(parameters)).embeddings;
   if (line.last.parameters.hidden !== undefined) return (share) => encode(selectModel(line, share));
   const [first, last] = [encode(line.first), encode(line.last)];
   return (share) => {
