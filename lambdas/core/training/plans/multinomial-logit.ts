@@ -24,29 +24,35 @@ const START_SCALE = 10;
 /**
  * Fits a multinomial logit (McFadden 1974) by maximum likelihood: P(first) = softmax(scale x sum over fields of share x
  * cosine). Shares and scale are on a logarithmic scale, with a normal prior at the given shares. The optimizer is Adam
- * on all choices.
+ * on all choices. A field of which no alternative has a cosine keeps its share: choices of texts say nothing about the
+ * categories of products.
  * @param given (fields) shares, each above 0.
  */
 export function fitMultinomialLogit(choices: readonly Choice[], given: readonly number[]): FittedLogit {
-  const before = maximizeLikelihood(choices, given, false);
-  const after = maximizeLikelihood(choices, given, true);
-  const weights = given.map((share, f) => share * portableExp(after.logs[f + 1]!));
-  const ratio = sumOf(given) / sumOf(weights);
-  return { shares: weights.map((weight) => weight * ratio), before: before.likelihood, after: after.likelihood };
+  const start = portableLog(START_SCALE / sumOf(given));
+  const before = maximizeLikelihood(choices, given, start, false);
+  // From another scale than the best one, the prior could not hold the shares: all would move with the scale.
+  const after = maximizeLikelihood(choices, given, before.logs[0]!, true);
+  const isShown = given.map((_, f) => choices.some(({ cosines }) => cosines[f]!.some((cosine) => cosine !== 0)));
+  const weights = given.map((share, f) => (isShown[f] ? share * portableExp(after.logs[f + 1]!) : 0));
+  const ratio = sumOf(given.filter((_, f) => isShown[f])) / sumOf(weights);
+  const shares = given.map((share, f) => (isShown[f] ? weights[f]! * ratio : share));
+  return { shares, before: before.likelihood, after: after.likelihood };
 }
 
 /**
+ * @param start The logarithm of the first scale.
  * @param sharesMove Whether the shares are fitted, or the scale alone.
  * @returns logs: the logarithm of the scale, then those of share / given share; likelihood: the mean log-likelihood
  */
 function maximizeLikelihood(
   choices: readonly Choice[],
   given: readonly number[],
+  start: number,
   sharesMove: boolean,
 ): { logs: Float64Array; likelihood: number } {
-  const total = sumOf(given);
   const logs = new Float64Array(given.length + 1);
-  logs[0] = portableLog(START_SCALE / total);
+  logs[0] = start;
   const mean = new Float64Array(logs.length);
   const square = new Float64Array(logs.length);
   let likelihood = 0;

@@ -32,6 +32,18 @@ describe('fitMultinomialLogit', () => {
     for (const share of shares) expect(Math.abs(share - 1)).toBeLessThan(0.5);
   });
 
+  it('keeps the share of a field that no choice shows, at every scale of the cosines', () => {
+    for (const size of [0.1, 1, 10]) {
+      const shown = choices(400).map(({ alternatives, cosines }) => ({
+        alternatives,
+        cosines: [cosines[0]!.map((one) => size * one), cosines[1]!.map((one) => size * one), new Float64Array(5)],
+      }));
+      const { shares } = fitMultinomialLogit(shown, [1, 1, 0.4]);
+      expect(shares[2]).toBe(0.4);
+      expect(shares[0]! + shares[1]!).toBeCloseTo(2, 9);
+    }
+  });
+
   it('keeps the given shares when fields do not differ', () => {
     const same = choices(200).map(({ alternatives, cosines }) => ({
       alternatives,
