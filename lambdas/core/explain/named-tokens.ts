@@ -26,11 +26,11 @@ export function nameTokens(space: FeatureSpace, product: Product): NamedToken[] 
   return space.readTokenFields(product).flatMap((field) => nameFieldTokens(space, field));
 }
 
-function nameFieldTokens({ vocabulary }: FeatureSpace, { field, values }: FieldValues): NamedToken[] {
+function nameFieldTokens({ vocabulary, reading }: FeatureSpace, { field, values }: FieldValues): NamedToken[] {
   /** Token -> value -> how often. */
   const tokens = new Map<string, Map<string, number>>();
   for (const value of values) {
-    for (const one of field === 'gram' ? splitGrams(value) : [value]) {
+    for (const one of field === 'gram' ? splitGrams(value, reading) : [value]) {
       const counts = tokens.get(one) ?? new Map<string, number>();
       counts.set(value, (counts.get(value) ?? 0) + 1);
       tokens.set(one, counts);
@@ -39,8 +39,9 @@ function nameFieldTokens({ vocabulary }: FeatureSpace, { field, values }: FieldV
   return [...tokens].flatMap(([token, counts]) => {
     const row = vocabulary.rowOf(formatToken(field, token));
     const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
-    return row < 0
-      ? []
-      : [{ row, origins: [...counts].map(([value, count]) => ({ field, value, share: count / total })) }];
+    if (row < 0) return [];
+    const origins = [...counts].map(([value, count]) => ({ field, value, share: count / total }));
+    const second = reading >= 3 ? vocabulary.secondRowOf(formatToken(field, token)) : -1;
+    return second < 0 ? [{ row, origins }] : [row, second].map((one) => ({ row: one, origins }));
   });
 }

@@ -8,9 +8,24 @@ const weightRange = [0, 100] as const;
  * of their cosine before training, relative to the weights of their other fields. A weight of 0 leaves the field out.
  */
 export const featureSettings = {
+  wordWeight: number(
+    weightRange,
+    0.5,
+    'Words of title, brand, category and attributes together, without endings of plurals: where a search text meets all fields.',
+  ),
   titleWordWeight: number(weightRange, 1, 'Words of the title.'),
   titleCompoundWeight: number(weightRange, 0.5, 'Neighbouring words of the title, joined.'),
   titleGramWeight: number(weightRange, 0.5, 'Runs of 3 to 5 characters of the words of the title.'),
+  modelNumberWeight: number(
+    weightRange,
+    0,
+    'Model numbers in title and description: `DCS-1100`. If training pairs are a matching, it is fitted even if it is 0.',
+  ),
+  sizeWeight: number(
+    weightRange,
+    0,
+    'Sizes in title and description, in one form: `18.5in`. If training pairs are a matching, it is fitted even if it is 0.',
+  ),
   descriptionWeight: number(weightRange, 0.2, 'Words of the description.'),
   textWeight: number(
     weightRange,
@@ -18,8 +33,8 @@ export const featureSettings = {
     'Words of title, brand and description together, since one shop describes what another has in the title.',
   ),
   brandWeight: number(weightRange, 0.5, 'The brand.'),
-  categoryWeight: number(weightRange, 1, 'Every prefix of every category path.'),
-  attributeWeight: number(weightRange, 1, '`name=value` of attributes that are words, flags or lists of words.'),
+  categoryWeight: number(weightRange, 0.25, 'Every prefix of every category path.'),
+  attributeWeight: number(weightRange, 0.25, '`name=value` of attributes that are words, flags or lists of words.'),
   numberWeight: number(
     weightRange,
     0.1,
@@ -70,11 +85,12 @@ export type FeatureNumberName = {
 
 /**
  * How products are read, stored with the model. 1: models before format version 4 read texts with their markup, only
- * prefixes of one category path, and every attribute. 2: texts as shown, several paths, and no payload.
+ * prefixes of one category path, and every attribute. 2: texts as shown, several paths, and no payload. 3: a size is
+ * one run of characters, and a rare token has two shared rows.
  */
-export type FeatureReading = 1 | 2;
+export type FeatureReading = 1 | 2 | 3;
 
 /** The reading of new models. */
-export const CURRENT_READING: FeatureReading = 2;
+export const CURRENT_READING: FeatureReading = 3;
 
 export const defaultFeatureConfig: FeatureConfig = buildDefaults(featureSettings);

@@ -24,6 +24,11 @@ export interface FeatureBatch {
   readonly identityAt: Int32Array;
   /** (B, F): float64 as read from products, float32 for SIMD kernels. */
   readonly dense: Reals;
+  /**
+   * The rows that tokens without a row of their own share, from the first (inclusive) to the last (exclusive). Default:
+   * none.
+   */
+  readonly sharedRows?: readonly [from: number, to: number];
 }
 
 /** How the tokens of categories that are steps at any place begin. */
@@ -61,7 +66,7 @@ export class FeatureSpace {
     this.vocabulary = vocabulary;
     this.identities = identities;
     this.sources = sources;
-    this.#reader = new TokenReader(vocabulary, config.unknownWeight);
+    this.#reader = new TokenReader(vocabulary, config.unknownWeight, reading);
     this.denseWidth = sources.reduce((sum, source) => sum + getSourceWidth(source), 0);
     this.#identityRows = new Map(identities.map((id, i) => [id, vocabulary.rows + i]));
   }
@@ -105,6 +110,7 @@ export class FeatureSpace {
       bags: { offsets, tokens: Int32Array.from(tokens), weights: Float32Array.from(weights) },
       identityAt,
       dense,
+      sharedRows: [this.vocabulary.tokens.length, this.vocabulary.rows],
     };
   }
 
@@ -133,14 +139,17 @@ export class FeatureSpace {
 /**
  * Fits a feature space on a catalog. @param identities Ids of the products in the training data, which may get their
  * own rows.
+ * @param given The configuration. Its weight of words of all fields is left out of the model if the catalog has words in
+ * one field alone, where they are tokens already.
  */
 export function fitFeatureSpace(
   products: readonly Product[],
   identities: readonly string[],
-  config: FeatureConfig,
+  given: FeatureConfig,
 ): FeatureSpace {
-  const selector = new FeatureSelector(config, CURRENT_READING);
+  const selector = new FeatureSelector(given, CURRENT_READING);
   const learned = products.map((product) => selector.select(product));
+  const config = hasWordsToMeet(learned) ? given : { ...given, wordWeight: 0 };
   const sources = fitDenseSources(learned, config.numberBinWeight > 0);
   const builder = new VocabularyBuilder();
   const listSteps = findListSteps(learned);
@@ -148,4 +157,15 @@ export function fitFeatureSpace(
   for (const product of learned) builder.add(countProductTokens(product, config, catalog).keys());
   const vocabulary = builder.build(config.minDocumentFrequency, config.unknownBuckets);
   return new FeatureSpace(config, vocabulary, config.identityWeight > 0 ? identities : [], sources);
+}
+
+/** Whether a catalog has words in two of the fields that `wordWeight` joins. */
+function hasWordsToMeet(products: readonly Product[]): boolean {
+  const fields = [
+    ({ title }: Product) => title,
+    ({ brand }: Product) => brand,
+    ({ category }: Product) => category,
+    ({ attributes }: Product) => Object.values(attributes ?? {}).some((value) => typeof value !== 'number'),
+  ];
+  return fields.filter((read) => products.some(read)).length >= 2;
 }

@@ -1,8 +1,12 @@
+import { listCategoryPaths } from '../catalog/category-paths.ts';
 import type { Product } from '../catalog/product.ts';
 import { listCategoryTokens } from './category-tokens.ts';
 import { type DenseSource, readBinTokens } from './dense-inputs.ts';
 import { CURRENT_READING, type FeatureConfig, type FeatureNumberName, type FeatureReading } from './feature-config.ts';
-import { joinNeighbours, joinWords, splitCharacterGrams, splitWords, splitWrittenWords } from './words.ts';
+import { readModelNumbers } from './model-numbers.ts';
+import { foldPlural } from './plurals.ts';
+import { isSize, readSizes } from './sizes.ts';
+import { foldWritten, joinNeighbours, joinWords, splitCharacterGrams, splitWords, splitWrittenWords } from './words.ts';
 
 /** What the values of a token field are computed from. */
 interface TokenInputs {
@@ -13,6 +17,8 @@ interface TokenInputs {
   readonly title: readonly string[];
   /** Words of the description. */
   readonly description: readonly string[];
+  /** Title and description with their signs, if they have a number. */
+  readonly numbered: readonly string[];
   readonly catalog: Required<TokenCatalog>;
 }
 
@@ -44,6 +50,13 @@ export const tokenFields = {
   compound: { weight: 'titleCompoundWeight', given: 'title', readValues: ({ title }) => joinNeighbours(title) },
   // The values of `gram` are words; each stands for its runs of characters (`splitGrams`).
   gram: { weight: 'titleGramWeight', given: 'title', readValues: ({ title }) => title },
+  word: { weight: 'wordWeight', given: 'title', readValues: listAllWords },
+  model: {
+    weight: 'modelNumberWeight',
+    given: 'title',
+    readValues: ({ numbered }) => numbered.flatMap(readModelNumbers),
+  },
+  size: { weight: 'sizeWeight', given: 'title', readValues: ({ numbered }) => numbered.flatMap(readSizes) },
   description: { weight: 'descriptionWeight', given: 'description', readValues: ({ description }) => description },
   text: { weight: 'textWeight', given: 'description', readValues: joinTexts },
   brand: { weight: 'brandWeight', given: 'brand', readValues: ({ product, split }) => joinWords(split, product.brand) },
@@ -78,6 +91,8 @@ export type TokenCounts = Map<string, { count: number; readonly fieldWeight: num
 
 /** Runs of three characters match despite typing errors and in model numbers; runs of five are almost words. */
 const GRAM_LENGTHS = [3, 4, 5];
+const DIGIT = /\p{N}/u;
+const SHORT_NUMBER = /^\p{N}{1,4}(?!\p{N})/u;
 
 /** The values of one token field of a product, in their order and as often as they occur. */
 export interface FieldValues {
@@ -96,7 +111,10 @@ export function readTokenFields(
   const split = reading === 1 ? splitWrittenWords : splitWords;
   const title = split(product.title ?? '');
   const description = split(product.description ?? '');
-  const inputs = { product, split, title, description, catalog: { sources, reading, isListStep } };
+  const numbered = [product.title, product.description].flatMap((text) =>
+    text !== undefined && DIGIT.test(text) ? [foldWritten(text)] : [],
+  );
+  const inputs = { product, split, title, description, numbered, catalog: { sources, reading, isListStep } };
   return tokenFieldNames.flatMap((field) => {
     const { weight, readValues } = tokenFields[field];
     const fieldWeight = config[weight];
@@ -115,16 +133,22 @@ export function parseTokenField(token: string): TokenField {
   return token.slice(0, token.indexOf(':')) as TokenField;
 }
 
-/** The runs of characters of a word, as values of the field `gram`. */
-export function splitGrams(word: string): string[] {
+/**
+ * The runs of characters of a word, as values of the field `gram`. A size of up to four digits with its unit is one run:
+ * 16gb is not like 32gb. Other numbers are mostly parts of model numbers and numbers of articles. They have runs, because
+ * shops write them in different ways: `010-108` and `01010823`.
+ */
+export function splitGrams(word: string, reading: FeatureReading): string[] {
+  if (reading >= 3 && SHORT_NUMBER.test(word) && isSize(word)) return [`<${word}>`];
   return GRAM_LENGTHS.flatMap((length) => splitCharacterGrams(word, length));
 }
 
 /** The tokens of a product with their counts. @param product As a `FeatureSelector` leaves it. */
 export function countProductTokens(product: Product, config: FeatureConfig, catalog: TokenCatalog = {}): TokenCounts {
   const counts: TokenCounts = new Map();
+  const { reading = CURRENT_READING } = catalog;
   for (const { field, values, fieldWeight } of readTokenFields(product, config, catalog)) {
-    for (const value of field === 'gram' ? values.flatMap(splitGrams) : values) {
+    for (const value of field === 'gram' ? values.flatMap((word) => splitGrams(word, reading)) : values) {
       const token = formatToken(field, value);
       const known = counts.get(token);
       if (known) known.count += 1;
@@ -139,6 +163,20 @@ export function countProductTokens(product: Product, config: FeatureConfig, cata
  */
 function joinTexts({ product, split, title, description }: TokenInputs): readonly string[] {
   return description.length > 0 ? [...title, ...split(product.brand ?? ''), ...description] : [];
+}
+
+/**
+ * The words of title, brand, category and attributes without endings of plurals. Of an attribute that is a flag the
+ * words of its name, if it is set.
+ */
+function listAllWords({ product, split, title }: TokenInputs): string[] {
+  const attributes = Object.entries(product.attributes ?? {}).flatMap(([name, value]) => {
+    if (typeof value === 'object') return value;
+    if (typeof value === 'string') return [value];
+    return value === true ? [name] : [];
+  });
+  const others = [product.brand ?? '', ...listCategoryPaths(product.category).flat(), ...attributes];
+  return [...title, ...others.flatMap(split)].map(foldPlural);
 }
 
 /** `name=value` for each word, flag or list item of the attributes. Numbers are dense inputs. */

@@ -1,9 +1,13 @@
 import { portableLog } from '../numerics/portable-math.ts';
+import { CURRENT_READING, type FeatureReading } from './feature-config.ts';
 import { type FieldValues, formatToken, splitGrams, type TokenField } from './product-tokens.ts';
 import type { Vocabulary } from './vocabulary.ts';
 
 /** The cache is emptied when it holds more tokens than this, about 40 MB. */
 const MAX_TOKENS = 2 ** 18;
+
+/** The weight of each of two rows that together have the length of one. */
+const HALF_LENGTH = Math.SQRT1_2;
 
 /** The tokens of one field in the bag: from (inclusive) to to (exclusive), and the sum of their squared weights. */
 interface FieldRun {
@@ -20,14 +24,17 @@ interface FieldRun {
 export class TokenReader {
   readonly #vocabulary: Vocabulary;
   readonly #unknownWeight: number;
+  readonly #reading: FeatureReading;
   /** Field -> value -> number of the token in this cache. */
   readonly #known = new Map<TokenField, Map<string, number>>();
   /** Word -> numbers of its character runs, in order. */
   readonly #grams = new Map<string, Int32Array>();
   /**
-   * By number of the token: its row or -1, its weight at one occurrence, the last product with it, and its count there.
+   * By number of the token: its row or -1, its second row or -1, its weight at one occurrence, the last product with
+   * it, and its count there.
    */
   #rows: number[] = [];
+  #secondRows: number[] = [];
   #weights: number[] = [];
   #lastProducts: number[] = [];
   #counts: number[] = [];
@@ -35,8 +42,10 @@ export class TokenReader {
   readonly #distinct: number[] = [];
   #products = 0;
 
-  constructor(vocabulary: Vocabulary, unknownWeight: number) {
+  /** @param reading Default: that of new models. */
+  constructor(vocabulary: Vocabulary, unknownWeight: number, reading: FeatureReading = CURRENT_READING) {
     this.#vocabulary = vocabulary;
+    this.#reading = reading;
     this.#unknownWeight = unknownWeight;
   }
 
@@ -72,9 +81,15 @@ export class TokenReader {
       if (row < 0) continue;
       const count = this.#counts[number]!;
       const weight = count === 1 ? this.#weights[number]! : this.#weightOf(row, count);
-      tokens.push(row);
-      weights.push(weight);
       squares += weight * weight;
+      const second = this.#secondRows[number]!;
+      if (second < 0) {
+        tokens.push(row);
+        weights.push(weight);
+      } else {
+        tokens.push(row, second);
+        weights.push(weight * HALF_LENGTH, weight * HALF_LENGTH);
+      }
     }
     return { from, to: weights.length, squares, fieldWeight };
   }
@@ -104,7 +119,7 @@ export class TokenReader {
     if (known) return known;
     const numbers = this.#numbersOf('gram');
     const ofGrams = Int32Array.from(
-      splitGrams(word),
+      splitGrams(word, this.#reading),
       (gram) => numbers.get(gram) ?? this.#addNumber('gram', gram, numbers),
     );
     this.#grams.set(word, ofGrams);
@@ -123,6 +138,7 @@ export class TokenReader {
   #addNumber(field: TokenField, value: string, numbers: Map<string, number>): number {
     const row = this.#vocabulary.rowOf(formatToken(field, value));
     const number = this.#rows.push(row) - 1;
+    this.#secondRows.push(this.#reading >= 3 ? this.#vocabulary.secondRowOf(formatToken(field, value)) : -1);
     this.#weights.push(row < 0 ? 0 : this.#weightOf(row, 1));
     this.#lastProducts.push(0);
     this.#counts.push(0);
@@ -140,6 +156,7 @@ export class TokenReader {
     this.#known.clear();
     this.#grams.clear();
     this.#rows = [];
+    this.#secondRows = [];
     this.#weights = [];
     this.#lastProducts = [];
     this.#counts = [];

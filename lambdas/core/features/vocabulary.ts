@@ -41,10 +41,26 @@ export class Vocabulary {
     return this.unknownBuckets === 0 ? -1 : this.tokens.length + (hashText(token) % this.unknownBuckets);
   }
 
+  /**
+   * A second bucket of a token that has no row of its own, by an independent hash; -1 for others. Two rare tokens share
+   * both buckets once in a million, so none looks like another (Svenstrup et al. 2017, "Hash embeddings").
+   */
+  secondRowOf(token: string): number {
+    if (this.unknownBuckets === 0 || this.#rows.has(token)) return -1;
+    return this.tokens.length + (mixBits(hashText(token)) % this.unknownBuckets);
+  }
+
   /** The IDF of the token or bucket of a row. */
   idfOf(row: number): number {
     return row < this.tokens.length ? this.idf[row]! : this.unknownIdf;
   }
+}
+
+/** The last step of MurmurHash3: every bit of the result depends on every bit of the number (Appleby 2011). */
+function mixBits(bits: number): number {
+  let mixed = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return (mixed ^ (mixed >>> 16)) >>> 0;
 }
 
 /** Counts in how many products each token occurs, and builds a vocabulary of the frequent tokens. */

@@ -29,6 +29,16 @@ export function splitWrittenWords(text: string): string[] {
   return ASCII.test(text) ? splitAscii(text) : (foldText(text).match(WORD) ?? []).flatMap(splitUnspaced);
 }
 
+/** Fractions that are one character. Folding would join them to the number before: `18½` is not 181/2. */
+const ONE_CHARACTER_FRACTION = /[¼-¾⅐-⅞]/gu;
+
+/** A text as `splitWords` reads it before it is split: with signs, but folded and without markup and unseen characters. */
+export function foldWritten(text: string): string {
+  if (PLAIN.test(text)) return text.toLowerCase();
+  const spaced = readShownText(text).replace(ONE_CHARACTER_FRACTION, (one) => ` ${one.normalize('NFKD')}`);
+  return foldText(removeUnseen(spaced));
+}
+
 function splitAscii(text: string): string[] {
   return text.toLowerCase().match(ASCII_WORD) ?? [];
 }

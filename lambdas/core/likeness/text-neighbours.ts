@@ -7,7 +7,8 @@ const MIN_POSTINGS = 50;
 
 /**
  * Finds the products nearest to each by the cosine of their weighted bags of tokens, without the id tokens: what TF-IDF
- * would return. In a large catalog the most frequent tokens are skipped: they have the least weight and cost the most
+ * would return. Rows that rare tokens share are left out too: such a token is in too few products to be in two of them,
+ * so who shares its row is chance. In a large catalog the most frequent tokens are skipped: they have the least weight and cost the most
  * time.
  * @param inputs The features of N products. @param maxNeighbours Neighbours per product.
  * @param candidates (N): 1 for products that can be neighbours.
@@ -39,12 +40,23 @@ interface Posting {
   readonly weights: number[];
 }
 
-function buildPostings({ B, bags, identityAt }: FeatureBatch, candidates: Uint8Array): Map<number, Posting> {
+/** Whether a place of the bag of product i holds a token of its text with a row of its own. */
+function isOwnToken(
+  { bags, identityAt, sharedRows: [from, to] = [0, 0] }: FeatureBatch,
+  i: number,
+  t: number,
+): boolean {
+  const row = bags.tokens[t]!;
+  return t !== identityAt[i] && (row < from || row >= to);
+}
+
+function buildPostings(inputs: FeatureBatch, candidates: Uint8Array): Map<number, Posting> {
+  const { bags } = inputs;
   const postings = new Map<number, Posting>();
-  for (let i = 0; i < B; i++) {
+  for (let i = 0; i < inputs.B; i++) {
     if (candidates[i] === 0) continue;
     for (let t = bags.offsets[i]!; t < bags.offsets[i + 1]!; t++) {
-      if (t === identityAt[i]) continue;
+      if (!isOwnToken(inputs, i, t)) continue;
       const posting = postings.get(bags.tokens[t]!) ?? { rows: [], weights: [] };
       if (posting.rows.length === 0) postings.set(bags.tokens[t]!, posting);
       posting.rows.push(i);
@@ -56,15 +68,16 @@ function buildPostings({ B, bags, identityAt }: FeatureBatch, candidates: Uint8A
 
 /** Adds the cosines with product i to `cosines` (N), and the products they belong to to `touched`. */
 function addCosines(
-  { bags, identityAt }: FeatureBatch,
+  inputs: FeatureBatch,
   postings: ReadonlyMap<number, Posting>,
   i: number,
   maxPostings: number,
   cosines: Float64Array,
   touched: number[],
 ): void {
+  const { bags } = inputs;
   for (let t = bags.offsets[i]!; t < bags.offsets[i + 1]!; t++) {
-    if (t === identityAt[i]) continue;
+    if (!isOwnToken(inputs, i, t)) continue;
     const posting = postings.get(bags.tokens[t]!);
     if (posting === undefined || posting.rows.length > maxPostings) continue;
     const { rows, weights } = posting;

@@ -2,6 +2,9 @@ import type { DenseSource } from '../features/dense-inputs.ts';
 import { defaultFeatureConfig, type FeatureConfig, type FeatureReading } from '../features/feature-config.ts';
 import { ModelFileError } from './model-file-error.ts';
 
+/** Weights of fields that older versions did not know, and so did not read. */
+const NEWER_WEIGHTS = { numberBinWeight: 0, wordWeight: 0, modelNumberWeight: 0, sizeWeight: 0 };
+
 /**
  * Reads a whole number of the metadata. It is checked before anything is made in its size.
  * @throws ModelFileError `invalid-metadata` if it is out of range
@@ -23,13 +26,16 @@ export function parseFlag(text: string | undefined, name: string): boolean {
 }
 
 /**
- * Writes the feature configuration as JSON. What has no effect is left out, as in files of older versions: the weight
- * of bins without bins, and empty lists of names.
+ * Writes the feature configuration as JSON. What has no effect is left out, as in files of older versions: weights of
+ * 0 for fields that older versions did not know, and empty lists of names.
  */
-export function formatFeatureConfig({ numberBinWeight, asFeatures, notFeatures, ...rest }: FeatureConfig): string {
+export function formatFeatureConfig({ asFeatures, notFeatures, ...rest }: FeatureConfig): string {
+  const older = Object.entries(rest).filter(([name]) => !(name in NEWER_WEIGHTS));
+  // Object.keys gives the keys of the table.
+  const newer = (Object.keys(NEWER_WEIGHTS) as (keyof typeof NEWER_WEIGHTS)[]).filter((name) => rest[name] > 0);
   return JSON.stringify({
-    ...rest,
-    ...(numberBinWeight > 0 && { numberBinWeight }),
+    ...Object.fromEntries(older),
+    ...Object.fromEntries(newer.map((name) => [name, rest[name]])),
     ...(asFeatures.length > 0 && { asFeatures }),
     ...(notFeatures.length > 0 && { notFeatures }),
   });
@@ -38,8 +44,8 @@ export function formatFeatureConfig({ numberBinWeight, asFeatures, notFeatures, 
 /** Reads how products are read; files before format version 4 do not say it. @throws ModelFileError `invalid-metadata` */
 export function parseReading(text: string | undefined): FeatureReading {
   if (text === undefined) return 1;
-  if (text === '2') return 2;
-  throw new ModelFileError('invalid-metadata', `reading is ${text}, expected 2`);
+  if (text === '2' || text === '3') return Number(text) as FeatureReading;
+  throw new ModelFileError('invalid-metadata', `reading is ${text}, expected 2 or 3`);
 }
 
 /**
@@ -49,7 +55,7 @@ export function parseReading(text: string | undefined): FeatureReading {
 export function parseFeatureConfig(text: string | undefined): FeatureConfig {
   const found = parseJson(text, 'features');
   if (!isObject(found)) throw new ModelFileError('invalid-metadata', `features is ${text}, expected an object`);
-  const given = { numberBinWeight: 0, asFeatures: [], notFeatures: [], ...found } as Record<string, unknown>;
+  const given = { ...NEWER_WEIGHTS, asFeatures: [], notFeatures: [], ...found } as Record<string, unknown>;
   for (const [name, usual] of Object.entries(defaultFeatureConfig)) {
     const value = given[name];
     const isRight = typeof usual === 'number' ? isFiniteNumber(value) && value >= 0 : isListOfTexts(value);

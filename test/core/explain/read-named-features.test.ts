@@ -34,8 +34,8 @@ describe('readNamedFeatures', () => {
   it('names words as they are shown, own rows, numbers and given vectors', () => {
     const names = namesOf(lamp);
     expect(names.filter((name) => !name.includes('number:'))).toEqual([
-      ...['title: red', 'title: lamp', 'title: redlamp', 'description: a', 'description: lamp'],
-      ...['text: red', 'text: lamp', 'text: lux', 'text: co', 'text: a', 'brand: lux co'],
+      ...['title: red', 'title: lamp', 'title: redlamp', 'text: red', 'text: lamp', 'text: lux', 'text: co'],
+      ...['text: home', 'description: a', 'description: lamp', 'text: a', 'brand: lux co'],
       ...['category: home', 'category: home > lamps', 'attribute: colour=red'],
       ...['idRow: a', 'vector: image', 'features: 1'],
     ]);
@@ -47,8 +47,8 @@ describe('readNamedFeatures', () => {
   });
 
   it('marks words without a row of their own, whose runs of characters may have one', () => {
-    expect(namesOf({ id: 'c', title: 'lamps' })).toEqual(['(title: lamps)', 'title: lamps']);
-    expect(namesOf({ id: 'c', brand: 'Nobody' })).toEqual(['(brand: nobody)']);
+    expect(namesOf({ id: 'c', title: 'lamps' })).toEqual(['(title: lamps)', 'title: lamps', 'text: lamp']);
+    expect(namesOf({ id: 'c', brand: 'Nobody' })).toEqual(['(text: nobody)', '(brand: nobody)']);
   });
 
   it('names the words of a search text as those of a query', () => {

@@ -35,8 +35,9 @@ describe('the bag of tokens of a product', () => {
     const described = [...bag].filter(([token]) => token.startsWith('description:')).map(([, weight]) => weight);
     const others = [...bag].filter(([token]) => !token.startsWith('description:')).map(([, weight]) => weight);
     expect(described).toHaveLength(300);
-    const { titleWordWeight, titleCompoundWeight, titleGramWeight, textWeight } = defaultFeatureConfig;
-    const ofOthers = titleWordWeight + titleCompoundWeight + titleGramWeight + textWeight;
+    const { titleWordWeight, titleCompoundWeight, titleGramWeight, modelNumberWeight, textWeight } =
+      defaultFeatureConfig;
+    const ofOthers = titleWordWeight + titleCompoundWeight + titleGramWeight + modelNumberWeight + textWeight;
     const share = defaultFeatureConfig.descriptionWeight / ofOthers;
     expect((lengthOf(described) / lengthOf(others)) ** 2).toBeCloseTo(share, 5);
     expect(lengthOf(bagOf(of, { id: 'c', description }).values())).toBeCloseTo(1, 6);
@@ -48,8 +49,42 @@ describe('the bag of tokens of a product', () => {
     const unknown = [...mixed].filter(([token]) => token.startsWith('row '));
     expect(unknown.length).toBeGreaterThan(0);
     expect(lengthOf(unknown.map(([, weight]) => weight))).toBeLessThan(0.25);
-    expect(lengthOf(bagOf(of, { id: 'n', title: 'zyzzyva' }).values())).toBeCloseTo(1, 6);
+    expect(lengthOf(of.extract([{ id: 'n', title: 'zyzzyva' }]).bags.weights)).toBeCloseTo(1, 6);
     expect(bagOf(space(lamps, { unknownBuckets: 0 }), { id: 'n', title: 'zyzzyva' }).size).toBe(0);
+  });
+
+  it('gives two unknown words no row pair in common, so that one is never taken for the other', () => {
+    const { vocabulary } = space(lamps);
+    const words = Array.from({ length: 3000 }, (_, i) => `title:${(i * 7919).toString(36)}`);
+    const pairs = words.map((word) => `${vocabulary.rowOf(word)} ${vocabulary.secondRowOf(word)}`);
+    // 3,000 words have 4.5 million pairs. By one row each, 4,400 of them would meet; by two rows about four.
+    expect(words.length - new Set(pairs).size).toBeLessThan(12);
+    expect(new Set(words.map((word) => vocabulary.secondRowOf(word))).size).toBeGreaterThan(900);
+    expect(vocabulary.secondRowOf('title:lamp')).toBe(-1);
+    expect(space(lamps, { unknownBuckets: 0 }).vocabulary.secondRowOf('title:zyzzyva')).toBe(-1);
+  });
+
+  it('joins the words of all fields only if the catalog has words in two of them', () => {
+    const hasWords = (of: FeatureSpace) => of.vocabulary.tokens.some((token) => token.startsWith('word:'));
+    const sorted = lamps.map((lamp) => ({ ...lamp, category: 'Things' }));
+    expect(space(lamps).config.wordWeight).toBe(0);
+    expect(hasWords(space(lamps))).toBe(false);
+    expect(space(sorted).config.wordWeight).toBe(defaultFeatureConfig.wordWeight);
+    const drink = bagOf(
+      space([...sorted, { id: 'd', title: 'cola', category: 'Drinks' }, { id: 'e', title: 'drink' }]),
+      {
+        ...{ id: '', title: 'drink' },
+      },
+    );
+    expect([...drink.keys()]).toContain('word:drink');
+    expect(
+      hasWords(
+        space([
+          { id: 'a', attributes: { tags: ['x'] } },
+          { id: 'b', attributes: { tags: ['x'] } },
+        ]),
+      ),
+    ).toBe(false);
   });
 
   it('leaves out a field of only unknown tokens if their weight is 0', () => {
@@ -60,8 +95,8 @@ describe('the bag of tokens of a product', () => {
   });
 
   it('is finite if no token of the catalog occurs twice', () => {
-    const bag = bagOf(space([lamps[0]!]), lamps[0]!);
-    expect(lengthOf(bag.values())).toBeCloseTo(1, 6);
+    const { bags } = space([lamps[0]!]).extract([lamps[0]!]);
+    expect(lengthOf(bags.weights)).toBeCloseTo(1, 6);
   });
 
   it('is finite, and empty or of length 1, for every text', () => {

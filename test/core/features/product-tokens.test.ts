@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { defaultFeatureConfig } from '../../../lambdas/core/features/feature-config.ts';
 import { foldText } from '../../../lambdas/core/features/folded-text.ts';
-import { countProductTokens } from '../../../lambdas/core/features/product-tokens.ts';
+import { countProductTokens, splitGrams } from '../../../lambdas/core/features/product-tokens.ts';
 import { joinNeighbours, splitCharacterGrams, splitWords } from '../../../lambdas/core/features/words.ts';
 
 describe('splitWords, joinNeighbours and splitCharacterGrams', () => {
@@ -49,15 +49,49 @@ describe('splitWords, joinNeighbours and splitCharacterGrams', () => {
     expect(splitCharacterGrams('ab')).toEqual(['<ab>']);
     expect(splitCharacterGrams('😀😀😀')).toEqual(['<😀😀😀', '😀😀😀>']);
   });
+
+  it('split no size, so that 16gb and 32gb have no run in common', () => {
+    const number = fc.integer({ min: 0, max: 9_999 });
+    fc.assert(
+      fc.property(number, number, fc.constantFrom('w', 'gb', 'in'), (a, b, unit) => {
+        const other = splitGrams(`${b}${unit}`, 3);
+        expect(splitGrams(`${a}${unit}`, 3).some((gram) => other.includes(gram))).toBe(a === b);
+      }),
+    );
+    expect(splitGrams('mb943za', 3)).toEqual(expect.arrayContaining(['943z']));
+    expect(splitGrams('0101082300', 3)).toEqual(expect.arrayContaining(['1082']));
+    expect(splitGrams('1100', 3)).toEqual(expect.arrayContaining(['110', '100']));
+    expect(splitGrams('16gb', 2)).toEqual(expect.arrayContaining(['6gb', 'gb>']));
+  });
 });
 
 describe('countProductTokens', () => {
-  const tokens = (product: object) => [...countProductTokens({ id: 'x', ...product }, defaultFeatureConfig).keys()];
+  const withoutWords = { ...defaultFeatureConfig, wordWeight: 0 };
+  const tokens = (product: object) => [...countProductTokens({ id: 'x', ...product }, withoutWords).keys()];
 
   it('makes different tokens of equal values in different fields', () => {
     expect(tokens({ brand: 'Acme Inc.' })).toEqual(['brand:acme inc']);
     expect(tokens({ description: 'Blue' })).toEqual(['description:blue', 'text:blue']);
     expect(tokens({ title: 'Up' })).toEqual(['title:up', 'compound:up', 'gram:<up', 'gram:up>', 'gram:<up>']);
+  });
+
+  it('makes of the words of all fields tokens that a title alone meets', () => {
+    const of = (product: object) =>
+      [...countProductTokens({ id: 'x', ...product }, defaultFeatureConfig).keys()].filter((one) => /^word:/.test(one));
+    const product = { title: 'Cola', brand: 'Fizz', category: ['Food', 'Soft Drinks'] };
+    const attributes = { taste: ['Lemons', 'Lime'], sugarFree: false, recycled: true, size: 3 };
+    expect(of({ ...product, attributes })).toEqual(
+      ['cola', 'fizz', 'food', 'soft', 'drink', 'lemon', 'lime', 'recycled'].map((one) => `word:${one}`),
+    );
+    expect(of({ title: 'drink' })).toEqual(['word:drink']);
+  });
+
+  it('makes tokens of model numbers and sizes of title and description', () => {
+    const product = { id: 'x', title: 'Camera DCS-1100', description: 'With an 18-1/2" stand' };
+    const weights = { ...defaultFeatureConfig, modelNumberWeight: 1, sizeWeight: 1 };
+    const found = [...countProductTokens(product, weights).keys()];
+    expect(found.filter((one) => /^(?:model|size):/.test(one))).toEqual(['model:dcs1100', 'size:18.5in']);
+    expect(tokens(product).filter((one) => /^(?:model|size):/.test(one))).toEqual([]);
   });
 
   it('makes every prefix of every category path a token', () => {
@@ -110,7 +144,7 @@ describe('countProductTokens', () => {
     ],
   ])('makes of %j a list or a path by the steps that stand at any place', (category, expected) => {
     const catalog = { isListStep: (step: string) => ['new', 'sale'].includes(step) };
-    const found = countProductTokens({ id: 'x', category }, defaultFeatureConfig, catalog);
+    const found = countProductTokens({ id: 'x', category }, withoutWords, catalog);
     expect([...found.keys()]).toEqual(expected.map((value) => `category:${value}`));
   });
 

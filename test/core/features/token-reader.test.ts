@@ -18,7 +18,9 @@ function bagOf(product: Product, vocabulary: Vocabulary): [number, number][] {
     if (row < 0) continue;
     const known = row < vocabulary.tokens.length ? 1 : config.unknownWeight;
     const weight = known * (1 + portableLog(count)) * vocabulary.idfOf(row);
-    bag.push({ row, weight, field });
+    const second = vocabulary.secondRowOf(token);
+    if (second < 0) bag.push({ row, weight, field });
+    else for (const one of [row, second]) bag.push({ row: one, weight: weight * Math.SQRT1_2, field });
     squares.set(field, { sum: (squares.get(field)?.sum ?? 0) + weight * weight, fieldWeight });
   }
   const total = [...squares.values()].reduce((sum, { fieldWeight }) => sum + fieldWeight, 0);
@@ -28,7 +30,20 @@ function bagOf(product: Product, vocabulary: Vocabulary): [number, number][] {
   });
 }
 
-const word = fc.constantFrom('lamp', 'Lamp', 'key', 'ring', 'keyring', 'Ämter', 'x', '1/2', 'दीपक', 'aaaaaaa', '—');
+const word = fc.constantFrom(
+  'lamp',
+  'Lamp',
+  'key',
+  'ring',
+  'keyrings',
+  'AB-12',
+  'Ämter',
+  'x',
+  '1/2',
+  'दीपक',
+  'aaaaaaa',
+  '—',
+);
 const text = fc.array(word, { maxLength: 12 }).map((words) => words.join(' '));
 const product: fc.Arbitrary<Product> = fc.record({
   id: fc.constant('a'),

@@ -137,7 +137,9 @@ describe('findTextNeighbours', () => {
     const bag = (row: number) => {
       const { offsets, tokens, weights } = inputs.bags;
       const at = Array.from({ length: offsets[row + 1]! - offsets[row]! }, (_, t) => offsets[row]! + t);
-      return new Map(at.filter((t) => t !== inputs.identityAt[row]).map((t) => [tokens[t]!, weights[t]!]));
+      const [from, to] = inputs.sharedRows!;
+      const own = at.filter((t) => t !== inputs.identityAt[row] && !(tokens[t]! >= from && tokens[t]! < to));
+      return new Map(own.map((t) => [tokens[t]!, weights[t]!]));
     };
     const other = bag(j);
     return [...bag(i)].reduce((sum, [token, weight]) => sum + weight * (other.get(token) ?? 0), 0);

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { FeatureReading } from '../../../lambdas/core/features/feature-config.ts';
 import { FeatureSpace } from '../../../lambdas/core/features/feature-space.ts';
 import { initializeLinearModel } from '../../../lambdas/core/model/initial-model.ts';
 import {
@@ -8,6 +9,7 @@ import {
   type Model,
   nameModelVersion,
   readFeatureInputs,
+  readInputs,
 } from '../../../lambdas/core/model/model.ts';
 import { parseModel, serializeModel } from '../../../lambdas/core/model/model-file.ts';
 import { readSafetensors } from '../../../lambdas/core/safetensors/read-safetensors.ts';
@@ -28,14 +30,14 @@ const FALLING_EDGES = '[{"kind":"number","name":"price","mean":1,"deviation":1,"
 const DEGENERATE_SOURCE = '[{"kind":"number","name":"price","mean":1,"deviation":0}]';
 
 /** The same weights in a file of format version 1. */
-const older = olderFile(model);
+const older = olderFile(model, 1);
 
-function olderFile({ input, ...rest }: Model): Uint8Array {
+function olderFile({ input, ...rest }: Model, reading: FeatureReading): Uint8Array {
   if (input.encoder !== 'bag') throw new Error('the model is linear, expected a bag of tokens');
   const { config, vocabulary, identities, sources } = input.space;
   return serializeModel({
     ...rest,
-    input: { ...input, space: new FeatureSpace(config, vocabulary, identities, sources, 1) },
+    input: { ...input, space: new FeatureSpace(config, vocabulary, identities, sources, reading) },
   });
 }
 
@@ -66,8 +68,8 @@ describe('a model file', () => {
     expect(parseModel(serializeModel(linear))).toEqual(linear);
   });
 
-  it('says how its texts are read, under format version 4, which older readers reject', () => {
-    expect(readSafetensors(bytes.slice()).metadata).toMatchObject({ formatVersion: '4', reading: '2' });
+  it('says how its texts are read, under format version 5, which older readers reject', () => {
+    expect(readSafetensors(bytes.slice()).metadata).toMatchObject({ formatVersion: '5', reading: '3' });
     const words = products.map(({ id, title = '' }) => ({ id, title: `<b>${title}</b>`, payload: { stock: 1 } }));
     expect(embedProducts(model, words)).toEqual(
       embedProducts(
@@ -87,6 +89,21 @@ describe('a model file', () => {
     expect(embedOne({ title: 'red <b>lamp</b>' })).toEqual(embedOne({ title: 'red b lamp b' }));
     expect(embedOne({ title: 'red', attributes: { inStock: true } })).not.toEqual(embedOne({ title: 'red' }));
     expect(embedOne({ title: 'red', payload: { inStock: true } })).toEqual(embedOne({ title: 'red' }));
+  });
+
+  it('of format version 4 embeds as before: no words of all fields, parts of numbers, one row of a rare token', () => {
+    const features = { wordWeight: 0, modelNumberWeight: 0, sizeWeight: 0 };
+    const { model: plain } = trained(trainingSet(products, tasteBaskets()), quickConfig({ maxPairs: 64, features }));
+    const written = olderFile(plain, 2);
+    const { metadata } = readSafetensors(written.slice());
+    expect(metadata).toMatchObject({ formatVersion: '4', reading: '2' });
+    expect(metadata.features).not.toContain('sizeWeight');
+    const again = parseModel(written);
+    expect(again.input).toMatchObject({ space: { reading: 2, config: features } });
+    expect(serializeModel(again)).toEqual(written);
+    const tokensOf = (title: string) => readInputs(again.input, [{ id: 'new', title }]).bags.tokens;
+    expect([...tokensOf('2000')].filter((token) => [...tokensOf('2001')].includes(token)).length).toBeGreaterThan(0);
+    expect(tokensOf('ab')).toHaveLength(5);
   });
 
   it('restores the names of attributes to learn from', () => {

@@ -67,8 +67,14 @@ export function trainingSet(products: readonly Product[], rows: readonly Trainin
   return builder.build();
 }
 
+/** Weights for the tasteful things, of which no word is repeated in another field: their taste is in no word. */
+export const tasteFeatures = { wordWeight: 0, attributeWeight: 1 };
+
 /** A configuration for tests of the pairwise losses: small and quick. */
-export function quickConfig(overrides: object = {}): TrainingConfig {
+export function quickConfig({
+  features = {},
+  ...overrides
+}: { features?: object } & Record<string, unknown> = {}): TrainingConfig {
   return buildTrainingConfig({
     dim: 16,
     maxPairs: 12_000,
@@ -79,6 +85,7 @@ export function quickConfig(overrides: object = {}): TrainingConfig {
     identityMinRows: 1,
     loss: 'info-nce',
     ...overrides,
+    features: { ...tasteFeatures, ...features },
   });
 }
 

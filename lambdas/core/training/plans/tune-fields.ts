@@ -1,6 +1,7 @@
 import type { FeatureConfig } from '../../features/feature-config.ts';
 import { type FeatureBatch, fitFeatureSpace } from '../../features/feature-space.ts';
 import { type TokenWeightName, tokenFieldNames, tokenFields } from '../../features/product-tokens.ts';
+import { isMatching } from '../../likeness/matching.ts';
 import { findTextNeighbours } from '../../likeness/text-neighbours.ts';
 import type { WeightedRows } from '../../likeness/weighted-rows.ts';
 import { dropUnreadableParts } from '../../model/model.ts';
@@ -14,6 +15,12 @@ import type { TrainingTuning } from './training-tuning.ts';
 /** The settings of the fields whose shares of the cosine are fitted: all token fields. */
 const FIELDS = tokenFieldNames.map((name) => tokenFields[name].weight);
 type Field = TokenWeightName;
+
+/**
+ * The weights with which a matching begins for fields that are off by default: they tell one product from another, and
+ * in baskets and sessions they say nothing of what goes together.
+ */
+const MATCHING_WEIGHTS = { modelNumberWeight: 0.3, sizeWeight: 0.2 };
 
 /** With fewer pairs the given weights are more reliable than fitted ones. */
 const MIN_PAIRS = 50;
@@ -40,19 +47,32 @@ export function tuneFields(
   config: TrainingConfig,
 ): TrainingTuning['fields'] {
   const pairs = drawPairs(set, config);
-  const fields = FIELDS.filter((field) => config.features[field] > 0);
+  const features = selectStart(config.features, coOccurrence);
+  const fields = FIELDS.filter((field) => features[field] > 0);
   if (pairs.length < MIN_PAIRS) return null;
-  const whole = extractInputs(set, config.features);
+  const whole = extractInputs(set, features);
   const present = fields
-    .map((field) => ({ field, inputs: extractInputs(set, selectField(config.features, field)) }))
+    .map((field) => ({ field, inputs: extractInputs(set, selectField(features, field)) }))
     .filter(({ inputs }) => inputs.bags.tokens.length > 0);
   if (present.length < 2) return null;
   const inputs = present.map((one) => one.inputs);
   const choices = buildChoices(pairs, whole, coOccurrence, config.seed, inputs);
-  const given = present.map(({ field }) => config.features[field]);
+  const given = present.map(({ field }) => features[field]);
   const { shares, before, after } = fitMultinomialLogit(choices, given);
   const weights = Object.fromEntries(present.map(({ field }, f) => [field, shares[f]!]));
   return { weights, pairs: pairs.length, before, after };
+}
+
+/** The given weights, with those of `MATCHING_WEIGHTS` for fields that are off, if likeness is a matching. */
+function selectStart(features: FeatureConfig, { offsets }: WeightedRows): FeatureConfig {
+  const degrees = Int32Array.from({ length: offsets.length - 1 }, (_, i) => offsets[i + 1]! - offsets[i]!);
+  if (!isMatching(degrees)) return features;
+  const { modelNumberWeight, sizeWeight } = features;
+  return {
+    ...features,
+    modelNumberWeight: modelNumberWeight || MATCHING_WEIGHTS.modelNumberWeight,
+    sizeWeight: sizeWeight || MATCHING_WEIGHTS.sizeWeight,
+  };
 }
 
 /** Training pairs in their given direction, and pairs drawn from groups. */

@@ -10,6 +10,7 @@ import type { TrainingProgress } from '../../../../lambdas/core/training/run/tra
 import {
   colouredThings,
   tasteBaskets,
+  tasteFeatures,
   tasteOf,
   trained,
   trainingSet,
@@ -18,7 +19,7 @@ import { twoShops } from '../../../support/core/two-shops.ts';
 
 const products = colouredThings();
 const listwise = (overrides: object = {}) =>
-  buildTrainingConfig({ dim: 16, batchSize: 32, epochs: 8, learningRate: 0.02, ...overrides });
+  buildTrainingConfig({ dim: 16, batchSize: 32, epochs: 8, learningRate: 0.02, features: tasteFeatures, ...overrides });
 
 function planned(set: TrainingSet): StepPlan {
   const planning = prepareListwisePlan(set, 0, listwise({ tuneFields: false }));
