@@ -6,6 +6,17 @@ import { HttpProblem } from '../../lambdas/http/problems.ts';
 import { StoreError } from '../../lambdas/ports/store-error.ts';
 import { UseCaseError } from '../../lambdas/use-cases/common/use-case-error.ts';
 
+describe('HttpProblem', () => {
+  it('cuts a text of the request, also of a use case, so that an answer does not grow with it', () => {
+    const long = 'x'.repeat(1_000_000);
+    expect(new HttpProblem('malformed-path', long).message).toHaveLength(500);
+    expect(toProblem(new UseCaseError('upload-not-found', long)).message).toHaveLength(500);
+    const whole = `${'x'.repeat(498)}👟`;
+    expect(new HttpProblem('malformed-path', whole).message).toBe(whole);
+    expect(new HttpProblem('malformed-path', `${whole}!`).message).toBe(`${'x'.repeat(498)}…`);
+  });
+});
+
 describe('toProblem', () => {
   it.each([
     ['a problem', new HttpProblem('invalid-cursor', 'other listing'), 'invalid-cursor'],

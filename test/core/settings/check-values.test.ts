@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findFault, nearestName } from '../../../lambdas/core/settings/check-values.ts';
+import { describeProblem, findFault, nearestName } from '../../../lambdas/core/settings/check-values.ts';
 import {
   buildDefaults,
   choice,
@@ -81,5 +81,12 @@ describe('nearestName', () => {
 
   it('proposes nothing for an empty table', () => {
     expect(nearestName('rate', [])).toBe(undefined);
+  });
+});
+
+describe('describeProblem', () => {
+  it('shows the beginning of a long value', () => {
+    expect(describeProblem('x'.repeat(100_000), 'a number').length).toBeLessThan(250);
+    expect(describeProblem(undefined, 'a number')).toBe('is undefined, expected a number');
   });
 });

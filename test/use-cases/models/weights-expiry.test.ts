@@ -60,6 +60,19 @@ describe('expireWeights', () => {
     expect(await models.registry.get(version)).not.toHaveProperty('weightsExpireAt');
   });
 
+  it('keeps those of a version that a pointer names since the pointers were read', async () => {
+    const version = await models.publish(modelOf(1), []);
+    await expire();
+    days(30);
+    const { list } = models.registry;
+    models.registry.list = async (page) => {
+      await models.pointers.move('previous', { from: undefined, to: version, at: clock.now().toISOString() });
+      return list.call(models.registry, page);
+    };
+    await expire();
+    expect(await isStored(version)).toBe(true);
+  });
+
   it('lets no pointer move to a version that has expired, also before its weights are removed', async () => {
     const version = await models.publish(modelOf(1), []);
     await expire();
