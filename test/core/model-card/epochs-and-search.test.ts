@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderCardMarkdown } from '../../../lambdas/core/model-card/card-markdown.ts';
+import { renderCardPage } from '../../../lambdas/core/model-card/page/card-page.ts';
 import type { SearchReport } from '../../../lambdas/core/self-tuning/search-report.ts';
 import { cardOf, shortReport } from '../../support/core/model-card-factories.ts';
 
@@ -65,6 +66,33 @@ describe('renderEpochs', () => {
     expect(text).toContain('Training stopped early, after step 16.');
     expect(text).toContain('| **8** | 0.4000 | 0.2500 |');
     expect(text).toContain('| 16 | 0.3000 | 0.2000 |');
+  });
+});
+
+describe('renderShare', () => {
+  const [none, all] = [
+    { share: 0, ndcg: 0.1, behind: 0.2, standardError: 0.05 },
+    { share: 1, ndcg: 0.3, behind: 0, standardError: 0 },
+  ];
+  const choice = { share: 1, verdict: 'all of the training stays: it helps', facts: 12, questions: 30 };
+
+  it('says why a share was chosen, lists the others, and marks it', () => {
+    const card = cardOf({ ...report, trainedShare: { ...choice, tried: [none, all] } });
+    const text = renderCardMarkdown(card);
+    expect(card.more).not.toHaveProperty('trainedShare');
+    expect(text).toContain('## Share of the training\n\nall of the training stays: it helps.\n');
+    expect(text).toContain('Asked: 30 questions about 12 held-out facts that judging does not ask.');
+    expect(text).toContain('| 0 | 0.1000 | 0.2000 (standard error 0.0500) |');
+    expect(text).toContain('| **1** | 0.3000 | 0.0000 (standard error 0.0000) |');
+    expect(renderCardPage(card)).toContain(
+      'Share of the training</h3><p class="soft">all of the training stays: it helps.',
+    );
+  });
+
+  it('says why nothing was compared', () => {
+    const card = cardOf({ ...report, trainedShare: { ...choice, facts: 0, questions: 0, tried: [] } });
+    expect(renderCardMarkdown(card)).not.toContain('Asked:');
+    expect(renderCardPage(card)).not.toContain('Asked:');
   });
 });
 
