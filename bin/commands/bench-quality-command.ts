@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { Command } from 'commander';
-import { embedCatalog } from '../../lambdas/core/evaluation/judge-model.ts';
 import { type MeasuredSets, summarizeSets } from '../../lambdas/core/quality/bench-answer.ts';
 import { measureSetQuality } from '../../lambdas/core/quality/set-quality.ts';
 import { listChangedSettings, type TrainingConfig } from '../../lambdas/core/training/config/training-config.ts';
@@ -25,6 +24,7 @@ import {
   seedOption,
   threadsOption,
 } from '../training/training-settings.ts';
+import { embedForJudging, showRankings } from './judging-progress.ts';
 
 interface BenchOptions extends ReadingOptions, SettingOptions {
   readonly only?: readonly string[];
@@ -83,7 +83,8 @@ async function measure({ folder }: QualitySet, given: TrainingConfig, options: B
   const progress = new Progress(output.stderr);
   progress.update(`judging on ${data.rows.length} rows`);
   const judging = performance.now();
-  const quality = measureSetQuality(embedCatalog(model, data.catalog), data);
+  const vectors = await embedForJudging(model, data.catalog, 'embedding', progress);
+  const quality = measureSetQuality(vectors, { ...data, onRanked: showRankings(progress) });
   progress.line(`judged on ${data.rows.length} rows in ${formatDuration((performance.now() - judging) / 1000)}`);
   if (Object.keys(quality.slices).length === 0) throw nothingJudged(folder, quality.leftOut);
   return { ...quality, trainingSeconds };

@@ -45,10 +45,10 @@ async function readBaselineData(file: string, catalog: readonly Product[], outpu
   const rowOf = new Map(catalog.map((product, row) => [product.id, row]));
   const catalogRow = (row: number): number => rowOf.get(products[row]!.id) ?? catalog.length;
   return {
-    pairs: pairs.map(({ anchor, positive, weight = 1 }) => {
-      return { anchor: catalogRow(anchor), positive: catalogRow(positive), weight };
+    pairs: pairs.map((pair) => {
+      return { ...pair, anchor: catalogRow(pair.anchor), positive: catalogRow(pair.positive) };
     }),
-    groups: groups.map(({ items, kind, weight = 1 }) => ({ items: items.map(catalogRow), kind, weight })),
+    groups: groups.map((group) => ({ ...group, items: group.items.map(catalogRow) })),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Intervals } from '../../lambdas/core/evaluation/comparison.ts';
 import { listOpponentReports, type Rival } from '../../lambdas/core/evaluation/judgement.ts';
 import type { LeftOut } from '../../lambdas/core/evaluation/judging-plan.ts';
 import type { JudgeReport } from '../../lambdas/core/evaluation/slice-report.ts';
+import { describeTuned, type TunedReport } from '../../lambdas/core/evaluation/tuned-report.ts';
 import { describeVerdict } from '../../lambdas/core/model-card/verdict.ts';
 import { type TextStream, widthOf } from './text-stream.ts';
 import { type Column, renderTable, widthOfLines } from './text-table.ts';
@@ -18,6 +19,8 @@ export interface Judged extends Readonly<Partial<Record<Rival, JudgeReport>>> {
   readonly baselines: Readonly<Record<string, JudgeReport>>;
   /** Differences of the model and the others; absent in judgements of earlier versions. */
   readonly intervals?: Intervals;
+  /** How the tuned baselines were made; absent in judgements of earlier versions. */
+  readonly tuned?: TunedReport;
   /** Absent if every row was judged whole. */
   readonly leftOut?: LeftOut;
 }
@@ -30,13 +33,13 @@ const LEGEND = 'recall@10 is capped: relevant products among the first 10, divid
  * verdict. The tables fit the terminal of `stream`.
  */
 export function renderMetrics(judged: Judged, stream: TextStream): string[] {
-  const { metrics, intervals, leftOut } = judged;
+  const { metrics, intervals, leftOut, tuned } = judged;
   const shown = chooseMetrics(judged, stream);
   const hidden = METRICS.filter((name) => !shown.includes(name));
   const blocks = Object.keys(metrics).flatMap((slice) => ['', ...renderSlice(judged, slice, shown, stream)]);
   if (hidden.length > 0)
     blocks.push('', `This terminal is too narrow for ${hidden.join(', ')}: --json has all figures.`);
-  blocks.push('', LEGEND, ...(leftOut ? describeLeftOut(leftOut) : []));
+  blocks.push('', LEGEND, ...(tuned ? describeTuned(tuned) : []), ...(leftOut ? describeLeftOut(leftOut) : []));
   return intervals ? [...blocks, describeVerdict({ metrics, intervals })] : blocks;
 }
 

@@ -64,12 +64,17 @@ export interface JudgingRow {
   readonly slice?: string;
 }
 
-/**
- * Pairs and groups of products by their rows in the catalog. Rows beyond the catalog are ignored. `weight` is how much a
- * pair or group counts, default 1.
- */
+/** What is known of facts beside their products. */
+interface OccurrenceWeight {
+  /** How much the fact counts, default 1. */
+  readonly weight?: number;
+  /** Present if the fact may not be held out, and so never chooses settings. */
+  readonly neverHeldOut?: 'derived' | 'bot' | 'frequent';
+}
+
+/** Pairs and groups of products by their rows in the catalog. Rows beyond the catalog are ignored. */
 export interface Occurrences {
-  readonly pairs: readonly { readonly anchor: number; readonly positive: number; readonly weight?: number }[];
+  readonly pairs: readonly (OccurrenceWeight & { readonly anchor: number; readonly positive: number })[];
   /** The items of a basket are distinct. */
-  readonly groups: readonly { readonly items: Int32Array; readonly kind: GroupKind; readonly weight?: number }[];
+  readonly groups: readonly (OccurrenceWeight & { readonly items: Int32Array; readonly kind: GroupKind })[];
 }

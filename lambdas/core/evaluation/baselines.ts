@@ -1,10 +1,10 @@
 import type { Product } from '../catalog/product.ts';
 import type { Occurrences } from '../catalog/training-row.ts';
-import { CoOccurrenceCounts } from './co-occurrence-counts.ts';
-import { buildItemKnnScorer } from './item-knn-scorer.ts';
-import { buildPopularityScorer } from './popularity-scorer.ts';
-import { buildBlendScorer, type Scorer } from './scorer.ts';
-import { buildTfIdfScorer } from './tf-idf-scorer.ts';
+import { CoOccurrenceCounts } from './scorers/co-occurrence-counts.ts';
+import { buildItemKnnScorer, USUAL_SHRINKAGE } from './scorers/item-knn-scorer.ts';
+import { buildPopularityScorer } from './scorers/popularity-scorer.ts';
+import { buildBlendScorer, type Scorer } from './scorers/scorer.ts';
+import { buildTfIdfScorer } from './scorers/tf-idf-scorer.ts';
 
 export type BaselineName = 'popularity' | 'tf-idf' | 'item-knn' | 'item-knn shrunk' | 'item-knn + tf-idf';
 
@@ -23,7 +23,7 @@ export function buildBaselineScorers(catalog: readonly Product[], training: Occu
     popularity: buildPopularityScorer(catalog.length, training),
     'tf-idf': tfIdf,
     'item-knn': itemKnn,
-    'item-knn shrunk': buildItemKnnScorer(counts, 'shrunk'),
+    'item-knn shrunk': buildItemKnnScorer(counts, USUAL_SHRINKAGE),
     'item-knn + tf-idf': buildBlendScorer(catalog.length, itemKnn, tfIdf, TF_IDF_WEIGHT),
   };
 }

@@ -3,14 +3,14 @@ import type { JudgingRow, Occurrences } from '../catalog/training-row.ts';
 import { dropUnreadableParts, embedProducts, type Model } from '../model/model.ts';
 import type { Reals } from '../numerics/reals.ts';
 import { findWorstQueries } from '../review/worst-queries.ts';
-import { type BaselineName, buildBaselineScorers } from './baselines.ts';
+import { buildBaselineScorers } from './baselines.ts';
 import { type Comparison, compareSystems } from './comparison.ts';
-import { buildCosineScorer } from './cosine-scorer.ts';
 import { type JudgedRows, judgeRows, K } from './judge-rows.ts';
 import type { Judgement } from './judgement.ts';
 import { type JudgingPlan, type LeftOut, planJudging } from './judging-plan.ts';
-import type { JudgeReport } from './slice-report.ts';
+import { buildCosineScorer } from './scorers/cosine-scorer.ts';
 import { deriveSlices, groupByOwnSlice, type Slices } from './slices.ts';
+import { buildTunedBaselines } from './tuned-baselines.ts';
 
 /** Vectors of the catalog under a model: (products, D), in the catalog's order. */
 export interface CatalogVectors {
@@ -62,10 +62,12 @@ export function judgeModels(
   live?: CatalogVectors,
 ): RunModels<Judgement> {
   const plan = planJudging({ ids: catalog.map((product) => product.id), rows, candidateIdPrefix });
-  // One after the other: a scorer of vectors holds the whole catalog in float64.
-  const baselines = buildBaselineScorers(catalog, training);
+  const fixed = buildBaselineScorers(catalog, training);
+  const tuned = buildTunedBaselines({ catalog, training, candidateIdPrefix }, fixed['tf-idf']);
+  const baselines = { ...fixed, ...tuned.scorers };
   const systems = Object.keys(baselines).length + [models.trained, models.text, live].filter(Boolean).length;
   const onRow = countRankings(systems * plan.rows.length, onRanked);
+  // One after the other: a scorer of vectors holds the whole catalog in float64.
   const judge = ({ vectors, D }: CatalogVectors) => judgeRows(plan, buildCosineScorer(vectors, D), onRow);
   const judged: RunModels<JudgedRows> = {
     trained: judge(models.trained),
@@ -81,6 +83,7 @@ export function judgeModels(
   const { trained, text } = judged;
   const judgeOne = (one: JudgedRows, opponents: Readonly<Record<string, JudgedRows>>): Judgement => ({
     ...compare(plan, one, opponents, slices),
+    tuned: tuned.report,
     worst: findWorstQueries({ rows: plan.rows, ndcg: one.metrics['ndcg@10'], top: one.top, listLength: K }, catalog),
   });
   return {
@@ -115,7 +118,7 @@ export function compareModels(
 }
 
 /** Counts the rankings that are done, of all of them. */
-function countRankings(total: number, onRanked: JudgingData['onRanked']): (() => void) | undefined {
+export function countRankings(total: number, onRanked: JudgingData['onRanked']): (() => void) | undefined {
   let done = 0;
   return onRanked && (() => onRanked(++done, total));
 }
@@ -126,14 +129,14 @@ function compare(
   judged: JudgedRows,
   opponents: Readonly<Record<string, JudgedRows>>,
   { own, derived }: { readonly own: Slices; readonly derived: Slices },
-): Judgement {
+): Omit<Judgement, 'tuned' | 'worst'> {
   const all = compareSystems(plan, judged, opponents, new Map([...own, ...derived]));
   const { metrics, opponents: reports, intervals } = selectSlices(all, own.keys());
   const { live, text, trained, ...baselines } = reports;
   return {
     metrics,
-    // Every baseline is judged, so every name is present.
-    baselines: baselines as Record<BaselineName, JudgeReport>,
+    // Every fixed baseline is judged, so its name is present.
+    baselines: baselines as Judgement['baselines'],
     ...(live && { live }),
     ...(text && { text }),
     ...(trained && { trained }),

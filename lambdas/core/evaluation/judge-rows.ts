@@ -7,7 +7,7 @@ import {
   precisionAtK,
   reciprocalRankAtK,
 } from './ranking-metrics.ts';
-import type { Scorer } from './scorer.ts';
+import type { Scorer } from './scorers/scorer.ts';
 import { selectTopK } from './top-k.ts';
 
 /**

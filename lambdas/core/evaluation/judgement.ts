@@ -3,6 +3,7 @@ import type { BaselineName } from './baselines.ts';
 import type { Comparison, Intervals } from './comparison.ts';
 import type { LeftOut } from './judging-plan.ts';
 import type { JudgeReport } from './slice-report.ts';
+import type { TunedBaselineName, TunedReport } from './tuned-report.ts';
 
 /**
  * The models among the opponents of a judged model. `live`: the version that is served. `text`: the text model of the
@@ -20,7 +21,10 @@ export const MIN_QUERIES = 10;
  */
 interface BriefJudgement extends Readonly<Partial<Record<Rival, JudgeReport>>> {
   readonly metrics: JudgeReport;
-  readonly baselines: Readonly<Record<BaselineName, JudgeReport>>;
+  /** Tuned baselines are absent if they could not be built: `tuned` says why. */
+  readonly baselines: Readonly<Record<BaselineName, JudgeReport> & Partial<Record<TunedBaselineName, JudgeReport>>>;
+  /** How the tuned baselines were made. Absent in judgements of earlier releases, and of no rows. */
+  readonly tuned?: TunedReport;
   /** Model minus each opponent. */
   readonly intervals: Intervals;
   /** What was left out of the rows; absent if nothing was. */

@@ -1,9 +1,9 @@
 import { listCategoryPaths } from '../catalog/category-paths.ts';
 import type { Product } from '../catalog/product.ts';
 import type { Occurrences } from '../catalog/training-row.ts';
-import { CoOccurrenceCounts } from './co-occurrence-counts.ts';
 import type { JudgingPlan, PlannedRow } from './judging-plan.ts';
-import { countPopularity } from './popularity-scorer.ts';
+import { CoOccurrenceCounts } from './scorers/co-occurrence-counts.ts';
+import { countPopularity } from './scorers/popularity-scorer.ts';
 
 /** Rows of a judging plan by the name of their slice. A row may be in several slices. */
 export type Slices = ReadonlyMap<string, Int32Array>;

@@ -3,6 +3,7 @@ import { ROW_METRICS } from '../evaluation/judge-rows.ts';
 import { listOpponentReports, MIN_QUERIES, type PossibleJudgement } from '../evaluation/judgement.ts';
 import type { Interval } from '../evaluation/paired-bootstrap.ts';
 import type { JudgeReport, SliceMetrics } from '../evaluation/slice-report.ts';
+import { describeTuned } from '../evaluation/tuned-report.ts';
 import { escapeMarkdown, renderTable } from './markdown.ts';
 import { classifyInterval, formatSigned, VERDICT_METRIC } from './verdict.ts';
 
@@ -14,6 +15,7 @@ export function renderJudgement(judgement: PossibleJudgement): string[] {
   const hasDerived = Object.keys(judgement.derived.metrics).length > 0;
   return [
     ...renderOwnSlices(judgement),
+    ...renderTuned(judgement),
     ...(hasDerived ? ['## By slices of the data', '', ...renderDerivedSlices(judgement.derived)] : []),
   ];
 }
@@ -35,6 +37,11 @@ export function renderOwnSlices(judgement: PossibleJudgement): string[] {
       }),
     ]),
   ]);
+}
+
+/** How the tuned baselines were made, a line each. */
+function renderTuned({ tuned }: PossibleJudgement): string[] {
+  return tuned ? [...describeTuned(tuned).map((line) => `- ${escapeMarkdown(line)}`), ''] : [];
 }
 
 function figureCells(figures: SliceMetrics): string[] {

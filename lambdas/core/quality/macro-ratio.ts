@@ -1,7 +1,7 @@
 import { MIN_QUERIES } from '../evaluation/judgement.ts';
 import { drawResamples } from '../evaluation/paired-bootstrap.ts';
 import { boundsOf, type RatioInterval } from './ratio-intervals.ts';
-import type { QualityMetric, SetQuality } from './set-quality.ts';
+import type { OpponentKind, QualityMetric, SetQuality } from './set-quality.ts';
 
 /** The geometric mean of the ratios of several sets. Plain JSON. */
 export interface MacroRatio extends RatioInterval {
@@ -9,7 +9,7 @@ export interface MacroRatio extends RatioInterval {
   readonly sets: number;
   /** The macro ratio of all other sets, by the set that is left out; empty for a single set. */
   readonly without: Readonly<Record<string, number>>;
-  /** Slices that do not count, as `set slice`: with too few queries, or where the best baseline has 0. */
+  /** Slices that do not count, as `set slice`: too few queries, no baseline of the kind, or the best one has 0. */
   readonly notCounted: readonly string[];
 }
 
@@ -26,9 +26,10 @@ interface SetLog {
  */
 export function computeMacroRatio(
   sets: Readonly<Record<string, SetQuality>>,
+  kind: OpponentKind,
   metric: QualityMetric,
 ): MacroRatio | null {
-  const found = Object.entries(sets).map(([set, quality]) => ({ set, ...summarizeSet(quality, metric) }));
+  const found = Object.entries(sets).map(([set, quality]) => ({ set, ...summarizeSet(quality, kind, metric) }));
   const logs = found.filter(({ log }) => !Number.isNaN(log));
   if (logs.length === 0) return null;
   const resampled = Array.from(drawResamples(logs.length), (times) => macroOf(logs, (i) => times[i]!));
@@ -43,11 +44,15 @@ export function computeMacroRatio(
 }
 
 /** The mean logarithm of the ratios that count, NaN without any, and the slices that do not count. */
-function summarizeSet({ slices }: SetQuality, metric: QualityMetric): { log: number; uncounted: string[] } {
+function summarizeSet(
+  { slices }: SetQuality,
+  kind: OpponentKind,
+  metric: QualityMetric,
+): { log: number; uncounted: string[] } {
   const ratios: number[] = [];
   const uncounted: string[] = [];
   for (const [slice, { queries, against }] of Object.entries(slices)) {
-    const { ratio } = against[metric];
+    const ratio = against[kind]?.[metric].ratio ?? null;
     if (ratio === null || queries < MIN_QUERIES) uncounted.push(slice);
     else ratios.push(ratio.ratio);
   }

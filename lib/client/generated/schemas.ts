@@ -765,6 +765,8 @@ export type TrainingRun = {
   readonly metrics?: Readonly<Record<string, unknown>> | undefined;
   /** Metrics of the baselines on the same rows. */
   readonly baselines?: Readonly<Record<string, unknown>> | undefined;
+  /** How the tuned baselines were made. */
+  readonly tuned?: Readonly<Record<string, unknown>> | undefined;
   /** `modelVersion` minus each opponent, with intervals. */
   readonly intervals?: Readonly<Record<string, unknown>> | undefined;
   /** Metrics of the live version on the same rows. */
@@ -898,6 +900,8 @@ export type TrainingRunBrief = {
   readonly metrics?: Readonly<Record<string, unknown>> | undefined;
   /** Metrics of the baselines on the same rows. */
   readonly baselines?: Readonly<Record<string, unknown>> | undefined;
+  /** How the tuned baselines were made. */
+  readonly tuned?: Readonly<Record<string, unknown>> | undefined;
   /** `modelVersion` minus each opponent, with intervals. */
   readonly intervals?: Readonly<Record<string, unknown>> | undefined;
   /** Metrics of the live version on the same rows. */
@@ -1031,6 +1035,8 @@ export type Rollback = {
   readonly metrics?: Readonly<Record<string, unknown>> | undefined;
   /** Metrics of the baselines on the same rows. */
   readonly baselines?: Readonly<Record<string, unknown>> | undefined;
+  /** How the tuned baselines were made. */
+  readonly tuned?: Readonly<Record<string, unknown>> | undefined;
   /** `modelVersion` minus each opponent, with intervals. */
   readonly intervals?: Readonly<Record<string, unknown>> | undefined;
   /** The version that is live now. */
@@ -1272,6 +1278,32 @@ export type Judgement = {
   readonly metrics: Readonly<Record<string, SliceFigures>>;
   /** The baselines, by name and slice. */
   readonly baselines: Readonly<Record<string, Readonly<Record<string, SliceFigures>>>>;
+  /** How the tuned baselines were made. */
+  readonly tuned?: {
+    /** Queries of the training part on which the settings were chosen. */
+    readonly validationQueries: number;
+    /** Settings of `tuned blend`. */
+    readonly blend?: {
+      /** About so many joint occurrences give half the full score. */
+      readonly shrinkage: number;
+      /** The power of the popularity of a product in the denominator. */
+      readonly popularityPower: number;
+      /** The weight of TF-IDF beside item-kNN. */
+      readonly textWeight: number;
+    } | undefined;
+    /** Settings of `ease`, which is EASE^R. */
+    readonly ease?: {
+      /** What is added to the diagonal. */
+      readonly regularization: number;
+    } | undefined;
+    /** Tuned baselines that were not built. */
+    readonly leftOut?: {
+      /** Why it was not built; absent if it was. */
+      readonly 'tuned blend'?: string | undefined;
+      /** Why it was not built; absent if it was. */
+      readonly ease?: string | undefined;
+    } | undefined;
+  } | undefined;
   /** The live version, if it was compared. */
   readonly live?: Readonly<Record<string, SliceFigures>> | undefined;
   /** The text model of the same run, if it was compared. */

@@ -36,6 +36,7 @@ const figures = openObjectSchema.optional();
 const judgementShape = {
   metrics: figures.describe('Metrics of `modelVersion` by slice.'),
   baselines: figures.describe('Metrics of the baselines on the same rows.'),
+  tuned: figures.describe('How the tuned baselines were made.'),
   intervals: figures.describe('`modelVersion` minus each opponent, with intervals.'),
   live: figures.describe('Metrics of the live version on the same rows.'),
   text: figures.describe('Metrics of the text model of the run on the same rows.'),

@@ -4,6 +4,7 @@ import type { PossibleJudgement } from '../../../lambdas/core/evaluation/judgeme
 import type { LeftOut } from '../../../lambdas/core/evaluation/judging-plan.ts';
 import type { Interval } from '../../../lambdas/core/evaluation/paired-bootstrap.ts';
 import type { SliceMetrics } from '../../../lambdas/core/evaluation/slice-report.ts';
+import type { BlendSettings, EaseSettings, TunedReport } from '../../../lambdas/core/evaluation/tuned-report.ts';
 import type { ModelCard } from '../../../lambdas/core/model-card/model-card.ts';
 import {
   type CatalogReview,
@@ -87,10 +88,34 @@ export const worstQuerySchema = z.object({
     .describe('The first products of the answer.'),
 } satisfies FieldsOf<WorstQuery>);
 
+const whyLeftOut = z.string().optional().describe('Why it was not built; absent if it was.');
+
+/** How the baselines with chosen settings were made. */
+const tunedSchema = z.object({
+  validationQueries: countSchema.describe('Queries of the training part on which the settings were chosen.'),
+  blend: z
+    .object({
+      shrinkage: z.number().describe('About so many joint occurrences give half the full score.'),
+      popularityPower: z.number().describe('The power of the popularity of a product in the denominator.'),
+      textWeight: z.number().describe('The weight of TF-IDF beside item-kNN.'),
+    } satisfies FieldsOf<BlendSettings>)
+    .optional()
+    .describe('Settings of `tuned blend`.'),
+  ease: z
+    .object({ regularization: z.number().describe('What is added to the diagonal.') } satisfies FieldsOf<EaseSettings>)
+    .optional()
+    .describe('Settings of `ease`, which is EASE^R.'),
+  leftOut: z
+    .object({ 'tuned blend': whyLeftOut, ease: whyLeftOut } satisfies FieldsOf<NonNullable<TunedReport['leftOut']>>)
+    .optional()
+    .describe('Tuned baselines that were not built.'),
+} satisfies FieldsOf<TunedReport>);
+
 /** How a model and other systems rank on the same rows. */
 export const judgementSchema = z.object({
   metrics: bySliceSchema.describe('The model, by the slices that the rows name; empty if there are no rows.'),
   baselines: bySystemSchema.describe('The baselines, by name and slice.'),
+  tuned: tunedSchema.optional().describe('How the tuned baselines were made.'),
   live: bySliceSchema.optional().describe('The live version, if it was compared.'),
   text: bySliceSchema.optional().describe('The text model of the same run, if it was compared.'),
   trained: bySliceSchema.optional().describe('The trained model of the same run, beside its text model.'),

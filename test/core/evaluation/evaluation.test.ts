@@ -4,7 +4,6 @@ import { describe, expect, it } from 'vitest';
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
 import type { JudgingRow, ProductReference, TrainingRow } from '../../../lambdas/core/catalog/training-row.ts';
 import { type BaselineName, buildBaselineScorers } from '../../../lambdas/core/evaluation/baselines.ts';
-import { buildCosineScorer } from '../../../lambdas/core/evaluation/cosine-scorer.ts';
 import {
   averagePrecisionAtK,
   cappedRecallAtK,
@@ -13,6 +12,7 @@ import {
   precisionAtK,
   reciprocalRankAtK,
 } from '../../../lambdas/core/evaluation/ranking-metrics.ts';
+import { buildCosineScorer } from '../../../lambdas/core/evaluation/scorers/cosine-scorer.ts';
 import { computeTieOrder } from '../../../lambdas/core/evaluation/tie-order.ts';
 import { parseCandidateIdPrefix } from '../../../lambdas/formats/schemas/judging-schema.ts';
 import { golden } from '../../support/core/golden.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CoOccurrenceCounts } from '../../../lambdas/core/evaluation/co-occurrence-counts.ts';
-import { buildItemKnnScorer } from '../../../lambdas/core/evaluation/item-knn-scorer.ts';
-import { buildBlendScorer } from '../../../lambdas/core/evaluation/scorer.ts';
+import { CoOccurrenceCounts } from '../../../lambdas/core/evaluation/scorers/co-occurrence-counts.ts';
+import { buildItemKnnScorer, USUAL_SHRINKAGE } from '../../../lambdas/core/evaluation/scorers/item-knn-scorer.ts';
+import { buildBlendScorer } from '../../../lambdas/core/evaluation/scorers/scorer.ts';
 
 type Group = { items: Int32Array; kind: 'basket' | 'session' };
 
@@ -63,14 +63,14 @@ describe('buildItemKnnScorer', () => {
   it('divides by the row counts of both: cosine with plus one, shrunk with plus ten', () => {
     const cosine = buildItemKnnScorer(together, 'cosine')(0);
     expect([...cosine]).toEqual([0, 2 / Math.sqrt(3 * 4), 0]);
-    const shrunk = buildItemKnnScorer(together, 'shrunk')(1);
+    const shrunk = buildItemKnnScorer(together, USUAL_SHRINKAGE)(1);
     expect([...shrunk]).toEqual([2 / (Math.sqrt(6) + 10), 0, 1 / (Math.sqrt(3) + 10)]);
   });
 
   it('scores 0 for all products when the query has no occurrence', () => {
     const unseen = new CoOccurrenceCounts(2, { pairs: [], groups: [] });
     expect([...buildItemKnnScorer(unseen, 'cosine')(0)]).toEqual([0, 0]);
-    expect([...buildItemKnnScorer(unseen, 'shrunk')(0)]).toEqual([0, 0]);
+    expect([...buildItemKnnScorer(unseen, USUAL_SHRINKAGE)(0)]).toEqual([0, 0]);
   });
 });
 

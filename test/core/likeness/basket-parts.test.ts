@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GroupRow } from '../../../lambdas/core/catalog/training-row.ts';
-import { CoOccurrenceCounts } from '../../../lambdas/core/evaluation/co-occurrence-counts.ts';
-import { buildItemKnnScorer } from '../../../lambdas/core/evaluation/item-knn-scorer.ts';
+import { CoOccurrenceCounts } from '../../../lambdas/core/evaluation/scorers/co-occurrence-counts.ts';
+import { buildItemKnnScorer } from '../../../lambdas/core/evaluation/scorers/item-knn-scorer.ts';
 import { MAX_OF_PRODUCT, partBaskets } from '../../../lambdas/core/likeness/basket-parts.ts';
 import { computeCoOccurrence } from '../../../lambdas/core/likeness/co-occurrence.ts';
 import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';

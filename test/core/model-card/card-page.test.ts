@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NOT_JUDGED } from '../../../lambdas/core/evaluation/judgement.ts';
+import { describeTuned } from '../../../lambdas/core/evaluation/tuned-report.ts';
 import type { ModelCard } from '../../../lambdas/core/model-card/model-card.ts';
 import { renderCardPage } from '../../../lambdas/core/model-card/page/card-page.ts';
 import { renderForestPlot } from '../../../lambdas/core/model-card/page/forest-plot.ts';
@@ -53,6 +54,7 @@ describe('renderCardPage', () => {
     for (const slice of [...Object.keys(card.judgement.metrics), ...Object.keys(card.judgement.derived.metrics)])
       expect(page).toContain(`<th scope="row">${slice}<small>`);
     for (const name of Object.keys(card.judgement.baselines)) expect(page).toContain(`<th scope="row">${name}</th>`);
+    for (const line of describeTuned(card.judgement.tuned!)) expect(page).toContain(`>${line}</p>`);
     expect(page).toContain('aria-label="Loss: ');
     expect(page).toContain('10 products and their neighbours');
     expect(page).toContain(card.judgement.worst![0]!.query.title);

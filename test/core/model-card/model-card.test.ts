@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { NOT_JUDGED } from '../../../lambdas/core/evaluation/judgement.ts';
+import { describeTuned } from '../../../lambdas/core/evaluation/tuned-report.ts';
 import { writeCanonicalLines } from '../../../lambdas/core/model-card/canonical-data.ts';
 import { renderCardMarkdown } from '../../../lambdas/core/model-card/card-markdown.ts';
+import { escapeMarkdown } from '../../../lambdas/core/model-card/markdown.ts';
 import { writeCardJson } from '../../../lambdas/core/model-card/model-card.ts';
 import { describeVerdict } from '../../../lambdas/core/model-card/verdict.ts';
 import { cardOf, shortReport } from '../../support/core/model-card-factories.ts';
@@ -48,6 +50,12 @@ describe('renderCardMarkdown', () => {
       for (const bound of [low, high]) expect(line).toContain(bound.toFixed(4));
     }
     for (const slice of Object.keys(derived.metrics)) expect(text).toContain(`\n| ${slice} |`);
+  });
+
+  it('says how the tuned baselines were made', () => {
+    const lines = describeTuned(report.heldOut!.tuned!);
+    expect(lines.length).toBeGreaterThan(0);
+    for (const line of lines) expect(text).toContain(`- ${escapeMarkdown(line)}\n`);
   });
 
   it('explains that recall@10 is capped', () => {

@@ -37,7 +37,7 @@ function setOf(ratios: Record<string, number | null>, queries = 100): SetQuality
       baseline: 0,
       ratio: ratio === null ? null : { ratio, low: 0, high: 9 },
     };
-    return { 'recall@10': one, 'ndcg@10': one };
+    return { trivial: { 'recall@10': one, 'ndcg@10': one } };
   };
   const slices = Object.entries(ratios).map(([name, ratio]) => [name, { queries, against: against(ratio) }]);
   return { slices: Object.fromEntries(slices) } as SetQuality;
@@ -46,7 +46,7 @@ function setOf(ratios: Record<string, number | null>, queries = 100): SetQuality
 describe('computeMacroRatio', () => {
   it('is the geometric mean over the sets, of which each is that of its slices', () => {
     const sets = { a: setOf({ all: 2, cold: 0.5 }), b: setOf({ all: 4 }), c: setOf({ all: 2 }) };
-    const macro = computeMacroRatio(sets, 'recall@10')!;
+    const macro = computeMacroRatio(sets, 'trivial', 'recall@10')!;
     expect(macro.ratio).toBeCloseTo(2, 12);
     expect([macro.sets, macro.notCounted]).toEqual([3, []]);
     expect(macro.without.b).toBeCloseTo(Math.SQRT2, 12);
@@ -56,14 +56,14 @@ describe('computeMacroRatio', () => {
 
   it('does not count slices with few queries or without a baseline, and names them', () => {
     const sets = { few: setOf({ all: 9 }, 9), some: setOf({ all: 3, none: null }), zero: setOf({ all: null }) };
-    const macro = computeMacroRatio(sets, 'ndcg@10')!;
+    const macro = computeMacroRatio(sets, 'trivial', 'ndcg@10')!;
     expect(macro).toMatchObject({ sets: 1, without: {}, notCounted: ['few all', 'some none', 'zero all'] });
     expect([macro.ratio, macro.low, macro.high]).toEqual([3, 3, 3].map((value) => expect.closeTo(value, 12)));
-    expect(computeMacroRatio({ few: sets.few }, 'ndcg@10')).toBeNull();
+    expect(computeMacroRatio({ few: sets.few }, 'trivial', 'ndcg@10')).toBeNull();
   });
 
   it('is 0 if a set has a ratio of 0, and leaves no gap where that set is not drawn', () => {
-    const macro = computeMacroRatio({ a: setOf({ all: 0 }), b: setOf({ all: 2 }) }, 'recall@10')!;
+    const macro = computeMacroRatio({ a: setOf({ all: 0 }), b: setOf({ all: 2 }) }, 'trivial', 'recall@10')!;
     expect([macro.ratio, macro.low, macro.without.a]).toEqual([0, 0, expect.closeTo(2, 12)]);
     expect(macro.high).toBeCloseTo(2, 12);
   });
@@ -87,13 +87,16 @@ describe('measureSetQuality', () => {
     };
     // Two products each have the same vector.
     const vectors = Float32Array.from([1, 0, 0, 1, 0, 0, 0, 1, 0, 0, 1, 0, 0, 0, 1, 0, 0, 1]);
-    const { slices, leftOut } = measureSetQuality({ vectors, D: 3 }, { catalog, training, rows });
+    const { slices, tuned, leftOut } = measureSetQuality({ vectors, D: 3 }, { catalog, training, rows });
     expect(leftOut.unknownQueries).toBe(1);
+    expect(tuned.leftOut?.ease).toContain('fewer than 10');
     expect(slices.all).toMatchObject({
       queries: 1,
-      against: { 'ndcg@10': { kindred: 1, best: 'tf-idf', baseline: 1, ratio: { ratio: 1, low: 1, high: 1 } } },
+      against: {
+        trivial: { 'ndcg@10': { kindred: 1, best: 'tf-idf', baseline: 1, ratio: { ratio: 1, low: 1, high: 1 } } },
+      },
     });
-    expect(slices.bought!.against['ndcg@10']).toMatchObject({ kindred: 1, baseline: 1, best: 'item-knn' });
+    expect(slices.bought!.against.trivial!['ndcg@10']).toMatchObject({ kindred: 1, baseline: 1, best: 'item-knn' });
     expect(Object.keys(slices.all!.baselines)).toContain('popularity');
   });
 });

@@ -2,6 +2,7 @@ import type { Intervals } from '../../evaluation/comparison.ts';
 import { ROW_METRICS } from '../../evaluation/judge-rows.ts';
 import { listOpponentReports, MIN_QUERIES, type PossibleJudgement, RIVALS } from '../../evaluation/judgement.ts';
 import type { JudgeReport, SliceMetrics } from '../../evaluation/slice-report.ts';
+import { describeTuned } from '../../evaluation/tuned-report.ts';
 import { classifyInterval, formatSigned, VERDICT_METRIC } from '../verdict.ts';
 import { type ForestRow, renderForestPlot } from './forest-plot.ts';
 import { type Html, html, NOTHING } from './html.ts';
@@ -70,9 +71,10 @@ export function renderSystems(judgement: PossibleJudgement): Html {
 <tbody>${renderSystem('Kindred', own)}${others}</tbody></table></div>`;
   });
   if (tables.length === 0) return NOTHING;
+  const tuned = judgement.tuned ? describeTuned(judgement.tuned).map((line) => html`<p class="soft">${line}</p>`) : [];
   return html`<section><h2>Baselines and other models</h2><p class="soft">All rank the same products for the same queries. Differences are the
 model less the other, with 95 % intervals of a paired bootstrap over the queries. coverage is the share of the catalog
-that occurs in the lists of ten.</p>${tables}</section>`;
+that occurs in the lists of ten.</p>${tuned}${tables}</section>`;
 }
 
 const SHOWN = [...ROW_METRICS, 'coverage'] as const;

@@ -2,7 +2,7 @@ import { encodeForward } from '../../encoder/encoder.ts';
 import { type EncoderParameters, getPrecision } from '../../encoder/encoder-parameters.ts';
 import { judgeRows } from '../../evaluation/judge-rows.ts';
 import { type JudgingPlan, planJudging } from '../../evaluation/judging-plan.ts';
-import type { Scorer } from '../../evaluation/scorer.ts';
+import type { Scorer } from '../../evaluation/scorers/scorer.ts';
 import type { FeatureBatch } from '../../features/feature-space.ts';
 import type { Kernels } from '../../kernels/kernels.ts';
 import { referenceKernels } from '../../kernels/reference-kernels.ts';

@@ -856,6 +856,8 @@ class TrainingRun(TypedDict):
     """Metrics of `modelVersion` by slice."""
     baselines: NotRequired[dict[str, Any]]
     """Metrics of the baselines on the same rows."""
+    tuned: NotRequired[dict[str, Any]]
+    """How the tuned baselines were made."""
     intervals: NotRequired[dict[str, Any]]
     """`modelVersion` minus each opponent, with intervals."""
     live: NotRequired[dict[str, Any]]
@@ -1007,6 +1009,8 @@ class TrainingRunBrief(TypedDict):
     """Metrics of `modelVersion` by slice."""
     baselines: NotRequired[dict[str, Any]]
     """Metrics of the baselines on the same rows."""
+    tuned: NotRequired[dict[str, Any]]
+    """How the tuned baselines were made."""
     intervals: NotRequired[dict[str, Any]]
     """`modelVersion` minus each opponent, with intervals."""
     live: NotRequired[dict[str, Any]]
@@ -1156,6 +1160,8 @@ class Rollback(TypedDict):
     """Metrics of `modelVersion` by slice."""
     baselines: NotRequired[dict[str, Any]]
     """Metrics of the baselines on the same rows."""
+    tuned: NotRequired[dict[str, Any]]
+    """How the tuned baselines were made."""
     intervals: NotRequired[dict[str, Any]]
     """`modelVersion` minus each opponent, with intervals."""
     live: str
@@ -1461,6 +1467,8 @@ class Judgement(TypedDict):
     """The model, by the slices that the rows name; empty if there are no rows."""
     baselines: dict[str, dict[str, SliceFigures]]
     """The baselines, by name and slice."""
+    tuned: NotRequired[JudgementTuned]
+    """How the tuned baselines were made."""
     live: NotRequired[dict[str, SliceFigures]]
     """The live version, if it was compared."""
     text: NotRequired[dict[str, SliceFigures]]
@@ -1475,6 +1483,49 @@ class Judgement(TypedDict):
     """The same by slices of catalog and training data: seen or new, popularity, category."""
     worst: NotRequired[list[WorstQuery]]
     """The ten queries with the lowest ndcg@10."""
+
+
+class JudgementTuned(TypedDict):
+    """How the tuned baselines were made."""
+
+    validationQueries: int
+    """Queries of the training part on which the settings were chosen."""
+    blend: NotRequired[JudgementTunedBlend]
+    """Settings of `tuned blend`."""
+    ease: NotRequired[JudgementTunedEase]
+    """Settings of `ease`, which is EASE^R."""
+    leftOut: NotRequired[JudgementTunedLeftOut]
+    """Tuned baselines that were not built."""
+
+
+class JudgementTunedBlend(TypedDict):
+    """Settings of `tuned blend`."""
+
+    shrinkage: float
+    """About so many joint occurrences give half the full score."""
+    popularityPower: float
+    """The power of the popularity of a product in the denominator."""
+    textWeight: float
+    """The weight of TF-IDF beside item-kNN."""
+
+
+class JudgementTunedEase(TypedDict):
+    """Settings of `ease`, which is EASE^R."""
+
+    regularization: float
+    """What is added to the diagonal."""
+
+
+JudgementTunedLeftOut = TypedDict(
+    "JudgementTunedLeftOut",
+    {
+        # Why it was not built; absent if it was.
+        "tuned blend": "NotRequired[str]",
+        # Why it was not built; absent if it was.
+        "ease": "NotRequired[str]",
+    },
+)
+"""Tuned baselines that were not built."""
 
 
 JudgementIntervals = TypedDict(

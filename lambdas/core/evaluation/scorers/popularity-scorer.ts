@@ -1,4 +1,4 @@
-import type { Occurrences } from '../catalog/training-row.ts';
+import type { Occurrences } from '../../catalog/training-row.ts';
 import type { Scorer } from './scorer.ts';
 
 /** Adds up the weights of the facts that each product occurs in. @returns (products) */

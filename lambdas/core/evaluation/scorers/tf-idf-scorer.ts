@@ -1,6 +1,6 @@
-import { listCategoryPaths } from '../catalog/category-paths.ts';
-import type { Product } from '../catalog/product.ts';
-import { readShownText } from '../features/shown-text.ts';
+import { listCategoryPaths } from '../../catalog/category-paths.ts';
+import type { Product } from '../../catalog/product.ts';
+import { readShownText } from '../../features/shown-text.ts';
 import type { Scorer } from './scorer.ts';
 
 /** Words in fewer products are ignored. */

@@ -1,4 +1,4 @@
-import type { Occurrences } from '../catalog/training-row.ts';
+import type { Occurrences } from '../../catalog/training-row.ts';
 
 /** The largest distance of two places of a session that count as together; other judges of the same data use it too. */
 const SESSION_WINDOW = 5;

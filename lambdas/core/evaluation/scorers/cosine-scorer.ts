@@ -1,5 +1,5 @@
-import { dot, multiplyTransposed } from '../numerics/matmul.ts';
-import type { Reals } from '../numerics/reals.ts';
+import { dot, multiplyTransposed } from '../../numerics/matmul.ts';
+import type { Reals } from '../../numerics/reals.ts';
 import type { Scorer } from './scorer.ts';
 
 /** The score of a product with a zero or non-finite vector: below every cosine. */
