@@ -1,9 +1,9 @@
 import type { JudgingRow } from '../../catalog/training-row.ts';
 import { encodeForward } from '../../encoder/encoder.ts';
 import { interpolateInto, interpolateParameters } from '../../encoder/interpolate-parameters.ts';
-import { CoOccurrenceCounts } from '../../evaluation/co-occurrence-counts.ts';
 import { judgeRows } from '../../evaluation/judge-rows.ts';
 import { type JudgingPlan, planJudging } from '../../evaluation/judging-plan.ts';
+import { CoOccurrenceCounts } from '../../evaluation/scorers/co-occurrence-counts.ts';
 import type { FeatureBatch } from '../../features/feature-space.ts';
 import type { Model } from '../../model/model.ts';
 import { CounterRandom } from '../../numerics/random.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { encodeForward } from '../../../../lambdas/core/encoder/encoder.ts';
-import { buildCosineScorer } from '../../../../lambdas/core/evaluation/cosine-scorer.ts';
 import { judgeRows } from '../../../../lambdas/core/evaluation/judge-rows.ts';
+import { buildCosineScorer } from '../../../../lambdas/core/evaluation/scorers/cosine-scorer.ts';
 import { embedProducts, type Model, readInputs } from '../../../../lambdas/core/model/model.ts';
 import { serializeModel } from '../../../../lambdas/core/model/model-file.ts';
 import { splitHeldOut } from '../../../../lambdas/core/training/data/held-out-split.ts';
