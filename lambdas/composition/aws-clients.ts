@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { keepPace } from './throttling.ts';
 
 const created = new Map<string, unknown>();
 
@@ -51,6 +52,7 @@ export function dynamoDb(): DynamoDBClient {
       cacheMiddleware: true,
     });
     for (const step of OMITTED_STEPS) client.middlewareStack.remove(step);
+    keepPace(client);
     return client;
   });
 }

@@ -59,6 +59,7 @@ import { computeKeptVectorBytes, fitsInMemory } from '../use-cases/search/memory
 import { dynamoDb, lambda, made, once, s3, sqs } from './aws-clients.ts';
 import { memoryMegabytes, objectVariable, requiredVariable, secondsVariable } from './environment.ts';
 import { logWarning } from './logger.ts';
+import { unprocessedBackoff } from './throttling.ts';
 
 /*
  * The one place that selects a store for each port. A handler creates its ports when its module is loaded, so a missing variable
@@ -71,7 +72,11 @@ export const clock: Clock = { now: () => new Date() };
 export function productStore(): ProductStore & CatalogPages {
   return once(
     'products',
-    () => new DynamoProductStore(dynamoDb(), requiredVariable('PRODUCTS_TABLE'), { onCorrupt: warnOfCorruption }),
+    () =>
+      new DynamoProductStore(dynamoDb(), requiredVariable('PRODUCTS_TABLE'), {
+        onCorrupt: warnOfCorruption,
+        backoff: unprocessedBackoff,
+      }),
   );
 }
 
@@ -81,6 +86,7 @@ export function vectorStore(): VectorStore {
     () =>
       new DynamoVectorStore(dynamoDb(), requiredVariable('PRODUCTS_TABLE'), {
         onCorrupt: warnOfCorruption,
+        backoff: unprocessedBackoff,
         ...vectorIndexOption(),
       }),
   );

@@ -1,6 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { clock, modelPointers, productStore, vectorStore } from '../composition/compose.ts';
 import { modelCache } from '../composition/models.ts';
+import { waitOutThrottling } from '../composition/throttling.ts';
 import type { EmbedShardRequest, EmbedShardResult } from '../ports/durable-steps.ts';
 import { embedShard } from '../use-cases/publishing/embed-shard.ts';
 
@@ -13,5 +14,7 @@ const ports = {
 };
 
 /** Embeds one part of the catalog under the version that is being published. */
-export const handler = (request: EmbedShardRequest, { memoryLimitInMB }: Context): Promise<EmbedShardResult> =>
-  embedShard(ports, request, Number(memoryLimitInMB));
+export const handler = (request: EmbedShardRequest, context: Context): Promise<EmbedShardResult> => {
+  waitOutThrottling(context);
+  return embedShard(ports, request, Number(context.memoryLimitInMB));
+};

@@ -12,6 +12,7 @@ import {
 import { durableWork } from '../composition/durable-steps.ts';
 import { secondsVariable } from '../composition/environment.ts';
 import { logWarning } from '../composition/logger.ts';
+import { waitOutThrottling } from '../composition/throttling.ts';
 import { type ExportOutcome, runExport } from '../use-cases/exports/run-export.ts';
 
 const sliceMilliseconds = 1000 * secondsVariable('EXPORT_SLICE_SECONDS');
@@ -31,6 +32,7 @@ const ports = {
 export const handler = withDurableExecution<{ readonly exportId: string }, ExportOutcome>(
   ({ exportId }, context: DurableContext) => {
     const { lambdaContext } = context;
+    waitOutThrottling(lambdaContext);
     return runExport(ports, durableWork(context), exportId, {
       sliceMilliseconds,
       remaining: () => lambdaContext.getRemainingTimeInMillis(),

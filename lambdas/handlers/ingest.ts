@@ -14,6 +14,7 @@ import {
 } from '../composition/compose.ts';
 import { logger, logWarning } from '../composition/logger.ts';
 import { modelCache } from '../composition/models.ts';
+import { waitOutThrottling } from '../composition/throttling.ts';
 import { startCatalogRun } from '../use-cases/training-uploads/start-catalog-run.ts';
 import { ingestCatalog } from '../use-cases/uploads/ingest-catalog.ts';
 import { FailedMessages } from './messages/failed-messages.ts';
@@ -45,6 +46,7 @@ const ports = {
  * catalog. Only messages that fail come again.
  */
 export const handler = async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+  waitOutThrottling(context);
   const failed = new FailedMessages();
   const written = new Map<string, string>();
   let isChanged = false;

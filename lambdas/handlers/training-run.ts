@@ -17,6 +17,7 @@ import {
 } from '../composition/compose.ts';
 import { durableSteps } from '../composition/durable-steps.ts';
 import { secondsVariable } from '../composition/environment.ts';
+import { waitOutThrottling } from '../composition/throttling.ts';
 import type { RunRequest } from '../ports/starters.ts';
 import type { RunOutcome } from '../use-cases/runs/training-job.ts';
 import { RunCache } from '../use-cases/training/run-cache.ts';
@@ -46,6 +47,7 @@ const ports = {
 /** Runs one training or publication from start to end, in as many invocations as needed. */
 export const handler = withDurableExecution<RunRequest, RunOutcome>((request, context: DurableContext) => {
   const { lambdaContext } = context;
+  waitOutThrottling(lambdaContext);
   return runTraining(ports, stepsOf(context), request, {
     config,
     sliceMilliseconds,

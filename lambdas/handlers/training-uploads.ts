@@ -14,6 +14,7 @@ import {
 } from '../composition/compose.ts';
 import { choiceVariable } from '../composition/environment.ts';
 import { modelCache } from '../composition/models.ts';
+import { waitOutThrottling } from '../composition/throttling.ts';
 import { answerTrainingUploads } from '../use-cases/training-uploads/answer-training-uploads.ts';
 import { FailedMessages } from './messages/failed-messages.ts';
 import { readUploads } from './messages/upload-messages.ts';
@@ -40,6 +41,7 @@ const ports = {
  * batch.
  */
 export const handler = async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+  waitOutThrottling(context);
   const failed = new FailedMessages();
   const uploads = readUploads(event, failed);
   const remaining = () => context.getRemainingTimeInMillis();

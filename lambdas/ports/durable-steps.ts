@@ -35,10 +35,10 @@ export interface MadeMap {
   readonly memoryMegabytes: number;
 }
 
-/** The results of the parts of a catalog. */
+/** The results of the parts of a catalog. A part of which nothing is said was not started, or has not ended. */
 export interface MapOutcome<Result> {
   readonly results: readonly Result[];
-  /** Parts whose last attempt failed. */
+  /** Parts that failed. */
   readonly failed: number;
 }
 
@@ -63,7 +63,10 @@ export interface DurableWork {
 export interface DurableSteps extends DurableWork {
   /** Makes the map of a version in another function. @returns null if the version has no vectors. @throws if it fails */
   makeMap(request: MakeMapRequest): Promise<MadeMap | null>;
-  /** Embeds parts of the catalog in other functions, `concurrency` at a time. @throws when more than `tolerated` of them fail. */
+  /**
+   * Embeds parts of the catalog in other functions, `concurrency` at a time. Once more than `tolerated` of them have failed, no
+   * further part starts.
+   */
   embedShards(
     requests: readonly EmbedShardRequest[],
     limits: { readonly concurrency: number; readonly tolerated: number },

@@ -2,6 +2,8 @@
 export interface Backoff {
   /** Attempts in all, at least 1. */
   readonly attempts: number;
+  /** Whether there is time for more attempts than these. @default never */
+  hasTime?(): boolean;
   /** Waits before the next attempt. @param failures Attempts that failed so far, from 1. */
   wait(failures: number): Promise<void>;
 }
@@ -27,7 +29,7 @@ export async function retry<Result>(
   for (let failures = 1; ; failures++) {
     const result = await attempt();
     if (result !== undefined) return result;
-    if (failures >= backoff.attempts || !mayRetry()) throw exhausted(failures);
+    if ((failures >= backoff.attempts && !backoff.hasTime?.()) || !mayRetry()) throw exhausted(failures);
     await backoff.wait(failures);
   }
 }
@@ -35,6 +37,8 @@ export async function retry<Result>(
 export interface FullJitterOptions {
   /** Attempts in all, at least 1. @default 8 */
   readonly attempts?: number;
+  /** Whether there is time for more attempts than these. @default never */
+  readonly hasTime?: () => boolean;
   /** The upper bound of the first wait, above 0. @default 50 */
   readonly baseMilliseconds?: number;
   /** Returns a number in [0, 1). @default Math.random */
@@ -50,9 +54,10 @@ const MAX_WAIT_MILLISECONDS = 5_000;
  * different times (Brooker, "Exponential Backoff And Jitter", full jitter).
  */
 export function fullJitter(options: FullJitterOptions = {}): Backoff {
-  const { attempts = 8, baseMilliseconds = 50, random = () => Math.random(), sleep = timer } = options;
+  const { attempts = 8, baseMilliseconds = 50, random = () => Math.random(), sleep = timer, hasTime } = options;
   return {
     attempts,
+    ...(hasTime && { hasTime }),
     wait: async (failures) => {
       await sleep(random() * Math.min(MAX_WAIT_MILLISECONDS, baseMilliseconds * 2 ** (failures - 1)));
     },

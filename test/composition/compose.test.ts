@@ -14,7 +14,7 @@ const configs = vi.hoisted(() => ({
 vi.mock('@aws-sdk/client-dynamodb', async (importOriginal) => ({
   ...(await importOriginal<typeof import('@aws-sdk/client-dynamodb')>()),
   DynamoDBClient: class {
-    readonly middlewareStack = { remove: (step: string) => configs.spared.push(step) };
+    readonly middlewareStack = { remove: (step: string) => configs.spared.push(step), add: () => {} };
     constructor(config: DynamoDBClientConfig) {
       configs.dynamoDb.push(config);
     }

@@ -1,19 +1,23 @@
 import { StoreError } from '../../ports/store-error.ts';
 
-const UNAVAILABLE_NAMES = new Set([
-  'InternalServerError',
-  'LimitExceededException',
-  'OverLimit',
+/** The calls come too fast: slower ones are answered. */
+const THROTTLED_NAMES = new Set([
   'ProvisionedThroughputExceededException',
-  'ReplicatedWriteConflictException',
   'RequestLimitExceeded',
   'RequestThrottled',
-  'RequestTimeout',
-  'ResourceInUseException',
-  'ServiceUnavailable',
   'SlowDown',
   'ThrottlingException',
   'ThrottledException',
+]);
+const UNAVAILABLE_NAMES = new Set([
+  ...THROTTLED_NAMES,
+  'InternalServerError',
+  'LimitExceededException',
+  'OverLimit',
+  'ReplicatedWriteConflictException',
+  'RequestTimeout',
+  'ResourceInUseException',
+  'ServiceUnavailable',
   'TimeoutError',
 ]);
 const UNAVAILABLE_CODES = new Set([
@@ -95,6 +99,11 @@ export function failureName(cause: unknown): string | undefined {
 /** The HTTP status of an AWS error. */
 export function failureStatus(cause: unknown): number | undefined {
   return failureOf(cause).$metadata?.httpStatusCode;
+}
+
+/** Whether AWS answered that the calls come too fast. */
+export function isThrottled(cause: unknown): boolean {
+  return THROTTLED_NAMES.has(failureName(cause) ?? '') || failureStatus(cause) === TOO_MANY_REQUESTS;
 }
 
 function isMisconfigured(cause: unknown): boolean {

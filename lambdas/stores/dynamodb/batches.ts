@@ -51,17 +51,12 @@ async function getBatch(
     unread = answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
     return unread.length === 0 || items.length > 0 ? 'read' : undefined;
   };
-  const exhausted = () => leftOver(tableName, `${unread.length} of ${keys.length}`, 'unread', backoff);
+  const exhausted = (failures: number) => leftOver(tableName, `${unread.length} of ${keys.length}`, 'unread', failures);
   while (unread.length > 0) await retry(readSome, { backoff, exhausted });
   return found;
 }
 
-function leftOver(
-  tableName: string,
-  records: string,
-  state: 'unread' | 'unwritten',
-  { attempts }: Backoff,
-): StoreError {
+function leftOver(tableName: string, records: string, state: 'unread' | 'unwritten', attempts: number): StoreError {
   return new StoreError(
     'unavailable',
     `DynamoDB left ${records} records of table "${tableName}" ${state} after ${attempts} attempts: try again.`,
@@ -108,6 +103,7 @@ async function putBatch(
     );
     return undefined;
   };
-  const exhausted = () => leftOver(tableName, `${requests.length} of ${batch.length}`, 'unwritten', backoff);
+  const exhausted = (failures: number) =>
+    leftOver(tableName, `${requests.length} of ${batch.length}`, 'unwritten', failures);
   await retry(writeSome, { backoff, exhausted });
 }

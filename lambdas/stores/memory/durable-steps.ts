@@ -44,17 +44,17 @@ export class MemoryDurableSteps implements DurableSteps {
     limits: { readonly concurrency: number; readonly tolerated: number },
   ): Promise<MapOutcome<EmbedShardResult>> {
     const results: EmbedShardResult[] = [];
-    const failures: unknown[] = [];
+    let failed = 0;
     for (const request of requests) {
+      if (failed > limits.tolerated) break;
       try {
         results.push(await this.step(`shard ${request.segment}`, () => this.#embedShard(request)));
       } catch (cause) {
         if (cause instanceof FinalError) throw cause;
-        failures.push(cause);
+        failed += 1;
       }
     }
-    if (failures.length > limits.tolerated) throw failures[0];
-    return { results, failed: failures.length };
+    return { results, failed };
   }
 
   async makeMap(request: MakeMapRequest): Promise<MadeMap | null> {

@@ -7,7 +7,10 @@ const MAX_PARTS = 1000;
 const MAX_COUNTED_PRODUCTS = PRODUCTS_PER_PART * MAX_PARTS;
 /** The number of shards that are embedded at the same time. */
 const CONCURRENT_SHARDS = 8;
-/** The share of shards that may fail, at least one: the verification embeds what they left out. */
+/**
+ * After more failures than this share of the shards, and than run at once, no further shard starts: what fails so often would
+ * mostly fail again. No failure ends the run, because the verification embeds what the shards left out.
+ */
 const TOLERATED_SHARE = 0.1;
 /** Memory of the function that embeds shards, for results stored by older code, which did not report it. */
 const UNREPORTED_MEMORY_MEGABYTES = 1769;
@@ -32,22 +35,24 @@ export function numberOfParts(products: number): number {
   return Math.min(MAX_PARTS, Math.max(1, Math.ceil(products / PRODUCTS_PER_PART)));
 }
 
-/** Embeds each part of the catalog in a function of its own. @throws if more than the tolerated share of them fails */
+/** Embeds each part of the catalog in a function of its own. What fails is left to the verification. */
 export async function embedInShards(
   { steps, job }: RunContext<unknown>,
   modelVersion: string,
   segments: number,
 ): Promise<void> {
   const requests = Array.from({ length: segments }, (_, segment) => ({ modelVersion, segment, segments }));
-  const tolerated = Math.max(1, Math.floor(segments * TOLERATED_SHARE));
+  const tolerated = Math.max(CONCURRENT_SHARDS, Math.floor(segments * TOLERATED_SHARE));
   const { results, failed } = await steps.durable.embedShards(requests, { concurrency: CONCURRENT_SHARDS, tolerated });
   await steps.take('embedded', async () => {
     const embedded = results.reduce((sum, one) => sum + one.embedded, 0);
     for (const { milliseconds, memoryMegabytes = UNREPORTED_MEMORY_MEGABYTES } of results) {
       job.spend(milliseconds, memoryMegabytes);
     }
-    const why = `${segments} shards, of which ${failed} failed: the verification embeds what they left out`;
-    job.decide('embed', why, { segments, failed });
+    const notStarted = segments - results.length - failed;
+    const left = notStarted === 0 ? '' : ` and ${notStarted} were left after so many failures`;
+    const why = `${segments} shards, of which ${failed} failed${left}: the verification embeds what they left out`;
+    job.decide('embed', why, { segments, failed, notStarted });
     await job.progress({ embedded });
   });
 }

@@ -4,6 +4,8 @@ import type { TrainRequest } from '../../../lambdas/ports/starters.ts';
 import { MemoryDurableSteps } from '../../../lambdas/stores/memory/durable-steps.ts';
 import { putProduct } from '../../../lambdas/use-cases/catalog/put-product.ts';
 import { embedStoredProduct } from '../../../lambdas/use-cases/embedding/embed-stored-products.ts';
+import { embedInShards } from '../../../lambdas/use-cases/publishing/embed-in-shards.ts';
+import type { RunContext } from '../../../lambdas/use-cases/runs/run-steps.ts';
 import { testStart } from '../../support/core/factories.ts';
 import { colouredThings, tasteBaskets } from '../../support/core/training-factories.ts';
 import { JobWorld, shortRun } from '../../support/worlds/job-world.ts';
@@ -34,6 +36,21 @@ describe('publishVersion', () => {
     expect(await world.embedded(live)).toHaveLength(30);
     const { decisions } = (await world.jobs.get('training-run', 'run-1'))!.detail;
     expect(decisions).toContainEqual(expect.objectContaining({ name: 'embed', segments: 1, failed: 1 }));
+  });
+
+  it('embeds what all shards have left out, and says how many were not started', async () => {
+    const started: number[] = [];
+    const durable = new MemoryDurableSteps(({ segment }) => {
+      started.push(segment);
+      return Promise.reject(new Error('throttled'));
+    });
+    const decisions: unknown[] = [];
+    const job = { decide: (...decision: unknown[]) => decisions.push(decision), progress: async () => {} };
+    const steps = { durable, take: (_name: string, work: () => Promise<unknown>) => work() };
+    // The use case needs no more of a run than this.
+    await embedInShards({ ports: {}, steps, job } as unknown as RunContext<unknown>, 'm-1', 20);
+    expect(started).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(decisions).toEqual([['embed', expect.stringContaining('9 failed and 11 were left'), expect.anything()]]);
   });
 
   it.each([

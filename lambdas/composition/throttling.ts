@@ -1,0 +1,49 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { Context } from 'aws-lambda';
+import { Pace } from '../shared/pace.ts';
+import { fullJitter } from '../shared/retry.ts';
+import { isThrottled } from '../stores/aws/aws-failure.ts';
+
+/** The longest wait before another attempt, 5 s, and the time that work needs to end after its last failure. */
+const RESERVE_MILLISECONDS = 10_000;
+
+let remaining: (() => number) | undefined;
+
+/**
+ * Lets this invocation wait until shortly before its end while DynamoDB throttles its calls. For functions that nobody waits for,
+ * at the start of each invocation. Without it, a throttled call fails after the attempts of the SDK.
+ */
+export function waitOutThrottling(context: Pick<Context, 'getRemainingTimeInMillis'>): void {
+  remaining = () => context.getRemainingTimeInMillis();
+}
+
+function hasTime(): boolean {
+  return remaining !== undefined && remaining() > RESERVE_MILLISECONDS;
+}
+
+/** Waits before records are sent again that DynamoDB returned unprocessed: eight attempts, or until shortly before the end. */
+export const unprocessedBackoff = fullJitter({ hasTime });
+
+/**
+ * Makes every call of a client keep a pace: all tables and indexes, reads and writes. The calls of the SDK's paginators
+ * too, which a wrapper of the stores would miss.
+ */
+export function keepPace(client: DynamoDBClient): void {
+  const pace = new Pace({ isThrottled, hasTime });
+  client.middlewareStack.add(
+    (next) => (args) =>
+      remaining === undefined
+        ? next(args)
+        : pace.run(async (slowDown) => {
+            const result = await next(args);
+            // A batch that DynamoDB wrote in part has not failed, but was too fast.
+            if (hasUnprocessedItems(result.output)) slowDown();
+            return result;
+          }),
+    { step: 'initialize', name: 'keepPace', priority: 'high' },
+  );
+}
+
+function hasUnprocessedItems(output: object): boolean {
+  return 'UnprocessedItems' in output && Object.keys(output.UnprocessedItems ?? {}).length > 0;
+}

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { CounterRandom } from '../../lambdas/core/numerics/random.ts';
+import { mapConcurrently } from '../../lambdas/shared/concurrency.ts';
+import { Pace } from '../../lambdas/shared/pace.ts';
+import { fullJitter } from '../../lambdas/shared/retry.ts';
+import { VirtualClock } from '../support/stores/virtual-clock.ts';
+
+const throttled = new Error('too fast');
+const isThrottled = (cause: unknown) => cause === throttled;
+const noWait = { wait: async () => {} };
+
+describe('Pace', () => {
+  it('repeats a throttled call, and throws any other failure at once', async () => {
+    const pace = new Pace({ isThrottled, hasTime: () => true, backoff: noWait });
+    const failures = [throttled, throttled];
+    const call = async () => {
+      const failure = failures.shift();
+      if (failure) throw failure;
+      return 'written';
+    };
+    expect(await pace.run(call)).toBe('written');
+    let calls = 0;
+    const broken = async () => {
+      calls += 1;
+      throw new TypeError('broken');
+    };
+    await expect(pace.run(broken)).rejects.toThrow(TypeError);
+    expect(calls).toBe(1);
+  });
+
+  it('throws what throttled it when there is no time left', async () => {
+    const times = [true, true, false];
+    const pace = new Pace({ isThrottled, hasTime: () => times.shift()!, backoff: noWait });
+    let calls = 0;
+    const call = () => {
+      calls += 1;
+      return Promise.reject(throttled);
+    };
+    await expect(pace.run(call)).rejects.toBe(throttled);
+    expect(calls).toBe(3);
+  });
+
+  it('makes half as many calls at once after a refusal, and more again after successes', async () => {
+    const pace = new Pace({ isThrottled, hasTime: () => true, backoff: noWait });
+    let open = 0;
+    let most = 0;
+    const round = async (count: number, refuse: (call: number) => boolean) => {
+      most = 0;
+      let refused = 0;
+      await mapConcurrently(Array.from({ length: count }).keys(), 32, () =>
+        pace.run(async () => {
+          most = Math.max(most, ++open);
+          await new Promise((resolve) => setImmediate(resolve));
+          open -= 1;
+          if (refuse(refused++)) throw throttled;
+        }),
+      );
+      return most;
+    };
+    expect(await round(64, () => false)).toBe(32);
+    // All 32 that run at once are refused: that is one reduction, and not 32.
+    expect(await round(32, (call) => call < 32)).toBeGreaterThanOrEqual(16);
+    await round(1, () => false);
+    expect(await round(16, () => false)).toBe(16);
+    expect(await round(2000, () => false)).toBe(32);
+  });
+});
+
+/** A table that takes so many writes a second, in tenths of a second, and refuses the others. */
+class ThrottledTable {
+  readonly written = new Set<string>();
+  refused = 0;
+  readonly clock: VirtualClock;
+  readonly writesPerSecond: number;
+  #tenth = -1;
+  #left = 0;
+
+  constructor(clock: VirtualClock, writesPerSecond: number) {
+    this.clock = clock;
+    this.writesPerSecond = writesPerSecond;
+  }
+
+  async put(id: string): Promise<void> {
+    await this.clock.sleep(5);
+    const tenth = Math.floor(this.clock.now / 100);
+    if (tenth !== this.#tenth) [this.#tenth, this.#left] = [tenth, this.writesPerSecond / 10];
+    if (this.#left-- > 0) this.written.add(id);
+    else {
+      this.refused += 1;
+      throw throttled;
+    }
+  }
+}
+
+describe('8 functions that write 2,500 products each into a table of 2,000 writes a second', () => {
+  const SHARDS = Array.from({ length: 8 }, (_, shard) => shard);
+
+  /** Writes all shards. @param paceOf How each function repeats its calls. */
+  async function writeShards(clock: VirtualClock, table: ThrottledTable, paceOf: (seed: number) => Pick<Pace, 'run'>) {
+    const work = SHARDS.map((shard) => {
+      const pace = paceOf(shard);
+      const ids = Array.from({ length: 2500 }, (_, i) => `${shard}-${i}`);
+      return mapConcurrently(ids, 32, (id) => pace.run(() => table.put(id)));
+    });
+    return clock.run(Promise.allSettled(work));
+  }
+
+  it('write all of them, none fails, in at most 1.3 times the time that the table allows', async () => {
+    const clock = new VirtualClock();
+    const table = new ThrottledTable(clock, 2000);
+    const ends = await writeShards(clock, table, (seed) => {
+      const draws = new CounterRandom(seed, 'waits');
+      const backoff = fullJitter({ sleep: clock.sleep, random: () => draws.uniform() });
+      return new Pace({ isThrottled, hasTime: () => clock.now < 890_000, backoff });
+    });
+    expect(ends.filter(({ status }) => status === 'rejected')).toEqual([]);
+    expect(table.written.size).toBe(20_000);
+    expect(clock.now).toBeLessThanOrEqual(13_000);
+    expect(table.refused).toBeLessThan(20_000);
+  });
+
+  it('lose parts if they have no time to wait', async () => {
+    const clock = new VirtualClock();
+    const ends = await writeShards(
+      clock,
+      new ThrottledTable(clock, 2000),
+      () => new Pace({ isThrottled, hasTime: () => false }),
+    );
+    expect(ends.some(({ status }) => status === 'rejected')).toBe(true);
+  });
+});
