@@ -9,14 +9,24 @@ import {
   type MakeMapRequest,
   type MapOutcome,
 } from '../../ports/durable-steps.ts';
+import { StoreError } from '../../ports/store-error.ts';
 
-/** Four attempts, after waits of 2, 4 and 8 seconds. A run is the only caller of its steps, so the waits need no jitter. */
-const retryStrategy = createRetryStrategy({
-  maxAttempts: 4,
+/** Doubling waits from 2 seconds up to 5 minutes. A run is the only caller of its steps, so they need no jitter. */
+const waits = {
   initialDelay: { seconds: 2 },
   backoffRate: 2,
+  maxDelay: { minutes: 5 },
   jitter: JitterStrategy.NONE,
-});
+} as const;
+/** Ten attempts in 13 minutes: no one pays for the waits, and AWS may be away for some minutes. */
+const retryOutage = createRetryStrategy({ ...waits, maxAttempts: 10 });
+/** Four attempts in 14 seconds: a failure of the work itself mostly comes again, and each attempt may take minutes. */
+const retryFailure = createRetryStrategy({ ...waits, maxAttempts: 4 });
+
+const retryStrategy: typeof retryOutage = (cause, attemptsMade) => {
+  const isOutage = cause instanceof StoreError && cause.code === 'unavailable';
+  return (isOutage ? retryOutage : retryFailure)(cause, attemptsMade);
+};
 
 /** What a step stores: its result, or a final error. A thrown error would be retried, and would lose its code. */
 type StepEnd<Result> =

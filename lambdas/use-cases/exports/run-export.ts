@@ -48,7 +48,7 @@ export async function runExport(
   exportId: string,
   options: StepOptions,
 ): Promise<ExportOutcome> {
-  const job = await RunningExport.resume(exportId, ports);
+  const job = await RunningExport.resume(exportId, ports, options.remaining);
   if (job === undefined) return { state: 'unknown' };
   const run = { ports, job, options, steps: new RunSteps(durable, job, ports.clock, options) };
   try {

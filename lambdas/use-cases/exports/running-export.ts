@@ -1,5 +1,6 @@
 import type { ExportJob } from '../../ports/job-store.ts';
-import { RunningJob, type RunningJobPorts } from '../runs/running-job.ts';
+import type { RemainingTime } from '../common/deadline.ts';
+import { RunningJob, type RunningJobPorts, readPatiently } from '../runs/running-job.ts';
 import { EXPORT_ATTEMPT } from './read-export.ts';
 
 /** Writes the job of one export, which `GET /v1/exports/{id}` shows. */
@@ -15,8 +16,12 @@ export class RunningExport extends RunningJob<ExportJob> {
   }
 
   /** Continues the stored job of an export; undefined if there is none. */
-  static async resume(id: string, ports: RunningJobPorts): Promise<RunningExport | undefined> {
-    const known = await ports.jobs.get('export', id);
+  static async resume(
+    id: string,
+    ports: RunningJobPorts,
+    remaining: RemainingTime,
+  ): Promise<RunningExport | undefined> {
+    const known = await readPatiently(() => ports.jobs.get('export', id), remaining);
     return known && new RunningExport(known, ports);
   }
 }

@@ -2,7 +2,8 @@ import type { ProductStore } from '../../ports/product-store.ts';
 import type { RunContext } from '../runs/run-steps.ts';
 
 const PRODUCTS_PER_PART = 2500;
-const MAX_PARTS = 1000;
+/** A durable execution has at most 3,000 operations. Each shard takes two of them; slices, steps and waits need the others. */
+const MAX_PARTS = 500;
 /** More products do not change the number of parts. */
 const MAX_COUNTED_PRODUCTS = PRODUCTS_PER_PART * MAX_PARTS;
 /** The number of shards that are embedded at the same time. */

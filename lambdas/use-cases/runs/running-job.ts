@@ -1,6 +1,9 @@
 import type { Clock } from '../../ports/clock.ts';
 import { FinalError } from '../../ports/durable-steps.ts';
 import type { ExportJob, JobState, JobStore, TrainingRunJob } from '../../ports/job-store.ts';
+import { StoreError } from '../../ports/store-error.ts';
+import { fullJitter, retry } from '../../shared/retry.ts';
+import type { RemainingTime } from '../common/deadline.ts';
 import { costPlus } from './run-cost.ts';
 
 export interface RunningJobPorts {
@@ -9,6 +12,29 @@ export interface RunningJobPorts {
 }
 
 const UPDATE_MILLISECONDS = 1000;
+/** Time kept back for the step that follows the reading of a job. */
+const STEP_MILLISECONDS = 60_000;
+
+/**
+ * Reads a job as an invocation starts. The reading is no step, because each invocation needs the job as it is now. Nothing
+ * would repeat it, and its failure would end the work for good: it is repeated here, for as long as the invocation allows.
+ * @throws the last StoreError `unavailable`, any other failure at once
+ */
+export async function readPatiently<Known>(read: () => Promise<Known>, remaining: RemainingTime): Promise<Known> {
+  let last: unknown;
+  const attempt = async () => {
+    try {
+      return { known: await read() };
+    } catch (cause) {
+      if (!(cause instanceof StoreError) || cause.code !== 'unavailable') throw cause;
+      last = cause;
+      return undefined;
+    }
+  };
+  const backoff = fullJitter({ hasTime: () => remaining() > STEP_MILLISECONDS });
+  // What is thrown after the last attempt is what that attempt threw.
+  return (await retry(attempt, { backoff, exhausted: () => last as StoreError })).known;
+}
 
 /** Writes the job of one piece of work in durable steps, and ends it if that was requested. */
 export abstract class RunningJob<Run extends TrainingRunJob | ExportJob> {

@@ -2,7 +2,8 @@ import type { LossPoint } from '../../core/training/run/training-report.ts';
 import type { EpochScores } from '../../core/training/selection/best-epoch.ts';
 import type { RunDecision } from '../../ports/job-detail.ts';
 import type { TrainingRunJob } from '../../ports/job-store.ts';
-import { RunningJob, type RunningJobPorts } from './running-job.ts';
+import type { RemainingTime } from '../common/deadline.ts';
+import { RunningJob, type RunningJobPorts, readPatiently } from './running-job.ts';
 
 export type TrainingJobPorts = RunningJobPorts;
 
@@ -32,8 +33,13 @@ export class TrainingJob extends RunningJob<TrainingRunJob> {
   }
 
   /** Continues the stored job of a run. */
-  static async resume(id: string, attempt: number, ports: TrainingJobPorts): Promise<TrainingJob> {
-    const known = await ports.jobs.get('training-run', id);
+  static async resume(
+    id: string,
+    attempt: number,
+    ports: TrainingJobPorts,
+    remaining: RemainingTime,
+  ): Promise<TrainingJob> {
+    const known = await readPatiently(() => ports.jobs.get('training-run', id), remaining);
     const startedAt = ports.clock.now().toISOString();
     return new TrainingJob(known ?? { id, startedAt, detail: { attempt } }, attempt, ports);
   }

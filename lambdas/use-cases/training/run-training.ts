@@ -35,7 +35,7 @@ export async function runTraining(
   request: RunRequest,
   options: RunOptions,
 ): Promise<RunOutcome> {
-  const job = await TrainingJob.resume(request.runId, request.attempt, ports);
+  const job = await TrainingJob.resume(request.runId, request.attempt, ports, options.remaining);
   const run = { ports, job, steps: new RunSteps(durable, job, ports.clock, options), options };
   try {
     return request.kind === 'publish' ? await publishOnRequest(run, request) : await trainAndPublish(run, request);

@@ -2,6 +2,7 @@ import { withDurableExecution } from '@aws/durable-execution-sdk-js';
 import { LocalDurableTestRunner } from '@aws/durable-execution-sdk-js-testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DurableSteps, type EmbedShardRequest, FinalError } from '../../../lambdas/ports/durable-steps.ts';
+import { StoreError } from '../../../lambdas/ports/store-error.ts';
 import { LambdaDurableSteps } from '../../../lambdas/stores/lambda/durable-steps.ts';
 
 beforeAll(() => LocalDurableTestRunner.setupTestEnvironment({ skipTime: true }));
@@ -72,6 +73,18 @@ describe('LambdaDurableSteps', () => {
     );
     expect(execution.getStatus()).toBe('FAILED');
     expect(tries).toBe(4);
+  });
+
+  it('tries a step ten times, over minutes, while a store is not available', async () => {
+    let tries = 0;
+    const execution = await executed((steps) =>
+      steps.step('throttled', async () => {
+        tries += 1;
+        if (tries < 10) throw new StoreError('unavailable', 'too fast');
+        return 'done';
+      }),
+    );
+    expect(execution.getResult()).toBe('done');
   });
 
   it('does not retry a FinalError, and preserves its code', async () => {

@@ -24,7 +24,7 @@ let durable: MemoryDurableSteps;
 
 /** Verifies one part in each slice: as many slices as possible. @param remaining Milliseconds left in each invocation. */
 async function verify(target: Partial<VersionToVerify> = {}, remaining = endless) {
-  const job = await TrainingJob.resume(request.runId, 1, world.ports);
+  const job = await TrainingJob.resume(request.runId, 1, world.ports, remaining);
   const options = { memoryMegabytes: 1024, sliceMilliseconds: 0, remaining };
   const steps = new RunSteps(durable, job, world.clock, options);
   return verifyVersion({ ports: world.ports, steps, job }, { ...whole, ...target });

@@ -10,7 +10,7 @@ let world: JobWorld;
 let durable: MemoryDurableSteps;
 
 async function stepsOf(options: { sliceMilliseconds?: number; remaining?: () => number } = {}): Promise<RunSteps> {
-  const job = await TrainingJob.resume('run-1', 1, world.ports);
+  const job = await TrainingJob.resume('run-1', 1, world.ports, endless);
   const given = { memoryMegabytes: 1024, sliceMilliseconds: 60_000, remaining: endless, ...options };
   return new RunSteps(durable, job, world.clock, given);
 }
