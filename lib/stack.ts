@@ -7,6 +7,7 @@ import { Console } from './constructs/console.ts';
 import { type DeploymentOptions, readDeploymentOptions } from './constructs/deployment-options.ts';
 import { EventFunctions } from './constructs/event-functions.ts';
 import { FunctionFactory } from './constructs/function-factory.ts';
+import { deadLetterQueue } from './constructs/function-queue.ts';
 import { bundleHandlers } from './constructs/handler-bundles.ts';
 import { KindredHttpApi } from './constructs/http-api.ts';
 import { HttpFunctions } from './constructs/http-functions.ts';
@@ -39,7 +40,8 @@ export class KindredStack extends Stack {
     Tags.of(this).add('application', 'kindred');
     Tags.of(this).add('stage', options.stage);
     const storage = new Storage(this, 'Storage', settings, options.vectorIndex);
-    const functions = new FunctionFactory({ storage, settings, codeOf: bundleHandlers(this) });
+    const failures = deadLetterQueue(this, 'Failures');
+    const functions = new FunctionFactory({ storage, settings, failures, codeOf: bundleHandlers(this) });
     const api = new KindredHttpApi(this, 'HttpApi', { settings, ...(options.jwt && { jwt: options.jwt }) });
     storage.allowUploadsOfPages([api.api.apiEndpoint, ...(options.uploadOrigins ?? [])]);
     const training = new TrainingFunctions(this, 'Training', functions, options);
@@ -65,6 +67,7 @@ export class KindredStack extends Stack {
       queues: [...uploads.queues, events.queue],
       ...(schedules && { schedules }),
       exports,
+      failures,
       ...(options.alarmTopicArn && { topicArn: options.alarmTopicArn }),
     });
     this.addOutputs(storage, api);

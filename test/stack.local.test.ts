@@ -114,6 +114,7 @@ describe('the stages', () => {
       'StorageUploadsBucketEA2039D6',
       'EventsQueueA148FD6E',
       'EventsQueueDeadLettersB9567167',
+      'Failures8A3E1A2F',
       'UploadIngestQueue792A3648',
       'UploadIngestQueueDeadLettersDA5D2CB0',
       'UploadTrainingQueueCFF8D613',
@@ -162,11 +163,11 @@ describe('the permissions of the functions', () => {
       HttpHealth: 'dynamodb:GetItem',
       UploadIngest: `dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Scan dynamodb:UpdateItem lambda:InvokeFunction ${write} ${receive}`,
       UploadTrainingUploads: `dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem lambda:InvokeFunction ${write} ${receive}`,
-      TrainingRun: `dynamodb:BatchGetItem dynamodb:BatchWriteItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:Scan dynamodb:UpdateItem lambda:CheckpointDurableExecution lambda:GetDurableExecutionState lambda:InvokeFunction s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:ListBucket s3:PutObject`,
+      TrainingRun: `dynamodb:BatchGetItem dynamodb:BatchWriteItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:Scan dynamodb:UpdateItem lambda:CheckpointDurableExecution lambda:GetDurableExecutionState lambda:InvokeFunction s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:ListBucket s3:PutObject sqs:SendMessage`,
       EventsCollectEvents: `s3:AbortMultipartUpload s3:PutObject ${receive}`,
       CompactionCompact:
-        'dynamodb:GetItem dynamodb:Query s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:ListBucket s3:PutObject',
-      ExportsRun: `dynamodb:GetItem dynamodb:Query dynamodb:Scan dynamodb:UpdateItem lambda:CheckpointDurableExecution lambda:GetDurableExecutionState ${write}`,
+        'dynamodb:GetItem dynamodb:Query s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:ListBucket s3:PutObject sqs:SendMessage',
+      ExportsRun: `dynamodb:GetItem dynamodb:Query dynamodb:Scan dynamodb:UpdateItem lambda:CheckpointDurableExecution lambda:GetDurableExecutionState ${write} sqs:SendMessage`,
       TrainingEmbedShard: `dynamodb:BatchWriteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Scan ${models}`,
       TrainingMakeMap: `dynamodb:Scan ${write}`,
     });

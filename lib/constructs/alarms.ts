@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Compaction, Exports } from './background-functions.ts';
 import { type FunctionQueue, MAX_RECEIVE_COUNT } from './function-queue.ts';
@@ -19,6 +20,8 @@ export interface AlarmsProps {
   /** @default no run is started by a schedule */
   readonly schedules?: TrainingSchedules;
   readonly exports: Exports;
+  /** The queue of starts that failed for good. */
+  readonly failures: Queue;
   /** SNS topic that alarms are sent to. @default alarms are only shown in CloudWatch */
   readonly topicArn?: string;
 }
@@ -38,7 +41,8 @@ interface AlarmDefinition {
 const period = Duration.minutes(5);
 
 /** Every alarm of the stack. To add an alarm, add an entry. */
-function alarmsOf({ api, training, compaction, exports, queues, schedules }: AlarmsProps): AlarmDefinition[] {
+function alarmsOf(props: AlarmsProps): AlarmDefinition[] {
+  const { api, training, compaction, exports, queues, schedules, failures } = props;
   return [
     {
       of: api,
@@ -95,11 +99,49 @@ function alarmsOf({ api, training, compaction, exports, queues, schedules }: Ala
     ...queues.map((queue) => ({
       of: queue,
       name: 'DeadLetterAlarm',
-      metric: queue.deadLetters.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' }),
+      metric: messagesIn(queue.deadLetters),
       threshold: 1,
       reason: `${queue.node.id}: a message failed ${MAX_RECEIVE_COUNT} times and waits in the dead-letter queue. Read it, fix the cause, then redrive it.`,
     })),
+    {
+      of: failures,
+      name: 'DeadLetterAlarm',
+      metric: messagesIn(failures),
+      threshold: 1,
+      reason:
+        'A training run, an export or a compaction that was started has failed for good, and its event waits in this queue. The job of the run or export has the cause. Start it again, then delete the message.',
+    },
+    ...[training.run, exports.run].flatMap(durableAlarmsOf),
   ];
+}
+
+/** AWS's limits of one durable execution ("Lambda quotas"). */
+const EXECUTION_LIMITS = { operations: 3000, storedBytes: 100 * 1024 ** 2 };
+/** Warns while there is still room to finish. */
+const LIMIT_SHARE = 0.8;
+
+/** A durable execution that fails is a successful invocation of its function, so it has metrics of its own. */
+function durableAlarmsOf(fn: KindredFunction): AlarmDefinition[] {
+  const what = `An execution of ${fn.node.path.split('/').slice(1).join(' ')}`;
+  const alarm = (metricName: string, threshold: number, reason: string): AlarmDefinition => ({
+    of: fn,
+    name: `${metricName}Alarm`,
+    metric: fn.lambda.metric(metricName, { period, statistic: threshold === 1 ? 'Sum' : 'Maximum' }),
+    threshold,
+    reason: `${what} ${reason}`,
+  });
+  const { operations, storedBytes } = EXECUTION_LIMITS;
+  const nearLimit = 'and fails at the limit. Its history in the console of Lambda shows the steps that repeat.';
+  return [
+    alarm('DurableExecutionFailed', 1, 'has failed for good. Its job has the cause and says how to continue.'),
+    alarm('DurableExecutionTimedOut', 1, 'took longer than it may. Its job stays running: cancel it, start it again.'),
+    alarm('DurableExecutionOperations', LIMIT_SHARE * operations, `nears ${operations} operations, ${nearLimit}`),
+    alarm('DurableExecutionStorageWrittenBytes', LIMIT_SHARE * storedBytes, `nears 100 MB of results, ${nearLimit}`),
+  ];
+}
+
+function messagesIn(queue: Queue): IMetric {
+  return queue.metricApproximateNumberOfMessagesVisible({ period, statistic: 'Maximum' });
 }
 
 function errorsOf(fn: KindredFunction): IMetric {

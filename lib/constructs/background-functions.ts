@@ -24,6 +24,7 @@ export class Compaction extends Construct {
       description: 'Rewrites the search snapshot of the live vectors once enough of them have changed',
       memoryMegabytes: MEGABYTES_PER_VCPU,
       timeoutSeconds: 900,
+      keepsFailures: true,
       access: {
         products: { table: [], index: true },
         registry: { table: ['GetItem'] },
@@ -56,6 +57,7 @@ export class Exports extends Construct {
       scratchMegabytes: options.similarScratchMegabytes,
       timeoutSeconds: 900,
       durable: { executionDays: 1, retentionDays: 7 },
+      keepsFailures: true,
       environment: { EXPORT_SLICE_SECONDS: String(environmentDefaults.EXPORT_SLICE_SECONDS) },
       access: {
         products: { table: ['Scan'], index: true },

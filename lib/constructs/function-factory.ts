@@ -1,4 +1,5 @@
 import type { Code } from 'aws-cdk-lib/aws-lambda';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { environmentDefaults } from '../../lambdas/shared/environment-defaults.ts';
 import { KindredFunction, type KindredFunctionProps } from './kindred-function.ts';
@@ -6,16 +7,20 @@ import type { StageSettings } from './stage-settings.ts';
 import type { Storage, StorageAccess } from './storage.ts';
 
 /** A function as it differs from the others. */
-export interface FunctionDefinition extends Omit<KindredFunctionProps, 'code' | 'settings'> {
+export interface FunctionDefinition extends Omit<KindredFunctionProps, 'code' | 'settings' | 'deadLetters'> {
   /** Name of its file in `lambdas/handlers`, without the ending. */
   readonly handler: string;
   /** What it may do with tables and buckets; it gets the environment variables that name them. */
   readonly access: StorageAccess;
+  /** Whether events that fail for good are kept: for functions that others start without waiting. @default false */
+  readonly keepsFailures?: boolean;
 }
 
 export interface FunctionFactoryProps {
   readonly storage: Storage;
   readonly settings: StageSettings;
+  /** Keeps the events that failed for good. */
+  readonly failures: Queue;
   /** The code of a handler, by its name. */
   readonly codeOf: (handler: string) => Code;
 }
@@ -32,9 +37,10 @@ export class FunctionFactory {
 
   /** Adds a function to `scope`, with exactly the rights of its definition. */
   add(scope: Construct, id: string, definition: FunctionDefinition): KindredFunction {
-    const { storage, settings, codeOf } = this.props;
-    const { handler, access, ...props } = definition;
-    const fn = new KindredFunction(scope, id, { ...props, code: codeOf(handler), settings });
+    const { storage, settings, failures, codeOf } = this.props;
+    const { handler, access, keepsFailures = false, ...props } = definition;
+    const deadLetters = keepsFailures && { deadLetters: failures };
+    const fn = new KindredFunction(scope, id, { ...props, ...deadLetters, code: codeOf(handler), settings });
     storage.bind(fn, access);
     return fn;
   }

@@ -20,6 +20,18 @@ export interface FunctionQueueProps {
 /** Attempts before a message moves to the dead-letter queue. */
 export const MAX_RECEIVE_COUNT = 5;
 
+/** Encrypted by SQS, reachable over TLS only; messages stay as long as SQS allows. */
+const queueDefaults = {
+  encryption: QueueEncryption.SQS_MANAGED,
+  enforceSSL: true,
+  retentionPeriod: Duration.days(14),
+};
+
+/** A queue for what has failed for good. Every one needs an alarm. */
+export function deadLetterQueue(scope: Construct, id: string): Queue {
+  return new Queue(scope, id, queueDefaults);
+}
+
 /** The queue of one function. Messages that fail too often move to a dead-letter queue with an alarm. */
 export class FunctionQueue extends Construct {
   readonly consumer: KindredFunction;
@@ -29,16 +41,9 @@ export class FunctionQueue extends Construct {
   constructor(scope: Construct, id: string, props: FunctionQueueProps) {
     super(scope, id);
     this.consumer = props.consumer;
-    const retentionPeriod = Duration.days(14);
-    this.deadLetters = new Queue(this, 'DeadLetters', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod,
-    });
+    this.deadLetters = deadLetterQueue(this, 'DeadLetters');
     this.queue = new Queue(this, 'Queue', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod,
+      ...queueDefaults,
       visibilityTimeout: visibilityTimeoutOf(props),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVE_COUNT },
     });

@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy, Size, Stack, Validations } from 'aws-cdk-lib';
 import { Effect, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type CfnFunction, type Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { StageSettings } from './stage-settings.ts';
 
@@ -16,6 +17,8 @@ export interface KindredFunctionProps {
   readonly settings: StageSettings;
   /** Makes it a durable function: one execution spans many invocations. @default not durable */
   readonly durable?: DurableProps;
+  /** Receives the events of asynchronous calls that failed for good. @default such events are lost */
+  readonly deadLetters?: Queue;
   /** @default only `KINDRED_STAGE` and the variables that bound resources add */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -54,6 +57,7 @@ export class KindredFunction extends Construct {
       role: this.role,
       logGroup,
       environment: { ...props.environment, KINDRED_STAGE: props.settings.stage },
+      ...(props.deadLetters && { deadLetterQueue: props.deadLetters }),
       ...(props.durable && { durableConfig: durableConfigOf(props.durable) }),
     });
     this.trace();

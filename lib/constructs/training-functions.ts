@@ -63,6 +63,7 @@ export class TrainingFunctions extends Construct {
       memoryMegabytes: options.trainingMemoryMegabytes,
       timeoutSeconds: TIMEOUT_SECONDS,
       durable: { executionDays: 7, retentionDays: 14 },
+      keepsFailures: true,
       environment: {
         TRAINING_CONFIG: options.trainingConfig,
         TRAINING_SLICE_SECONDS: String(environmentDefaults.TRAINING_SLICE_SECONDS),
