@@ -79,10 +79,11 @@ describe('the functions of the stack', () => {
 });
 
 describe('the stages', () => {
-  it('prod keeps its data when the stack is deleted, and is protected against deletion', () => {
+  it('prod keeps its data when the stack is deleted, but not that of a first deployment that failed, and is protected against deletion', () => {
     expect(prod.stack.terminationProtection).toBe(true);
     for (const type of ['AWS::DynamoDB::Table', 'AWS::S3::Bucket']) {
-      for (const [, resource] of resourcesOf(prod.template, type)) expect(resource.DeletionPolicy).toBe('Retain');
+      for (const [, resource] of resourcesOf(prod.template, type))
+        expect(resource.DeletionPolicy).toBe('RetainExceptOnCreate');
     }
     prod.template.allResourcesProperties('AWS::DynamoDB::Table', {
       DeletionProtectionEnabled: true,
@@ -171,6 +172,16 @@ describe('the permissions of the functions', () => {
       TrainingEmbedShard: `dynamodb:BatchWriteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Scan ${models}`,
       TrainingMakeMap: `dynamodb:Scan ${write}`,
     });
+  });
+
+  it('only two functions query the registry itself, for the decisions about a version; the others list by an index', () => {
+    const queries = (id: string) =>
+      own(id).some(
+        ({ actions, resources }) =>
+          actions.includes('dynamodb:Query') &&
+          resources.some((one) => JSON.stringify(one).startsWith('{"Fn::GetAtt"')),
+      );
+    expect(roles.filter(queries).map((id) => id.replace(/Role.*/, ''))).toEqual(['HttpModels', 'HttpRuns']);
   });
 
   it('no statement has a wildcard action, and only X-Ray has a wildcard resource', () => {

@@ -137,7 +137,10 @@ export function runStore(): RunStore {
 }
 
 export function runStarter(): RunStarter {
-  return once('starter', () => new LambdaRunStarter(lambda(), requiredVariable('TRAINING_FUNCTION')));
+  return once(
+    'starter',
+    () => new LambdaRunStarter(lambda(), requiredVariable('TRAINING_FUNCTION'), requiredVariable('KINDRED_STAGE')),
+  );
 }
 
 export function compactionStarter(): CompactionStarter {
@@ -145,7 +148,10 @@ export function compactionStarter(): CompactionStarter {
 }
 
 export function exportStarter(): ExportStarter {
-  return once('exportStarter', () => new LambdaExportStarter(lambda(), requiredVariable('EXPORT_FUNCTION')));
+  return once(
+    'exportStarter',
+    () => new LambdaExportStarter(lambda(), requiredVariable('EXPORT_FUNCTION'), requiredVariable('KINDRED_STAGE')),
+  );
 }
 
 /** Opens sources of exports as files in the ephemeral storage of the function. */

@@ -1,5 +1,4 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import type { Context } from 'aws-lambda';
 import { Pace } from '../shared/pace.ts';
 import { fullJitter } from '../shared/retry.ts';
 import { isThrottled } from '../stores/aws/aws-failure.ts';
@@ -13,7 +12,7 @@ let remaining: (() => number) | undefined;
  * Lets this invocation wait until shortly before its end while DynamoDB throttles its calls. For functions that nobody waits for,
  * at the start of each invocation. Without it, a throttled call fails after the attempts of the SDK.
  */
-export function waitOutThrottling(context: Pick<Context, 'getRemainingTimeInMillis'>): void {
+export function waitOutThrottling(context: { getRemainingTimeInMillis(): number }): void {
   remaining = () => context.getRemainingTimeInMillis();
 }
 

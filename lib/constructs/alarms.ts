@@ -40,17 +40,14 @@ interface AlarmDefinition {
 /** Length of the period over which a metric is evaluated. */
 const period = Duration.minutes(5);
 
+/** Within one period. A few answers of 503 are by design: their callers try again. */
+const MANY_SERVER_ERRORS = 50;
+
 /** Every alarm of the stack. To add an alarm, add an entry. */
 function alarmsOf(props: AlarmsProps): AlarmDefinition[] {
   const { api, training, compaction, exports, queues, schedules, failures } = props;
   return [
-    {
-      of: api,
-      name: 'ServerErrorAlarm',
-      metric: api.api.metricServerError({ period, statistic: 'Sum' }),
-      threshold: 1,
-      reason: 'The API answered with a 5xx. The access log has the request, the log of the function the cause.',
-    },
+    ...apiAlarmsOf(api),
     {
       of: compaction.compact,
       name: 'ErrorAlarm',
@@ -112,6 +109,26 @@ function alarmsOf(props: AlarmsProps): AlarmDefinition[] {
         'A training run, an export or a compaction that was started has failed for good, and its event waits in this queue. The job of the run or export has the cause. Start it again, then delete the message.',
     },
     ...[training.run, exports.run].flatMap(durableAlarmsOf),
+  ];
+}
+
+function apiAlarmsOf(api: KindredHttpApi): AlarmDefinition[] {
+  return [
+    {
+      of: api,
+      name: 'ServerErrorAlarm',
+      metric: api.faults.metric({ period, statistic: 'Sum' }),
+      threshold: 1,
+      reason:
+        'The API answered with a 5xx other than 503. The access log has the request, the log of the function the cause.',
+    },
+    {
+      of: api,
+      name: 'UnavailableAlarm',
+      metric: api.api.metricServerError({ period, statistic: 'Sum' }),
+      threshold: MANY_SERVER_ERRORS,
+      reason: `The API answered ${MANY_SERVER_ERRORS} requests with a 5xx, mostly 503: no model or index is ready, or AWS throttles. The log of the function has the cause.`,
+    },
   ];
 }
 

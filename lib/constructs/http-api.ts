@@ -12,7 +12,7 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { RouteKey } from '../../lambdas/http/routes.ts';
 import type { JwtOptions } from './deployment-options.ts';
@@ -31,6 +31,8 @@ const throttle = { rateLimit: 100, burstLimit: 200 };
 /** The HTTP API: authorization on every route, no CORS, access logs, throttling. */
 export class KindredHttpApi extends Construct {
   readonly api: HttpApi;
+  /** Answers with a 5xx that no design foresees: all but 503, which asks the caller to try again. */
+  readonly faults: MetricFilter;
   private readonly authorizer: IHttpRouteAuthorizer;
 
   constructor(scope: Construct, id: string, props: KindredHttpApiProps) {
@@ -41,7 +43,7 @@ export class KindredHttpApi extends Construct {
       createDefaultStage: false,
       defaultAuthorizer: this.authorizer,
     });
-    this.addStage(props.settings);
+    this.faults = this.addStage(props);
   }
 
   /** Sends these routes to the function. @param publicBecause Why they need no credentials; absent if they need some. */
@@ -58,7 +60,7 @@ export class KindredHttpApi extends Construct {
     }
   }
 
-  private addStage(settings: StageSettings): void {
+  private addStage({ settings, jwt }: KindredHttpApiProps): MetricFilter {
     const logGroup = new LogGroup(this, 'AccessLogs', {
       retention: settings.logRetention,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -70,26 +72,33 @@ export class KindredHttpApi extends Construct {
       throttle,
       accessLogSettings: {
         destination: new LogGroupLogDestination(logGroup),
-        format: AccessLogFormat.custom(accessLog),
+        format: AccessLogFormat.custom(accessLogOf(jwt)),
       },
+    });
+    return new MetricFilter(this, 'Faults', {
+      logGroup,
+      filterPattern: FilterPattern.literal('{ ($.status = "5*") && ($.status != "503") }'),
+      metricNamespace: 'Kindred',
+      metricName: `${settings.stage}-faults`,
     });
   }
 }
 
 /** One line of JSON per request; without headers, body and query, which may contain personal data. */
-const accessLog = JSON.stringify({
-  requestId: '$context.requestId',
-  requestTime: '$context.requestTime',
-  routeKey: '$context.routeKey',
-  path: '$context.path',
-  status: '$context.status',
-  responseLatencyMs: '$context.responseLatency',
-  responseBytes: '$context.responseLength',
-  sourceIp: '$context.identity.sourceIp',
-  caller: '$context.identity.userArn',
-  error: '$context.error.message',
-  integrationError: '$context.integrationErrorMessage',
-});
+const accessLogOf = (jwt: JwtOptions | undefined) =>
+  JSON.stringify({
+    requestId: '$context.requestId',
+    requestTime: '$context.requestTime',
+    routeKey: '$context.routeKey',
+    path: '$context.path',
+    status: '$context.status',
+    responseLatencyMs: '$context.responseLatency',
+    responseBytes: '$context.responseLength',
+    sourceIp: '$context.identity.sourceIp',
+    caller: jwt ? '$context.authorizer.claims.sub' : '$context.identity.userArn',
+    error: '$context.error.message',
+    integrationError: '$context.integrationErrorMessage',
+  });
 
 function authorizerOf(jwt: JwtOptions | undefined): IHttpRouteAuthorizer {
   if (!jwt) return new HttpIamAuthorizer();

@@ -100,7 +100,7 @@ const httpFunctions: Readonly<Record<string, HttpFunctionDefinition>> = {
     description: 'Shows the progress of uploads and training runs',
     memoryMegabytes: 512,
     timeoutSeconds: 10,
-    access: { registry: { table: ['GetItem', 'Query'], index: true } },
+    access: { registry: { table: ['GetItem'], index: true } },
   },
   Runs: {
     handler: 'runs',
@@ -116,7 +116,7 @@ const httpFunctions: Readonly<Record<string, HttpFunctionDefinition>> = {
     memoryMegabytes: 512,
     timeoutSeconds: 10,
     access: {
-      registry: { table: ['GetItem', 'PutItem', 'Query', 'UpdateItem'], index: true },
+      registry: { table: ['GetItem', 'PutItem', 'UpdateItem'], index: true },
       models: {
         read: keysUnder(STORED_PREFIXES.exports),
         reason: 'Exports are named when they are requested; those to come cannot be listed here.',

@@ -9,8 +9,10 @@ export type Stage = (typeof stages)[number];
 /** What differs between the stages: retention times and protection against deletion. */
 export interface StageSettings {
   readonly stage: Stage;
-  /** What happens to buckets and tables that are removed from the stack. */
+  /** What happens to buckets and tables that are removed from the stack. What a failed first deployment made is always deleted. */
   readonly dataRemoval: RemovalPolicy;
+  /** Uploads that were replaced or deleted can be restored, for as long as other replaced objects. */
+  readonly versionedUploads: boolean;
   /** Retention of the logs of functions and of the API. */
   readonly logRetention: RetentionDays;
   /** Retention of the reports on rejected lines, in days. */
@@ -27,6 +29,7 @@ const settings: Readonly<Record<Stage, StageSettings>> = {
   dev: {
     stage: 'dev',
     dataRemoval: RemovalPolicy.DESTROY,
+    versionedUploads: false,
     logRetention: RetentionDays.ONE_WEEK,
     rejectsRetentionDays: 30,
     accessLogRetentionDays: 30,
@@ -35,7 +38,8 @@ const settings: Readonly<Record<Stage, StageSettings>> = {
   },
   staging: {
     stage: 'staging',
-    dataRemoval: RemovalPolicy.RETAIN,
+    dataRemoval: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    versionedUploads: true,
     logRetention: RetentionDays.ONE_MONTH,
     rejectsRetentionDays: 90,
     accessLogRetentionDays: 90,
@@ -44,7 +48,8 @@ const settings: Readonly<Record<Stage, StageSettings>> = {
   },
   prod: {
     stage: 'prod',
-    dataRemoval: RemovalPolicy.RETAIN,
+    dataRemoval: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    versionedUploads: true,
     logRetention: RetentionDays.THREE_MONTHS,
     rejectsRetentionDays: 90,
     accessLogRetentionDays: 365,

@@ -68,7 +68,11 @@ export class Storage extends Construct {
       settings,
       lifecycleRules: [{ id: 'old-logs', expiration: Duration.days(settings.accessLogRetentionDays) }],
     });
-    this.uploads = new PrivateBucket(this, 'Uploads', { settings, accessLogs });
+    this.uploads = new PrivateBucket(this, 'Uploads', {
+      settings,
+      accessLogs,
+      ...(settings.versionedUploads && { versioned: true, lifecycleRules: [replacedObjects] }),
+    });
     this.models = new PrivateBucket(this, 'Models', {
       settings,
       accessLogs,
@@ -101,9 +105,16 @@ export class Storage extends Construct {
   }
 }
 
+/** Of a versioned bucket. The marker of a deleted object goes once no version is left of it. */
+const replacedObjects = {
+  id: 'replaced-objects',
+  noncurrentVersionExpiration: Duration.days(30),
+  expiredObjectDeleteMarker: true,
+};
+
 function lifecycleRulesOfModels({ rejectsRetentionDays }: StageSettings) {
   return [
-    { id: 'replaced-objects', noncurrentVersionExpiration: Duration.days(30) },
+    replacedObjects,
     {
       id: 'old-runs',
       prefix: STORED_PREFIXES.runs,

@@ -73,11 +73,11 @@ export class TrainingFunctions extends Construct {
       access: {
         uploads: uploadsReadAccess(...TRAINING_PREFIXES, UPLOAD_PREFIXES.judging),
         products: {
-          table: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'Query', 'Scan', 'BatchWriteItem'],
+          table: ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'Scan', 'BatchWriteItem'],
           index: true,
           search: true,
         },
-        registry: { table: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'], index: true },
+        registry: { table: ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], index: true },
         models: {
           read: ownPrefixes,
           write: ownPrefixes,

@@ -35,7 +35,7 @@ export class TrainingSchedules extends Construct {
       description: 'Starts the training run of a schedule',
       memoryMegabytes: 512,
       timeoutSeconds: 30,
-      access: { registry: { table: ['GetItem', 'PutItem', 'UpdateItem', 'Query'], index: true } },
+      access: { registry: { table: ['GetItem', 'PutItem', 'UpdateItem'], index: true } },
     });
     training.bindStart(this.starter);
     this.role = this.addRole();

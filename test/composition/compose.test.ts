@@ -41,6 +41,7 @@ beforeEach(() => {
   vi.stubEnv('MODELS_BUCKET', 'models');
   vi.stubEnv('UPLOADS_BUCKET', 'uploads');
   vi.stubEnv('EXPORT_FUNCTION', 'export');
+  vi.stubEnv('KINDRED_STAGE', 'dev');
   vi.stubEnv('AWS_ENDPOINT_URL_S3', undefined);
   vi.stubEnv('LIVE_RECHECK_SECONDS', undefined);
 });

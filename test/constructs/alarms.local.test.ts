@@ -45,3 +45,21 @@ describe('a start that failed for good', () => {
     ]);
   });
 });
+
+describe('the alarms of the API', () => {
+  const alarmOf = (name: string) =>
+    resourcesOf(template, 'AWS::CloudWatch::Alarm').find(([id]) => id.startsWith(`HttpApi${name}`))![1].Properties;
+
+  it('go off at one 5xx that is no 503, which callers answer by trying again', () => {
+    const [[, { Properties: filter }]] = resourcesOf(template, 'AWS::Logs::MetricFilter') as [
+      [string, ReturnType<typeof resourcesOf>[number][1]],
+    ];
+    expect(filter.FilterPattern).toBe('{ ($.status = "5*") && ($.status != "503") }');
+    const [{ MetricName, MetricNamespace }] = filter.MetricTransformations;
+    expect(alarmOf('ServerError')).toMatchObject({ MetricName, Namespace: MetricNamespace, Threshold: 1 });
+  });
+
+  it('go off at many 5xx of any kind', () => {
+    expect(alarmOf('Unavailable')).toMatchObject({ MetricName: '5xx', Threshold: 50 });
+  });
+});

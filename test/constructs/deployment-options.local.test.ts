@@ -76,7 +76,7 @@ describe('readDeploymentOptions', () => {
   it('sends every alarm to the topic of the option alarmTopicArn', () => {
     const topic = 'arn:aws:sns:eu-central-1:111122223333:alarms';
     const alarms = resourcesOf(synthesize({ alarmTopicArn: topic }).template, 'AWS::CloudWatch::Alarm');
-    expect(alarms).toHaveLength(21);
+    expect(alarms).toHaveLength(22);
     for (const [, alarm] of alarms) expect(alarm.Properties.AlarmActions).toEqual([topic]);
   });
 });
@@ -93,7 +93,7 @@ describe('docs/deploy.md', () => {
 
   it('names the number of alarms', () => {
     const alarms = resourcesOf(synthesize().template, 'AWS::CloudWatch::Alarm');
-    expect(alarms).toHaveLength(21);
-    expect(page).toMatch(/\b(twenty-one|21)\s+alarms\b/);
+    expect(alarms).toHaveLength(22);
+    expect(page).toMatch(/\b(twenty-two|22)\s+alarms\b/);
   });
 });

@@ -87,6 +87,13 @@ describe('the HTTP API', () => {
     }
   });
 
+  it('logs who calls, by the identity of IAM or the subject of the token', () => {
+    const callerOf = (used: typeof template) =>
+      JSON.parse(resourcesOf(used, 'AWS::ApiGatewayV2::Stage')[0]![1].Properties.AccessLogSettings.Format).caller;
+    expect(callerOf(template)).toBe('$context.identity.userArn');
+    expect(callerOf(jwt.template)).toBe('$context.authorizer.claims.sub');
+  });
+
   it('has no CORS, limits the request rate, and logs every request', () => {
     const [api] = resourcesOf(template, 'AWS::ApiGatewayV2::Api');
     expect(api?.[1].Properties).not.toHaveProperty('CorsConfiguration');

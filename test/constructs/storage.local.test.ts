@@ -83,7 +83,7 @@ describe('the buckets of the stack', () => {
       VersioningConfiguration: { Status: 'Enabled' },
       LifecycleConfiguration: {
         Rules: Match.arrayWith([
-          Match.objectLike({ NoncurrentVersionExpiration: { NoncurrentDays: 30 } }),
+          Match.objectLike({ NoncurrentVersionExpiration: { NoncurrentDays: 30 }, ExpiredObjectDeleteMarker: true }),
           Match.objectLike({ Prefix: 'snapshots/', NoncurrentVersionExpiration: { NoncurrentDays: 1 } }),
           Match.objectLike({
             Prefix: 'exports/',
@@ -100,6 +100,20 @@ describe('the buckets of the stack', () => {
   it('never expire an upload, because training reads all of them again', () => {
     const uploads = resourcesOf(template, 'AWS::S3::Bucket').find(([id]) => id.startsWith('StorageUploads'));
     expect(JSON.stringify(uploads)).not.toContain('Expiration');
+  });
+
+  it('keep replaced and deleted uploads of staging and prod for 30 days', () => {
+    const uploadsOf = (stage: string) =>
+      resourcesOf(synthesize({ stage }).template, 'AWS::S3::Bucket').find(([id]) =>
+        id.startsWith('StorageUploads'),
+      )![1];
+    const { Properties } = uploadsOf('prod');
+    expect(Properties.VersioningConfiguration).toEqual({ Status: 'Enabled' });
+    expect(Properties.LifecycleConfiguration.Rules).toContainEqual(
+      expect.objectContaining({ NoncurrentVersionExpiration: { NoncurrentDays: 30 }, ExpiredObjectDeleteMarker: true }),
+    );
+    expect(JSON.stringify(Properties)).not.toContain('ExpirationInDays');
+    expect(uploadsOf('dev').Properties.VersioningConfiguration).toBeUndefined();
   });
 });
 

@@ -41,6 +41,7 @@ async function newApi() {
     UPLOADS_BUCKET: bucket,
     COMPACT_FUNCTION: 'arn:aws:lambda:us-east-1:000000000000:function:compact',
     EVENTS_QUEUE_URL: 'http://127.0.0.1:9/events',
+    KINDRED_STAGE: 'dev',
     EXPORT_FUNCTION: 'arn:aws:lambda:us-east-1:000000000000:function:export:$LATEST',
     TRAINING_FUNCTION: 'arn:aws:lambda:us-east-1:000000000000:function:run:$LATEST',
     LIVE_RECHECK_SECONDS: '0',

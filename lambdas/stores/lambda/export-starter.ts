@@ -9,15 +9,22 @@ import { startExecution } from './start-execution.ts';
 export class LambdaExportStarter implements ExportStarter {
   readonly #client: LambdaClient;
   readonly #functionName: string;
+  readonly #stage: string;
 
-  /** @param functionName The durable function, with its qualifier, which Lambda requires. */
-  constructor(client: LambdaClient, functionName: string) {
+  /** @param functionName The durable function, with its qualifier, which Lambda requires. @param stage That of the deployment. */
+  constructor(client: LambdaClient, functionName: string, stage: string) {
     this.#client = client;
     this.#functionName = functionName;
+    this.#stage = stage;
   }
 
   async start(exportId: string): Promise<void> {
-    const functionName = this.#functionName;
-    await startExecution(this.#client, { functionName, name: exportId, event: { exportId }, what: exportId });
+    await startExecution(this.#client, {
+      functionName: this.#functionName,
+      stage: this.#stage,
+      name: exportId,
+      event: { exportId },
+      what: exportId,
+    });
   }
 }

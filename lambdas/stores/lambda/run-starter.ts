@@ -9,21 +9,23 @@ import { startExecution } from './start-execution.ts';
 export class LambdaRunStarter implements RunStarter {
   readonly #client: LambdaClient;
   readonly #functionName: string;
+  readonly #stage: string;
 
-  /** @param functionName The durable function, with its qualifier, which Lambda requires. */
-  constructor(client: LambdaClient, functionName: string) {
+  /** @param functionName The durable function, with its qualifier, which Lambda requires. @param stage That of the deployment. */
+  constructor(client: LambdaClient, functionName: string, stage: string) {
     this.#client = client;
     this.#functionName = functionName;
+    this.#stage = stage;
   }
 
   async start(request: RunRequest): Promise<void> {
-    const functionName = this.#functionName;
-    const { runId } = request;
-    await startExecution(this.#client, { functionName, name: executionNameOf(request), event: request, what: runId });
+    const { runId, attempt } = request;
+    await startExecution(this.#client, {
+      functionName: this.#functionName,
+      stage: this.#stage,
+      name: `${runId}-${attempt}`,
+      event: request,
+      what: runId,
+    });
   }
-}
-
-/** 1 to 64 letters, digits, - and _. */
-function executionNameOf({ runId, attempt }: Pick<RunRequest, 'runId' | 'attempt'>): string {
-  return `${runId}-${attempt}`;
 }

@@ -61,7 +61,7 @@ describe('the local Lambda endpoint', () => {
   });
 
   it('starts a durable function once per name for the run starter', async () => {
-    const starter = new LambdaRunStarter(await client(), `${arnOf('lambda', 'run')}:$LATEST`);
+    const starter = new LambdaRunStarter(await client(), `${arnOf('lambda', 'run')}:$LATEST`, 'dev');
     await starter.start(request);
     await starter.start(request);
     expect(invoke.mock.calls).toEqual([['run', request]]);

@@ -128,7 +128,7 @@ describe('LambdaDurableSteps', () => {
     expect(await runWith(async () => Promise.reject(new Error('out of memory')))).toMatch(/^no map: .*out of memory/);
   });
 
-  it('starts no further shard after more failures than tolerated, and goes on with the run', async () => {
+  it('starts no further shard after more failures than tolerated, and continues the run', async () => {
     const execution = await executed(
       (steps) => steps.embedShards(requests, { concurrency: 1, tolerated: 1 }),
       async () => Promise.reject(new Error('out of memory')),

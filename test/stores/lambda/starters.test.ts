@@ -23,7 +23,7 @@ const failure = (name: string, httpStatusCode = 503) =>
   Object.assign(new Error(name), { name, $metadata: { httpStatusCode } });
 
 describe('LambdaRunStarter', () => {
-  const starter = new LambdaRunStarter(client, 'training:live');
+  const starter = new LambdaRunStarter(client, 'training:live', 'prod');
 
   it('starts an execution whose name is the run and its attempt, without waiting for its end', async () => {
     lambda.on(InvokeCommand).resolves({ StatusCode: 202 });
@@ -31,9 +31,21 @@ describe('LambdaRunStarter', () => {
     expect(invocation()).toEqual({
       FunctionName: 'training:live',
       InvocationType: 'Event',
-      DurableExecutionName: 'run-1-2',
+      DurableExecutionName: 'prod-run-1-2',
       payload: request,
     });
+  });
+
+  it('names the executions of other stages differently, and keeps long names apart within 64 characters', async () => {
+    lambda.on(InvokeCommand).resolves({ StatusCode: 202 });
+    const runId = `run-${'a'.repeat(50)}`;
+    const staging = new LambdaRunStarter(client, 'training:live', 'staging');
+    for (const attempt of [1, 2, 10]) await staging.start({ ...request, runId, attempt });
+    await staging.start(request);
+    const names = lambda.commandCalls(InvokeCommand).map(({ args: [{ input }] }) => input.DurableExecutionName!);
+    for (const name of names) expect(name).toMatch(/^staging-[A-Za-z0-9_-]{1,56}$/);
+    expect(new Set(names).size).toBe(4);
+    expect(names[3]).toBe('staging-run-1-2');
   });
 
   it('accepts that the execution was started before', async () => {
@@ -48,7 +60,7 @@ describe('LambdaRunStarter', () => {
 });
 
 describe('LambdaExportStarter', () => {
-  const starter = new LambdaExportStarter(client, 'exports:$LATEST');
+  const starter = new LambdaExportStarter(client, 'exports:$LATEST', 'prod');
 
   it('starts an execution whose name is the id of the export', async () => {
     lambda.on(InvokeCommand).resolves({ StatusCode: 202 });
@@ -56,7 +68,7 @@ describe('LambdaExportStarter', () => {
     expect(invocation()).toEqual({
       FunctionName: 'exports:$LATEST',
       InvocationType: 'Event',
-      DurableExecutionName: 'export-1',
+      DurableExecutionName: 'prod-export-1',
       payload: { exportId: 'export-1' },
     });
   });

@@ -34,6 +34,7 @@ export async function realFunctions(trainingConfig: object = {}) {
     REGISTRY_TABLE: await createRegistryTable(dynamoDb.client),
     UPLOADS_BUCKET: uploads,
     MODELS_BUCKET: models,
+    KINDRED_STAGE: 'dev',
     EXPORT_FUNCTION: 'arn:aws:lambda:us-east-1:000000000000:function:export:$LATEST',
     EVENTS_QUEUE_URL: 'http://127.0.0.1:9/events',
     EMBED_SHARD_FUNCTION: 'arn:aws:lambda:us-east-1:000000000000:function:embed-shard',

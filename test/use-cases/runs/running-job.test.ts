@@ -13,14 +13,15 @@ describe('the job of a run whose store is not available as an invocation starts'
   /** Resumes a run. @param failures What the first readings of the job throw. */
   async function resume(failures: Error[], remaining: () => number) {
     const { ports, clock } = new JobWorld();
+    const stored = ports.jobs.get.bind(ports.jobs);
     let readings = 0;
     const get: typeof ports.jobs.get = async (kind, id) => {
       readings += 1;
       const failure = failures.shift();
       if (failure) throw failure;
-      return ports.jobs.get(kind, id);
+      return stored(kind, id);
     };
-    const jobs = { ...ports.jobs, get };
+    const jobs = Object.assign(Object.create(ports.jobs) as typeof ports.jobs, { get });
     const job = TrainingJob.resume('run-1', 1, { jobs, clock }, remaining);
     return {
       id: await job.then(
