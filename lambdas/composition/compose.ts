@@ -57,7 +57,7 @@ import { IndexedSearch } from '../use-cases/search/indexed-search.ts';
 import { LiveIndexCache } from '../use-cases/search/live-index-cache.ts';
 import { computeKeptVectorBytes, fitsInMemory } from '../use-cases/search/memory-check.ts';
 import { dynamoDb, lambda, made, once, s3, sqs } from './aws-clients.ts';
-import { memoryMegabytes, objectVariable, requiredVariable, secondsVariable } from './environment.ts';
+import { memoryMegabytes, numberVariable, objectVariable, requiredVariable } from './environment.ts';
 import { logWarning } from './logger.ts';
 import { unprocessedBackoff } from './throttling.ts';
 
@@ -232,12 +232,12 @@ function threadsOf(work: 'training' | 'search', options: { readonly patienceSeco
 
 /** The age up to which a cached pointer is served; then it is read again. */
 export function recheckSeconds(): number {
-  return secondsVariable('LIVE_RECHECK_SECONDS');
+  return numberVariable('LIVE_RECHECK_SECONDS');
 }
 
 /** How long callers may keep the answer of a search by GET. */
 export function similarMaxAgeSeconds(): number {
-  return secondsVariable('SIMILAR_MAX_AGE_SECONDS');
+  return numberVariable('SIMILAR_MAX_AGE_SECONDS');
 }
 
 /** The index of `live`, cached between the invocations of one environment. */

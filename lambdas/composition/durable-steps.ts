@@ -1,7 +1,7 @@
 import type { DurableContext } from '@aws/durable-execution-sdk-js';
 import type { DurableSteps, DurableWork } from '../ports/durable-steps.ts';
 import { LambdaDurableSteps, LambdaDurableWork } from '../stores/lambda/durable-steps.ts';
-import { requiredVariable } from './environment.ts';
+import { numberVariable, requiredVariable } from './environment.ts';
 
 /*
  * Apart from compose.ts, because esbuild puts the commands of the durable SDK into every bundle that reads this import: 30 KB
@@ -13,6 +13,7 @@ export function durableSteps(): (context: DurableContext) => DurableSteps {
   const functions = {
     embedShard: requiredVariable('EMBED_SHARD_FUNCTION'),
     makeMap: requiredVariable('MAKE_MAP_FUNCTION'),
+    concurrentShards: numberVariable('CONCURRENT_SHARDS'),
   };
   return (context) => new LambdaDurableSteps(context, functions);
 }

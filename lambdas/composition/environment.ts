@@ -22,8 +22,8 @@ export function requiredVariable(name: string): string {
   );
 }
 
-/** A variable in seconds, or its default. @throws EnvironmentError `invalid-variable` for anything but a number of at least 0 */
-export function secondsVariable(name: keyof typeof environmentDefaults): number {
+/** A number, or its default. @throws EnvironmentError `invalid-variable` for anything but a number of at least 0 */
+export function numberVariable(name: keyof typeof environmentDefaults): number {
   const value = process.env[name];
   if (value === undefined) return environmentDefaults[name];
   const seconds = value.trim() === '' ? Number.NaN : Number(value);

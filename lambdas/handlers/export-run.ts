@@ -10,12 +10,12 @@ import {
   vectorStore,
 } from '../composition/compose.ts';
 import { durableWork } from '../composition/durable-steps.ts';
-import { secondsVariable } from '../composition/environment.ts';
+import { numberVariable } from '../composition/environment.ts';
 import { logWarning } from '../composition/logger.ts';
 import { waitOutThrottling } from '../composition/throttling.ts';
 import { type ExportOutcome, runExport } from '../use-cases/exports/run-export.ts';
 
-const sliceMilliseconds = 1000 * secondsVariable('EXPORT_SLICE_SECONDS');
+const sliceMilliseconds = 1000 * numberVariable('EXPORT_SLICE_SECONDS');
 const ports = {
   products: productStore(),
   vectors: vectorStore(),

@@ -16,7 +16,7 @@ import {
   weightsStore,
 } from '../composition/compose.ts';
 import { durableSteps } from '../composition/durable-steps.ts';
-import { secondsVariable } from '../composition/environment.ts';
+import { numberVariable } from '../composition/environment.ts';
 import { waitOutThrottling } from '../composition/throttling.ts';
 import type { RunRequest } from '../ports/starters.ts';
 import type { RunOutcome } from '../use-cases/runs/training-job.ts';
@@ -25,7 +25,7 @@ import { runTraining } from '../use-cases/training/run-training.ts';
 
 /** Fields of the training configuration that the deployment sets. Faults in them fail each run, whose job names them. */
 const config: Readonly<Record<string, unknown>> = JSON.parse(process.env.TRAINING_CONFIG ?? '{}');
-const sliceMilliseconds = 1000 * secondsVariable('TRAINING_SLICE_SECONDS');
+const sliceMilliseconds = 1000 * numberVariable('TRAINING_SLICE_SECONDS');
 const stepsOf = durableSteps();
 const cache = new RunCache();
 const ports = {

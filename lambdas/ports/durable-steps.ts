@@ -64,12 +64,12 @@ export interface DurableSteps extends DurableWork {
   /** Makes the map of a version in another function. @returns null if the version has no vectors. @throws if it fails */
   makeMap(request: MakeMapRequest): Promise<MadeMap | null>;
   /**
-   * Embeds parts of the catalog in other functions, `concurrency` at a time. Once more than `tolerated` of them have failed, no
+   * Embeds parts of the catalog in other functions, as many at once as the deployment allows. Once more than `tolerated` of them have failed, no
    * further part starts.
    */
   embedShards(
     requests: readonly EmbedShardRequest[],
-    limits: { readonly concurrency: number; readonly tolerated: number },
+    limits: { readonly tolerated: number },
   ): Promise<MapOutcome<EmbedShardResult>>;
 }
 

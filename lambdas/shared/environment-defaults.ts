@@ -11,4 +11,6 @@ export const environmentDefaults = {
   TRAINING_SLICE_SECONDS: 600,
   /** Time of one slice of the search for the neighbours of all products; each slice writes a file. */
   EXPORT_SLICE_SECONDS: 600,
+  /** Parts of the catalog that are embedded at once. A new account may run only 10 functions at once. */
+  CONCURRENT_SHARDS: 8,
 } as const;

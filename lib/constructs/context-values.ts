@@ -8,6 +8,7 @@ type DeploymentOptionsErrorCode =
   | 'invalid-training-config'
   | 'invalid-memory'
   | 'invalid-seconds'
+  | 'invalid-count'
   | 'invalid-search'
   | 'unknown-choice'
   | 'invalid-origin'
@@ -85,6 +86,15 @@ export function readSeconds(node: Node, name: string, defaultSeconds: number): n
     'invalid-seconds',
     `${name} is ${JSON.stringify(value)}, expected an integer of 0 to ${MAX_SECONDS}`,
   );
+}
+
+/** A whole number, 1 to `most`. @throws DeploymentOptionsError `invalid-count` */
+export function readCount(node: Node, name: string, defaultCount: number, most: number): number {
+  const value: unknown = node.tryGetContext(name) ?? defaultCount;
+  const count = Number(value);
+  if (Number.isInteger(count) && count >= 1 && count <= most) return count;
+  const detail = `${name} is ${JSON.stringify(value)}, expected an integer of 1 to ${most}`;
+  throw new DeploymentOptionsError('invalid-count', detail);
 }
 
 /** A JSON object, as compact JSON text; `{}` by default. @throws DeploymentOptionsError `invalid-training-config` */

@@ -4,6 +4,7 @@ import { MEGABYTES_PER_VCPU } from '../../lambdas/shared/lambda-limits.ts';
 import {
   DeploymentOptionsError,
   readChoice,
+  readCount,
   readJsonObject,
   readMegabytes,
   readOrigins,
@@ -72,6 +73,8 @@ export interface DeploymentOptions {
   readonly similarScratchMegabytes: number;
   /** How long callers may keep the answer of a search by GET, 0 to 86,400; 0: they ask each time. @default 2 */
   readonly similarMaxAgeSeconds: number;
+  /** Parts of the catalog that are embedded at once, 1 to 100. @default 8 */
+  readonly concurrentShards: number;
 }
 
 /**
@@ -103,6 +106,7 @@ export function readDeploymentOptions(node: Node): DeploymentOptions {
     scheduleTimeZone: readTimeZone(node),
     similarScratchMegabytes: readMegabytes(node, 'similarScratchMegabytes', 1024, 512),
     similarMaxAgeSeconds: readSeconds(node, 'similarMaxAgeSeconds', environmentDefaults.SIMILAR_MAX_AGE_SECONDS),
+    concurrentShards: readCount(node, 'concurrentShards', environmentDefaults.CONCURRENT_SHARDS, 100),
   };
 }
 

@@ -66,6 +66,7 @@ export class TrainingFunctions extends Construct {
       keepsFailures: true,
       environment: {
         TRAINING_CONFIG: options.trainingConfig,
+        CONCURRENT_SHARDS: String(options.concurrentShards),
         TRAINING_SLICE_SECONDS: String(environmentDefaults.TRAINING_SLICE_SECONDS),
         EMBED_SHARD_FUNCTION: this.embedShard.lambda.functionArn,
         MAKE_MAP_FUNCTION: this.makeMap.lambda.functionArn,

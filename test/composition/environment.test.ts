@@ -2,9 +2,9 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   choiceVariable,
   memoryMegabytes,
+  numberVariable,
   objectVariable,
   requiredVariable,
-  secondsVariable,
 } from '../../lambdas/composition/environment.ts';
 import { environmentDefaults } from '../../lambdas/shared/environment-defaults.ts';
 
@@ -28,8 +28,8 @@ describe('requiredVariable', () => {
   });
 });
 
-describe('secondsVariable', () => {
-  const read = () => secondsVariable('LIVE_RECHECK_SECONDS');
+describe('numberVariable', () => {
+  const read = () => numberVariable('LIVE_RECHECK_SECONDS');
 
   it('returns the number, or the default without the variable', () => {
     vi.stubEnv('LIVE_RECHECK_SECONDS', undefined);

@@ -21,6 +21,7 @@ describe('readDeploymentOptions', () => {
       scheduleTimeZone: 'UTC',
       similarScratchMegabytes: 1024,
       similarMaxAgeSeconds: 2,
+      concurrentShards: 8,
     });
   });
 
@@ -43,6 +44,8 @@ describe('readDeploymentOptions', () => {
     ['invalid-seconds', { similarMaxAgeSeconds: '-1' }],
     ['invalid-seconds', { similarMaxAgeSeconds: '0.5' }],
     ['invalid-seconds', { similarMaxAgeSeconds: ' ' }],
+    ['invalid-count', { concurrentShards: '0' }],
+    ['invalid-count', { concurrentShards: '101' }],
     ['invalid-memory', { trainingMemoryMegabytes: 'much' }],
     ['invalid-schedule', { trainingSchedule: '0 3 * * *' }],
     ['invalid-schedule', { fullTrainingSchedule: 'cron(0 3 * * * *)' }],

@@ -7,9 +7,15 @@ import { allowedBy, resourcesOf, synthesize } from '../support/local/template.ts
 
 const read = (context: Record<string, unknown>) => readDeploymentOptions(new App({ context }).node).vectorIndex;
 const indexed = { search: 'dynamodb' };
+const migrating = {
+  search: 'dynamodb',
+  trainingConfig: '{"dim":64}',
+  searchFilters: 'brand, attributes.colour',
+  keepSearchIndex: 'vectors-256:brand',
+};
 const other = { ...indexed, trainingConfig: '{"dim":64}', searchFilters: 'brand, attributes.colour' };
 // Once, before the tests: it takes seconds.
-for (const context of [{}, { search: 'exact' }, indexed, other]) synthesize(context);
+for (const context of [{}, { search: 'exact' }, indexed, other, migrating]) synthesize(context);
 
 function productsTable(context: Record<string, unknown>) {
   const tables = resourcesOf(synthesize(context).template, 'AWS::DynamoDB::Table');
@@ -57,13 +63,38 @@ describe('search=dynamodb', () => {
 
   it('takes the dimension from the training configuration and the fields from the context', () => {
     expect(productsTable(other).VectorIndexes[0]).toMatchObject({
-      IndexName: 'vectors-64',
+      IndexName: expect.stringMatching(/^vectors-64-[0-9a-f]{8}$/),
       VectorAttribute: { AttributeName: 'numbers64' },
       Dimensions: 64,
       SearchSchema: [{}, { AttributeName: 'filter.brand' }, { AttributeName: 'filter.attributes.colour' }],
     });
     expect(read(indexed)?.dimensions).toBe(defaultTrainingConfig.dim);
     expect(read({ ...indexed, searchFilters: '' })?.filterFields).toEqual([]);
+  });
+
+  it('names the index of each schema differently, and that of the default as ever', () => {
+    const nameOf = (context: object) => read({ ...indexed, ...context })!.name;
+    expect(nameOf({})).toBe('vectors-256');
+    const filters = ['brand', 'attributes.a', 'brand,attributes.a', 'attributes.a,brand', ''];
+    const names = filters.map((searchFilters) => nameOf({ searchFilters }));
+    expect(new Set(names).size).toBe(filters.length);
+    expect(nameOf({ searchFilters: 'attributes.a' })).toBe(names[1]);
+  });
+
+  it('keeps the index before it for one deployment, because DynamoDB creates or deletes one at a time', () => {
+    const table = productsTable(migrating);
+    expect(table.VectorIndexes.map((one: { IndexName: string }) => one.IndexName)).toEqual([
+      'vectors-256',
+      read(migrating)!.name,
+    ]);
+    expect(table.VectorIndexes[0]).toEqual(productsTable(indexed).VectorIndexes[0]);
+    expect(table.VectorIndexes[1]).toEqual(productsTable(other).VectorIndexes[0]);
+    const names = table.AttributeDefinitions.map((one: { AttributeName: string }) => one.AttributeName);
+    expect(names).toEqual([...new Set(names)]);
+    // Functions write for the new index alone, and search no other.
+    expect(JSON.stringify(synthesize(migrating).template.findResources('AWS::Lambda::Function'))).not.toContain(
+      'vectors-256',
+    );
   });
 
   it('describes the index to every function that reads or writes vectors', () => {
@@ -101,6 +132,9 @@ describe('search=dynamodb', () => {
     ['searchFilters', { ...indexed, searchFilters: 'category' }],
     ['searchFilters', { ...indexed, searchFilters: 'brand,brand' }],
     ['searchFilters', { ...indexed, searchFilters: Array.from({ length: 19 }, (_, i) => `attributes.a${i}`).join() }],
+    ['keepSearchIndex', { ...indexed, keepSearchIndex: 'vectors' }],
+    ['keepSearchIndex', { ...indexed, keepSearchIndex: 'vectors-256:brand' }],
+    ['keepSearchIndex', { ...indexed, keepSearchIndex: 'vectors-64:price' }],
     ['dim', { ...indexed, trainingConfig: '{"dim":4097}' }],
     ['dim', { ...indexed, trainingConfig: '{"dim":"many"}' }],
   ])('throws invalid-search for %s in %j', (named, context) => {

@@ -33,10 +33,12 @@ type StepEnd<Result> =
   | { readonly result?: Result }
   | { readonly final: { readonly code: FinalError['code']; readonly message: string } };
 
-/** The ARNs of the functions that do parts of a run. */
+/** The functions that do parts of a run, by their ARNs. */
 export interface PartFunctions {
   readonly embedShard: string;
   readonly makeMap: string;
+  /** Shards that are embedded at once, each in a function of its own. */
+  readonly concurrentShards: number;
 }
 
 /** Steps of a durable execution of AWS Lambda. */
@@ -70,7 +72,7 @@ export class LambdaDurableSteps extends LambdaDurableWork implements DurableStep
 
   async embedShards(
     requests: readonly EmbedShardRequest[],
-    { concurrency, tolerated }: { readonly concurrency: number; readonly tolerated: number },
+    { tolerated }: { readonly tolerated: number },
   ): Promise<MapOutcome<EmbedShardResult>> {
     const batch = await this.context.map(
       'embed',
@@ -82,7 +84,7 @@ export class LambdaDurableSteps extends LambdaDurableWork implements DurableStep
           request,
         ),
       {
-        maxConcurrency: concurrency,
+        maxConcurrency: this.#functions.concurrentShards,
         completionConfig: { toleratedFailureCount: tolerated },
         itemNamer: ({ segment }) => `shard ${segment}`,
       },

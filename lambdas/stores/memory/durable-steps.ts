@@ -41,7 +41,7 @@ export class MemoryDurableSteps implements DurableSteps {
 
   async embedShards(
     requests: readonly EmbedShardRequest[],
-    limits: { readonly concurrency: number; readonly tolerated: number },
+    limits: { readonly tolerated: number },
   ): Promise<MapOutcome<EmbedShardResult>> {
     const results: EmbedShardResult[] = [];
     let failed = 0;

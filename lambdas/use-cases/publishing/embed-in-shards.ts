@@ -6,13 +6,12 @@ const PRODUCTS_PER_PART = 2500;
 const MAX_PARTS = 500;
 /** More products do not change the number of parts. */
 const MAX_COUNTED_PRODUCTS = PRODUCTS_PER_PART * MAX_PARTS;
-/** The number of shards that are embedded at the same time. */
-const CONCURRENT_SHARDS = 8;
 /**
- * After more failures than this share of the shards, and than run at once, no further shard starts: what fails so often would
+ * After more failures than this share of the shards, and than `MIN_TOLERATED`, no further shard starts: what fails so often would
  * mostly fail again. No failure ends the run, because the verification embeds what the shards left out.
  */
 const TOLERATED_SHARE = 0.1;
+const MIN_TOLERATED = 8;
 /** Memory of the function that embeds shards, for results stored by older code, which did not report it. */
 const UNREPORTED_MEMORY_MEGABYTES = 1769;
 
@@ -43,8 +42,8 @@ export async function embedInShards(
   segments: number,
 ): Promise<void> {
   const requests = Array.from({ length: segments }, (_, segment) => ({ modelVersion, segment, segments }));
-  const tolerated = Math.max(CONCURRENT_SHARDS, Math.floor(segments * TOLERATED_SHARE));
-  const { results, failed } = await steps.durable.embedShards(requests, { concurrency: CONCURRENT_SHARDS, tolerated });
+  const tolerated = Math.max(MIN_TOLERATED, Math.floor(segments * TOLERATED_SHARE));
+  const { results, failed } = await steps.durable.embedShards(requests, { tolerated });
   await steps.take('embedded', async () => {
     const embedded = results.reduce((sum, one) => sum + one.embedded, 0);
     for (const { milliseconds, memoryMegabytes = UNREPORTED_MEMORY_MEGABYTES } of results) {

@@ -15,7 +15,7 @@ async function executed(
   makeMap: () => Promise<unknown> = async () => null,
 ) {
   const handler = withDurableExecution((_event, context) =>
-    work(new LambdaDurableSteps(context, { embedShard: 'embed-shard', makeMap: 'make-map' })),
+    work(new LambdaDurableSteps(context, { embedShard: 'embed-shard', makeMap: 'make-map', concurrentShards: 1 })),
   );
   const runner = new LocalDurableTestRunner({ handlerFunction: handler });
   runner.registerFunction('embed-shard', embedShard);
@@ -107,7 +107,7 @@ describe('LambdaDurableSteps', () => {
 
   it('invokes a function for each shard and counts the failures', async () => {
     const execution = await executed(
-      (steps) => steps.embedShards(requests, { concurrency: 2, tolerated: 1 }),
+      (steps) => steps.embedShards(requests, { tolerated: 1 }),
       async (request) => {
         if (request.segment === 3) throw new Error('out of memory');
         return shard(request);
@@ -128,9 +128,21 @@ describe('LambdaDurableSteps', () => {
     expect(await runWith(async () => Promise.reject(new Error('out of memory')))).toMatch(/^no map: .*out of memory/);
   });
 
+  it('embeds as many shards at once as the deployment allows', async () => {
+    let [open, most] = [0, 0];
+    const embed = async (request: EmbedShardRequest) => {
+      most = Math.max(most, ++open);
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      open -= 1;
+      return shard(request);
+    };
+    await executed((steps) => steps.embedShards(requests, { tolerated: 1 }), embed);
+    expect(most).toBe(1);
+  });
+
   it('starts no further shard after more failures than tolerated, and continues the run', async () => {
     const execution = await executed(
-      (steps) => steps.embedShards(requests, { concurrency: 1, tolerated: 1 }),
+      (steps) => steps.embedShards(requests, { tolerated: 1 }),
       async () => Promise.reject(new Error('out of memory')),
     );
     expect(execution.getStatus()).toBe('SUCCEEDED');
