@@ -7,6 +7,8 @@ import { decodePath } from './decoded-path.ts';
 import { buildHttpEvent } from './http-event.ts';
 import { RouteMatcher } from './route-matcher.ts';
 
+/** API Gateway's limit for the request line and the headers together. */
+const MAX_HEADER_BYTES = 10_240;
 /** API Gateway's limit for the body of a request. */
 const MAX_BODY_BYTES = 10 * 1024 ** 2;
 
@@ -35,7 +37,7 @@ export async function startHttpGateway(
   functions: ReadonlyMap<string, LambdaFunction>,
 ): Promise<HttpGateway> {
   const matcher = new RouteMatcher(routes);
-  const server = createServer((request, response) => {
+  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
     answer(request, response, matcher, functions).catch((cause) => {
       console.error('gateway:', cause);
       if (!response.headersSent) sendMessage(response, 500, 'Internal Server Error');

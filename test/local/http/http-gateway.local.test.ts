@@ -55,6 +55,14 @@ describe('the local HTTP gateway', () => {
     expect([answer.status, await answer.text()]).toEqual([status, text]);
   });
 
+  it('answers 431 to a request line above 10,240 bytes without invoking the function', async () => {
+    const before = events.length;
+    const ask = (characters: number) => fetch(`${gateway.url}/empty?excludeIds=${'a'.repeat(characters)}`);
+    expect((await ask(10_240)).status).toBe(431);
+    expect(events).toHaveLength(before);
+    expect((await ask(9000)).status).toBe(204);
+  });
+
   it('answers 413 to a body above 10 MiB without invoking the function', async () => {
     const before = events.length;
     const answer = await fetch(`${gateway.url}/text`, { method: 'POST', body: new Uint8Array(10 * 1024 ** 2 + 1) });
