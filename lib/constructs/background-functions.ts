@@ -71,12 +71,8 @@ export class Exports extends Construct {
     });
   }
 
-  /**
-   * Allows a function to start exports, and sets the variable that names the durable function, which Lambda wants with a
-   * qualifier.
-   */
+  /** Allows a function to start exports, and sets the variable that names the durable function. */
   bindStart(fn: KindredFunction): void {
-    fn.lambda.addEnvironment('EXPORT_FUNCTION', `${this.run.lambda.functionArn}:$LATEST`);
-    fn.allowInvoke('StartExports', this.run);
+    fn.bindStart('StartExports', 'EXPORT_FUNCTION', this.run);
   }
 }

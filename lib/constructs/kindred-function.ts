@@ -1,6 +1,14 @@
 import { Duration, RemovalPolicy, Size, Stack, Validations } from 'aws-cdk-lib';
 import { Effect, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, type CfnFunction, type Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import {
+  Alias,
+  Architecture,
+  type CfnFunction,
+  type Code,
+  type IVersion,
+  Function as LambdaFunction,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -30,11 +38,15 @@ interface DurableProps {
   readonly retentionDays: number;
 }
 
+/** The alias of a durable function: the version that new executions start on. */
+const CURRENT_ALIAS = 'current';
+
 /** One Lambda function: its bundle, its log group, and a role with only the rights that it is given. */
 export class KindredFunction extends Construct {
   readonly lambda: LambdaFunction;
   readonly timeout: Duration;
   private readonly role: Role;
+  private readonly alias: Alias | undefined;
 
   constructor(scope: Construct, id: string, props: KindredFunctionProps) {
     super(scope, id);
@@ -58,10 +70,15 @@ export class KindredFunction extends Construct {
       logGroup,
       environment: { ...props.environment, KINDRED_STAGE: props.settings.stage },
       ...(props.deadLetters && { deadLetterQueue: props.deadLetters }),
-      ...(props.durable && { durableConfig: durableConfigOf(props.durable) }),
+      ...(props.durable && {
+        durableConfig: durableConfigOf(props.durable),
+        // An execution stays on the version that it started on, for days after another one was deployed.
+        currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
+      }),
     });
     this.trace();
     if (props.durable) this.checkpoint();
+    this.alias = props.durable && this.addAlias();
   }
 
   /** Allows exactly these actions on exactly these resources. */
@@ -78,7 +95,29 @@ export class KindredFunction extends Construct {
 
   /** Allows the function to invoke another one, by its plain name and by the version of its code. */
   allowInvoke(id: string, target: KindredFunction): void {
-    this.addPolicy(id, ['lambda:InvokeFunction'], [target.lambda.functionArn, `${target.lambda.functionArn}:$LATEST`]);
+    const { functionArn } = target.lambda;
+    const qualified = target.alias ? target.startArn : `${functionArn}:$LATEST`;
+    this.addPolicy(id, ['lambda:InvokeFunction'], [functionArn, qualified]);
+  }
+
+  /**
+   * Allows the function to start executions of a durable one, and sets the variable that names it. Lambda wants a qualifier,
+   * and keeps an execution on the version that the alias names at its start.
+   */
+  bindStart(id: string, variable: string, target: KindredFunction): void {
+    this.lambda.addEnvironment(variable, target.startArn);
+    if (target.alias) this.lambda.node.addDependency(target.alias);
+    this.allowInvoke(id, target);
+  }
+
+  private get startArn(): string {
+    return `${this.lambda.functionArn}:${CURRENT_ALIAS}`;
+  }
+
+  private addAlias(): Alias {
+    // CDK's declarations are wrong under exactOptionalPropertyTypes, hence the cast of a Version to the interface it implements.
+    const version = this.lambda.currentVersion as IVersion;
+    return new Alias(this, 'Current', { aliasName: CURRENT_ALIAS, version });
   }
 
   /**

@@ -47,13 +47,9 @@ export class TrainingFunctions extends Construct {
     this.run.allowInvoke('MakeMaps', this.makeMap);
   }
 
-  /**
-   * Allows a function to start runs, and sets the variable that names the durable function, which Lambda wants with a
-   * qualifier.
-   */
+  /** Allows a function to start runs, and sets the variable that names the durable function. */
   bindStart(fn: KindredFunction): void {
-    fn.lambda.addEnvironment('TRAINING_FUNCTION', `${this.run.lambda.functionArn}:$LATEST`);
-    fn.allowInvoke('StartRuns', this.run);
+    fn.bindStart('StartRuns', 'TRAINING_FUNCTION', this.run);
   }
 
   private addRun(functions: FunctionFactory, options: DeploymentOptions): KindredFunction {

@@ -36,7 +36,8 @@ export class UploadFunctions extends Construct {
     super(scope, id);
     const catalogs = new UploadQueue(this, 'IngestQueue', {
       consumer: this.addIngest(props),
-      batchSize: 5,
+      // A batch would have one deadline: files behind a large one would lose a receive unread.
+      batchSize: 1,
       maxConcurrency: 5,
     });
     const training = new UploadQueue(this, 'TrainingQueue', {

@@ -17,11 +17,11 @@ import { assemblyFolder, resourcesOf } from '../support/local/template.ts';
  */
 function maxBytes(id: string): number {
   if (/^(Upload|Training|Events|ExportsRun)/.test(id)) return 1600 * 1024;
-  return (/TrainStep|Products/.test(id) ? 890 : /Embeddings|Exports/.test(id) ? 820 : 700) * 1024;
+  return (/TrainStep|Products/.test(id) ? 900 : /Embeddings|Exports/.test(id) ? 820 : 700) * 1024;
 }
 
 function variableFor(name: string): string {
-  if (name.endsWith('_SECONDS')) return '2';
+  if (name.endsWith('_SECONDS') || name === 'CONCURRENT_SHARDS') return '2';
   if (name === 'SMALL_UPLOADS') return 'step';
   if (name === 'CONSOLE_AUTHORIZATION') return 'jwt';
   return name === 'TRAINING_CONFIG' ? '{}' : 'some-name';

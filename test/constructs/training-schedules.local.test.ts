@@ -73,7 +73,7 @@ describe('schedules of training runs', () => {
 
   it('have an alarm for runs that cannot be started, and no finding of cdk-nag', () => {
     const alarms = resourcesOf(both.template, 'AWS::CloudWatch::Alarm');
-    expect(alarms).toHaveLength(13);
+    expect(alarms).toHaveLength(23);
     expect(JSON.stringify(alarms)).toContain(starterId);
     expect(new AwsSolutionsChecks().validateScope(both.app).violations).toEqual([]);
   });

@@ -23,7 +23,7 @@ describe('a queue that feeds a function', () => {
         SqsManagedSseEnabled: true,
       });
       const alarms = resourcesOf(template, 'AWS::CloudWatch::Alarm').filter(([, alarm]) =>
-        JSON.stringify(alarm.Properties.Dimensions).includes(deadLettersId),
+        JSON.stringify(alarm.Properties.Dimensions ?? []).includes(deadLettersId),
       );
       expect(alarms.map(([, alarm]) => alarm.Properties)).toMatchObject([
         { MetricName: 'ApproximateNumberOfMessagesVisible', Statistic: 'Maximum', Threshold: 1 },
@@ -47,7 +47,7 @@ describe('a queue that feeds a function', () => {
         FunctionResponseTypes: ['ReportBatchItemFailures'],
         ScalingConfig: { MaximumConcurrency: 2 },
       },
-      { BatchSize: 5, FunctionResponseTypes: ['ReportBatchItemFailures'], ScalingConfig: { MaximumConcurrency: 5 } },
+      { BatchSize: 1, FunctionResponseTypes: ['ReportBatchItemFailures'], ScalingConfig: { MaximumConcurrency: 5 } },
       {
         BatchSize: 10,
         MaximumBatchingWindowInSeconds: 5,
