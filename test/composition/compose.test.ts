@@ -9,12 +9,16 @@ const configs = vi.hoisted(() => ({
   dynamoDb: [] as DynamoDBClientConfig[],
   s3: [] as S3ClientConfig[],
   spared: [] as string[],
+  added: [] as string[],
 }));
 
 vi.mock('@aws-sdk/client-dynamodb', async (importOriginal) => ({
   ...(await importOriginal<typeof import('@aws-sdk/client-dynamodb')>()),
   DynamoDBClient: class {
-    readonly middlewareStack = { remove: (step: string) => configs.spared.push(step), add: () => {} };
+    readonly middlewareStack = {
+      remove: (step: string) => configs.spared.push(step),
+      add: (_: unknown, { name }: { name: string }) => configs.added.push(name),
+    };
     constructor(config: DynamoDBClientConfig) {
       configs.dynamoDb.push(config);
     }
@@ -36,6 +40,7 @@ beforeEach(() => {
   configs.dynamoDb.length = 0;
   configs.s3.length = 0;
   configs.spared.length = 0;
+  configs.added.length = 0;
   vi.stubEnv('PRODUCTS_TABLE', 'products');
   vi.stubEnv('REGISTRY_TABLE', 'registry');
   vi.stubEnv('MODELS_BUCKET', 'models');
@@ -119,6 +124,11 @@ describe('compose', () => {
     const { middlewareStack } = new actual.DynamoDBClient({ region: 'us-east-1' });
     expect(configs.spared).toHaveLength(3);
     expect(configs.spared.map((step) => middlewareStack.remove(step))).toEqual([true, true, true]);
+  });
+
+  it('lets the DynamoDB client keep a pace, so that functions for which nobody waits wait throttling out', async () => {
+    (await load()).productStore();
+    expect(configs.added).toEqual(['keepPace']);
   });
 
   it('sets timeouts that throw, because the SDK only logs by default', async () => {
