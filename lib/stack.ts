@@ -39,7 +39,7 @@ export class KindredStack extends Stack {
     for (const flag of featureFlags) this.node.setContext(flag, true);
     Tags.of(this).add('application', 'kindred');
     Tags.of(this).add('stage', options.stage);
-    const storage = new Storage(this, 'Storage', settings, options.vectorIndex);
+    const storage = new Storage(this, 'Storage', settings, options);
     const failures = deadLetterQueue(this, 'Failures');
     const functions = new FunctionFactory({ storage, settings, failures, codeOf: bundleHandlers(this) });
     const api = new KindredHttpApi(this, 'HttpApi', { settings, ...(options.jwt && { jwt: options.jwt }) });

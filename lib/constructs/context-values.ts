@@ -88,12 +88,12 @@ export function readSeconds(node: Node, name: string, defaultSeconds: number): n
   );
 }
 
-/** A whole number, 1 to `most`. @throws DeploymentOptionsError `invalid-count` */
-export function readCount(node: Node, name: string, defaultCount: number, most: number): number {
+/** A whole number, `least` to `most`. @throws DeploymentOptionsError `invalid-count` */
+export function readCount(node: Node, name: string, defaultCount: number, [least, most]: [number, number]): number {
   const value: unknown = node.tryGetContext(name) ?? defaultCount;
   const count = Number(value);
-  if (Number.isInteger(count) && count >= 1 && count <= most) return count;
-  const detail = `${name} is ${JSON.stringify(value)}, expected an integer of 1 to ${most}`;
+  if (Number.isInteger(count) && count >= least && count <= most) return count;
+  const detail = `${name} is ${JSON.stringify(value)}, expected an integer of ${least} to ${most}`;
   throw new DeploymentOptionsError('invalid-count', detail);
 }
 

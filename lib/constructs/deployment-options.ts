@@ -75,6 +75,12 @@ export interface DeploymentOptions {
   readonly similarMaxAgeSeconds: number;
   /** Parts of the catalog that are embedded at once, 1 to 100. @default 8 */
   readonly concurrentShards: number;
+  /**
+   * Writes a second that the table of products takes from the first, 4,000 to 40,000. They are paid once, and cannot be
+   * lowered again.
+   * @default what DynamoDB gives a table: 4,000 at first, more with its use
+   */
+  readonly warmWriteUnits?: number;
 }
 
 /**
@@ -106,8 +112,17 @@ export function readDeploymentOptions(node: Node): DeploymentOptions {
     scheduleTimeZone: readTimeZone(node),
     similarScratchMegabytes: readMegabytes(node, 'similarScratchMegabytes', 1024, 512),
     similarMaxAgeSeconds: readSeconds(node, 'similarMaxAgeSeconds', environmentDefaults.SIMILAR_MAX_AGE_SECONDS),
-    concurrentShards: readCount(node, 'concurrentShards', environmentDefaults.CONCURRENT_SHARDS, 100),
+    concurrentShards: readCount(node, 'concurrentShards', environmentDefaults.CONCURRENT_SHARDS, [1, 100]),
+    ...readWarmWriteUnits(node),
   };
+}
+
+/** What DynamoDB gives a new table, and its default limit for a table. */
+const WARM_WRITE_UNITS: [number, number] = [4000, 40_000];
+
+function readWarmWriteUnits(node: Node): Pick<DeploymentOptions, 'warmWriteUnits'> {
+  if (readText(node, 'warmWriteUnits') === undefined) return {};
+  return { warmWriteUnits: readCount(node, 'warmWriteUnits', WARM_WRITE_UNITS[0], WARM_WRITE_UNITS) };
 }
 
 function readSchedule(node: Node, name: string): string | undefined {

@@ -28,6 +28,13 @@ export interface TableAccess {
   readonly search?: boolean;
 }
 
+export interface ProductTableOptions {
+  /** What the distributed search engine indexes. @default nothing */
+  readonly vectorIndex?: VectorIndexProps;
+  /** Writes a second that the table and its index take from the first. @default what DynamoDB gives: 4,000 at first */
+  readonly warmWriteUnits?: number;
+}
+
 /**
  * The products and their vectors. The index `changes` lists the vectors of a model version by the time of their last
  * change.
@@ -36,19 +43,22 @@ export class ProductTable extends Construct {
   readonly table: Table;
   private readonly vectorIndex: VectorIndex | undefined;
 
-  /** @param vectorIndex What the distributed search engine indexes; undefined: nothing */
-  constructor(scope: Construct, id: string, settings: StageSettings, vectorIndex?: VectorIndexProps) {
+  constructor(scope: Construct, id: string, settings: StageSettings, options: ProductTableOptions) {
     super(scope, id);
+    const { vectorIndex, warmWriteUnits } = options;
+    const warm = warmWriteUnits !== undefined && { warmThroughput: { writeUnitsPerSecond: warmWriteUnits } };
     this.table = new Table(this, 'Table', {
       partitionKey: { name: PRODUCTS_TABLE.partitionKey, type: AttributeType.STRING },
       sortKey: { name: PRODUCTS_TABLE.sortKey, type: AttributeType.STRING },
       ...tableDefaults(settings),
+      ...warm,
     });
     this.table.addGlobalSecondaryIndex({
       indexName: changes.indexName,
       partitionKey: { name: changes.partitionKey, type: AttributeType.STRING },
       sortKey: { name: changes.sortKey, type: AttributeType.STRING },
       projectionType: ProjectionType.ALL,
+      ...warm,
     });
     this.vectorIndex = vectorIndex && new VectorIndex(this.table, vectorIndex);
     acknowledgeRecovery(this.table, settings);

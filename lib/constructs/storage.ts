@@ -4,10 +4,9 @@ import { Construct } from 'constructs';
 import { EXPORT_DAYS, keysUnder, modelKey, STORED_PREFIXES } from '../../lambdas/formats/object-layout.ts';
 import type { KindredFunction } from './kindred-function.ts';
 import { type BucketAccess, PrivateBucket } from './private-bucket.ts';
-import { ProductTable, type TableAccess } from './product-table.ts';
+import { ProductTable, type ProductTableOptions, type TableAccess } from './product-table.ts';
 import { RegistryTable } from './registry-table.ts';
 import type { StageSettings } from './stage-settings.ts';
-import type { VectorIndexProps } from './vector-index.ts';
 
 /** What a function may do with the storage. */
 export interface StorageAccess {
@@ -59,10 +58,9 @@ export class Storage extends Construct {
   /** Written by Kindred: weights, data of training runs, snapshots, and reports of rejected lines. */
   readonly models: PrivateBucket;
 
-  /** @param vectorIndex What the distributed search engine indexes; undefined: nothing */
-  constructor(scope: Construct, id: string, settings: StageSettings, vectorIndex?: VectorIndexProps) {
+  constructor(scope: Construct, id: string, settings: StageSettings, options: ProductTableOptions) {
     super(scope, id);
-    this.products = new ProductTable(this, 'Products', settings, vectorIndex);
+    this.products = new ProductTable(this, 'Products', settings, options);
     this.registry = new RegistryTable(this, 'Registry', settings);
     const { bucket: accessLogs } = new PrivateBucket(this, 'AccessLogs', {
       settings,

@@ -16,7 +16,7 @@ import { assemblyFolder, resourcesOf } from '../support/local/template.ts';
  * and keeps vectors that a change does not concern, and both name the fields that may be meant for unknown ones; nobody waits at the end of a queue. What embeds texts of a request reads their HTML (45 KB); search does not. Every function of the API compares ETags (1 KB). What links to exports signs for S3, and writes none.
  */
 function maxBytes(id: string): number {
-  if (/^(Upload|Training|Events|ExportsRun)/.test(id)) return 1600 * 1024;
+  if (/^(Upload|Training|Events|ExportsRun)/.test(id)) return 1650 * 1024;
   return (/TrainStep|Products/.test(id) ? 900 : /Embeddings|Exports/.test(id) ? 820 : 700) * 1024;
 }
 

@@ -46,6 +46,8 @@ describe('readDeploymentOptions', () => {
     ['invalid-seconds', { similarMaxAgeSeconds: ' ' }],
     ['invalid-count', { concurrentShards: '0' }],
     ['invalid-count', { concurrentShards: '101' }],
+    ['invalid-count', { warmWriteUnits: '3999' }],
+    ['invalid-count', { warmWriteUnits: '40001' }],
     ['invalid-memory', { trainingMemoryMegabytes: 'much' }],
     ['invalid-schedule', { trainingSchedule: '0 3 * * *' }],
     ['invalid-schedule', { fullTrainingSchedule: 'cron(0 3 * * * *)' }],

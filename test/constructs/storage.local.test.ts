@@ -26,6 +26,17 @@ describe('the tables of the stack', () => {
     });
   });
 
+  it('take the writes of the option warmWriteUnits from the first, the table of products and its index', () => {
+    const productsOf = (context: Record<string, string>) =>
+      resourcesOf(synthesize(context).template, 'AWS::DynamoDB::Table').find(([id]) =>
+        id.startsWith('StorageProducts'),
+      )![1].Properties;
+    const warm = productsOf({ warmWriteUnits: '20000' });
+    expect(warm.WarmThroughput).toEqual({ WriteUnitsPerSecond: 20_000 });
+    expect(warm.GlobalSecondaryIndexes[0].WarmThroughput).toEqual({ WriteUnitsPerSecond: 20_000 });
+    expect(JSON.stringify(productsOf({}))).not.toContain('WarmThroughput');
+  });
+
   it('index the registry by kind and creation time', () => {
     template.hasResourceProperties('AWS::DynamoDB::Table', {
       KeySchema: [
