@@ -22,7 +22,6 @@ for (const [file, count] of searches) {
   const { status } = spawnSync('vitest', ['run', ...file.split(' '), '--testTimeout', '0'], {
     stdio: 'inherit',
     env,
-    shell: true,
   });
   failed += status === 0 ? 0 : 1;
 }
