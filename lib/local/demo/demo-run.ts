@@ -186,7 +186,8 @@ function resultOf(
   { version, weightsSha256, report }: ModelDetail,
   run: TrainingRun,
 ): Omit<DemoResult, 'problems' | 'seconds'> {
-  // The report of a training run has these fields; that of an online step has none.
+  // The report of a training run has these fields, and with metrics those of a judgement; that of an online step has none. The
+  // types of the API leave a report open.
   const { learnedFrom, data, metrics } = report as {
     learnedFrom?: string;
     data?: { products?: number };
