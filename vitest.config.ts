@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config';
 /** A test that hangs ends with this; no busy machine comes near it, so that no test fails because it is slow. */
 const CEILING_MILLISECONDS = 900_000;
 
+/** What a test waits for in a browser comes within this time on the busiest machine, if it comes. */
+const POLL_MILLISECONDS = 300_000;
+
 /** The ending of a file says its kind: `.local` needs servers, builds, threads or whole trainings, `.e2e` whole processes. */
 const kinds = [
   // The files of unit tests share the modules that a worker has loaded. One that replaces modules resets them at its end.
@@ -16,7 +19,12 @@ const kinds = [
 export default defineConfig({
   test: {
     projects: kinds.map((kind) => ({
-      test: { ...kind, testTimeout: CEILING_MILLISECONDS, hookTimeout: CEILING_MILLISECONDS },
+      test: {
+        ...kind,
+        testTimeout: CEILING_MILLISECONDS,
+        hookTimeout: CEILING_MILLISECONDS,
+        expect: { poll: { timeout: POLL_MILLISECONDS } },
+      },
     })),
     // Workers that wait for servers and processes leave a processor idle: half as many again make use of it.
     maxWorkers: Math.ceil(availableParallelism() * 1.5),

@@ -90,7 +90,7 @@ describe('WorkerThreads', () => {
     'help without keeping the process alive: %s',
     (how) => {
       const file = how === 'from source' ? source : bundleOf(source);
-      const output = execFileSync(process.execPath, [file], { timeout: 15_000, encoding: 'utf8' });
+      const output = execFileSync(process.execPath, [file], { timeout: 300_000, encoding: 'utf8' });
       expect(output).toBe('256, and others helped\n');
     },
   );

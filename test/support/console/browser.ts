@@ -21,6 +21,9 @@ export const looks: readonly Look[] = [
   { scheme: 'dark', width: 390 },
 ];
 
+/** A wait that ends with this would not end at all; no busy machine comes near it. */
+const WAIT_MILLISECONDS = 300_000;
+
 /** Opens an address of the console in a new window. */
 export type OpenPage = (address: string, look?: Look) => Promise<Page>;
 
@@ -59,7 +62,7 @@ async function openPage(browser: Browser, address: string, { scheme, width }: Lo
     viewport: { width, height },
     reducedMotion: 'reduce',
   });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(WAIT_MILLISECONDS);
   const page = await context.newPage();
   await page.addInitScript(recordShifts);
   page.on('pageerror', (error) => faults.push(`thrown: ${error.message}`));

@@ -192,6 +192,5 @@ describe('publishing that dies at any call of a store', () => {
         await readers.expectWhole(`in the end, call ${n}`);
       }
     },
-    120_000,
   );
 });

@@ -162,6 +162,5 @@ describe('a training run that is interrupted at any call of a store', () => {
         expect(await world.embedded(version), `call ${n}`).toEqual(ids);
       }
     },
-    60_000,
   );
 });
