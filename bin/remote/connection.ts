@@ -51,7 +51,14 @@ export function addCredentialOptions(command: Command, group: string): Command {
 export function parseUrl(text: string): string {
   if (/\/v1\/*$/.test(text))
     throw new UsageError('wrong-value', `--url is ${text}, expected the address of the API without /v1`);
-  if (/^https?:$/.test(URL.parse(text)?.protocol ?? '')) return text.replace(/\/+$/, '');
+  const { protocol = '', username, password } = URL.parse(text) ?? {};
+  // Not repeated: a password would stay in logs.
+  if (username || password)
+    throw new UsageError(
+      'wrong-value',
+      '--url has a user name or a password, which the API does not take\nLeave them out. Give --token, or use AWS credentials.',
+    );
+  if (/^https?:$/.test(protocol) && !/[?#]/.test(text)) return text.replace(/\/+$/, '');
   throw new UsageError('wrong-value', `--url is ${text || '""'}, expected an address such as http://127.0.0.1:3000`);
 }
 

@@ -12,6 +12,10 @@ describe('a route', () => {
     });
   });
 
+  it('holds all that a person has typed, with question marks', () => {
+    expect(parseHash('#/explore?q=what? now?').query.get('q')).toBe('what? now?');
+  });
+
   it.each(['', '#', '#/'])('of %j names no view', (hash) => {
     expect(parseHash(hash).view).toBe('');
   });

@@ -39,6 +39,8 @@ const SYSTEMS: readonly System[] = [
   baseline('item-knn + tf-idf', 'Item-kNN + TF-IDF', 'bought together, and words in common'),
   baseline('item-knn', 'Item-kNN', 'bought together'),
   baseline('item-knn shrunk', 'Item-kNN, shrunk', 'bought together, with doubt about few purchases'),
+  baseline('tuned blend', 'Tuned blend', 'bought together, and words in common, in proportions that suit the shop'),
+  baseline('ease', 'EASE', 'a linear model of what is bought together'),
   baseline('popularity', 'Popularity', 'what sells most'),
 ];
 

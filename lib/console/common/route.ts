@@ -8,8 +8,10 @@ export interface Route {
 
 /** Reads a route of the part of an address that begins with `#`. */
 export function parseHash(hash: string): Route {
-  const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?', 2);
-  return { view: path.split('/')[0]!, query: new URLSearchParams(query) };
+  const text = hash.replace(/^#\/?/, '');
+  // Only the first one separates: a person may have typed words that end with another.
+  const [path = ''] = text.split('?', 1);
+  return { view: path.split('/')[0]!, query: new URLSearchParams(text.slice(path.length + 1)) };
 }
 
 /** The address of a view, for a link: `#/explore?q=lamp`. */

@@ -1,7 +1,8 @@
 import type { FunctionComponent } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useErrorBoundary, useRef, useState } from 'preact/hooks';
 import { Button } from '../parts/button.tsx';
-import { EmptyNote } from '../parts/notes.tsx';
+import { EmptyNote, ErrorNote } from '../parts/notes.tsx';
+import { PageHeader } from '../parts/page-header.tsx';
 import { Loading, Skeleton } from '../parts/skeleton.tsx';
 import type { View, ViewProps } from '../parts/view.ts';
 
@@ -16,6 +17,7 @@ let isFirst = true;
 export function CurrentView({ view, query }: CurrentViewProps) {
   const [loaded, setLoaded] = useState<FunctionComponent<ViewProps>>();
   const [hasFailed, setFailed] = useState(false);
+  const [fault, forgetFault] = useErrorBoundary();
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     view.load().then(
@@ -29,7 +31,12 @@ export function CurrentView({ view, query }: CurrentViewProps) {
     if (!isFirst) scrollTo(0, 0);
     isFirst = false;
   }, [loaded]);
+  // What the reader asks for next may be shown.
+  useEffect(() => {
+    if (fault !== undefined) forgetFault();
+  }, [query]);
   if (hasFailed) return <NotLoaded />;
+  if (fault !== undefined) return <NotShown title={view.title} fault={fault} onRetry={forgetFault} />;
   const Component = loaded;
   return <div ref={place}>{Component ? <Component query={query} /> : <ViewSkeleton title={view.title} />}</div>;
 }
@@ -48,6 +55,22 @@ function NotLoaded() {
     >
       The service does not answer, or a new version was deployed since this page was opened.
     </EmptyNote>
+  );
+}
+
+interface NotShownProps {
+  readonly title: string;
+  readonly fault: unknown;
+  readonly onRetry: () => void;
+}
+
+/** The code of the view threw an error: it could not show what it has read, such as a card of another release. */
+function NotShown({ title, fault, onRetry }: NotShownProps) {
+  return (
+    <>
+      <PageHeader title={title} lead="This cannot be shown." />
+      <ErrorNote error={fault} onRetry={onRetry} />
+    </>
   );
 }
 

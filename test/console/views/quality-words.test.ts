@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import type { BaselineName } from '../../../lambdas/core/evaluation/baselines.ts';
+import { RIVALS } from '../../../lambdas/core/evaluation/judgement.ts';
+import type { TunedBaselineName } from '../../../lambdas/core/evaluation/tuned-report.ts';
 import { renderCardPage } from '../../../lambdas/core/model-card/page/card-page.ts';
+import { systemsOf } from '../../../lib/console/common/comparison.ts';
 import { besideRows, whyNotComparable } from '../../../lib/console/views/quality/beside.ts';
 import { BEST_BASELINE, listSlices, opponentOn, readStanding } from '../../../lib/console/views/quality/judgement.ts';
 import { computeBias, describeBias } from '../../../lib/console/views/quality/popularity.ts';
@@ -13,6 +17,23 @@ import { exampleCard } from '../../support/worlds/example-card.ts';
 const { judgement } = filmCard;
 const heldOut = filmCard.heldOut!;
 const standing = readStanding(judgement)!;
+
+/** All of them: the type says when one is missing. */
+const baselines: Record<BaselineName | TunedBaselineName, true> = {
+  popularity: true,
+  'tf-idf': true,
+  'item-knn': true,
+  'item-knn shrunk': true,
+  'item-knn + tf-idf': true,
+  'tuned blend': true,
+  ease: true,
+};
+
+describe('the systems that a model is judged beside', () => {
+  it.each([...Object.keys(baselines), ...RIVALS])('%s has a name for people, and says what it is', (name) => {
+    expect(systemsOf([name])[0]).not.toMatchObject({ about: systemsOf(['unheard-of'])[0]!.about });
+  });
+});
 
 describe('the judgement over all rows', () => {
   it('is that of the rows that name no slice, or of all rows if they name some', () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { describeInBrowser, findFlaws, looks, nameOfLook, takePicture } from '../../support/console/browser.ts';
 import { cardShop, filmCard, unjudgedCard } from '../../support/console/cards.ts';
 import { type ConsoleServer, startConsole } from '../../support/console/console-server.ts';
-import { problem } from '../../support/console/fake-api.ts';
+import { problem, Refusal } from '../../support/console/fake-api.ts';
 import { heldRun, runAnswers } from '../../support/console/runs.ts';
 
 let server: ConsoleServer;
@@ -150,5 +150,20 @@ describeInBrowser('the view Quality', (open) => {
     await page.reload();
     await page.getByRole('heading', { name: 'No version yet' }).waitFor();
     expect(await findFlaws(page)).toEqual([]);
+  });
+
+  it('says that a card cannot be shown where it is of another make, and shows the next one that can', async () => {
+    server.answer({
+      ...cardShop,
+      getModelCard: ({ path }) =>
+        path.version === live ? new Refusal(200, { modelVersion: live }) : { ...filmCard, modelVersion: path.version! },
+    });
+    // A value that somebody has deleted from an address is as none.
+    const page = await open(`${server.url}/#/quality?version=&beside=`);
+    await page.getByText('This cannot be shown.').waitFor();
+    await page.getByRole('heading', { name: 'The console made a mistake' }).waitFor();
+    expect(await findFlaws(page)).toEqual([]);
+    await page.goto(`${server.url}/#/quality?version=${previous}`);
+    await catalog(page).waitFor();
   });
 });

@@ -183,6 +183,14 @@ export function buildCommandTable(data: string): CommandTable {
         [[...embedding, '--id', 'cup-red', '--region', 'eu-west-1'], /missing-option: --region is for a deployment/],
         [['--url', 'http://127.0.0.1:3000/v1/', '--id', 'cup-red'], /wrong-value: .*without \/v1/],
         [['--url', '127.0.0.1:3000', '--id', 'cup-red'], /wrong-value: --url is 127/],
+        [
+          ['--url', 'http://127.0.0.1:1?stage', '--id', 'cup-red'],
+          /wrong-value: --url is .*stage, expected an address/,
+        ],
+        [
+          ['--url', 'https://ann:secret@shop.example', '--id', 'cup-red'],
+          /wrong-value: (?!.*secret).*a user name or a password.*\nLeave them out/,
+        ],
       ],
       typo: ['--neighbors', '--neighbours'],
     },

@@ -15,8 +15,8 @@ const FIELD = 'in.';
 export function parseMapState(query: URLSearchParams): MapState {
   const fields = [...new Set([...query.keys()].filter((key) => key.startsWith(FIELD)))];
   return {
-    version: query.get('version') ?? undefined,
-    colour: query.get('colour') ?? undefined,
+    version: query.get('version') || undefined,
+    colour: query.get('colour') || undefined,
     chosen: new Map(fields.map((key) => [key.slice(FIELD.length), query.getAll(key)])),
   };
 }

@@ -17,8 +17,8 @@ import { VersionChoices } from './version-choices.tsx';
 /** The model card of a version, drawn: how good it is, where it is not, and how it sees the catalog. */
 export default function Quality({ query }: ViewProps) {
   const versions = useVersions();
-  const version = query.get('version') ?? defaultVersion(versions.value);
-  const beside = query.get('beside') ?? undefined;
+  const version = query.get('version') || defaultVersion(versions.value);
+  const beside = query.get('beside') || undefined;
   const isPage = query.get('page') === 'card' && version !== undefined;
   const place = useHeadingFocus(isPage ? 'page' : 'report');
   return (
