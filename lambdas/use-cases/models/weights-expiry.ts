@@ -62,6 +62,8 @@ async function settleExpiry(
     return;
   }
   if (weightsExpireAt > now.toISOString()) return;
+  // The list may show what was before `keepWeights` or `saveModel`: the record itself is always new.
+  if ((await registry.get(version))?.weightsExpireAt !== weightsExpireAt) return;
   // Since it has expired, `keepWeights` lets no pointer move to it: one that named it in time is seen now.
   if ((await readNamed(ports)).has(version)) return;
   await weights.remove(version);

@@ -3,7 +3,7 @@ import { POINTER_NAMES, type PointerName } from '../../../lambdas/ports/model-po
 import { MemoryDecisionLog } from '../../../lambdas/stores/memory/decision-log.ts';
 import { saveModel } from '../../../lambdas/use-cases/models/save-model.ts';
 import { setHead } from '../../../lambdas/use-cases/models/set-head.ts';
-import { expireWeights } from '../../../lambdas/use-cases/models/weights-expiry.ts';
+import { expireWeights, keepWeights } from '../../../lambdas/use-cases/models/weights-expiry.ts';
 import { linearModelOf, TestClock } from '../../support/core/factories.ts';
 import { failingPorts } from '../../support/stores/failing-ports.ts';
 import { MemoryModels } from '../../support/worlds/memory-models.ts';
@@ -71,6 +71,19 @@ describe('expireWeights', () => {
     };
     await expire();
     expect(await isStored(version)).toBe(true);
+  });
+
+  it('keeps those of a version that was asked for in time, while the list still shows it as expired', async () => {
+    const version = await models.publish(modelOf(1), []);
+    await expire();
+    const listed = await models.registry.list({ limit: 10 });
+    days(29);
+    await keepWeights(ports(), version);
+    days(1);
+    models.registry.list = async () => listed;
+    await expire();
+    expect(await isStored(version)).toBe(true);
+    expect(await models.registry.get(version)).not.toHaveProperty('weightsRemoved');
   });
 
   it('lets no pointer move to a version that has expired, also before its weights are removed', async () => {
