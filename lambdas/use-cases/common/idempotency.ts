@@ -15,13 +15,17 @@ export interface IdempotentRequest {
   readonly key: string;
   /** The request as text: the same key with another text is refused. */
   readonly text: string;
-  /** Must be longer than any attempt runs. @default 30: the functions behind the API end after 25 */
+  /** Longer than an attempt runs, or the work asks `isClaimed`. @default 30: the functions behind the API end after 25 */
   readonly claimSeconds?: number;
 }
 
 export interface IdempotentWork<Answer> {
-  /** Does the work. @param requestId Names operation and key; the work stores it with its result, for `findDone`. */
-  run(requestId: string): Promise<Answer>;
+  /**
+   * Does the work.
+   * @param requestId Names operation and key; the work stores it with its result, for `findDone`.
+   * @param isClaimed Whether the claim still holds. Once it has expired, another attempt may do the same work.
+   */
+  run(requestId: string, isClaimed: () => boolean): Promise<Answer>;
   /** Finds the result of an earlier attempt whose answer was lost. @returns undefined if it did nothing. */
   findDone(requestId: string): Promise<Answer | undefined>;
 }
@@ -50,7 +54,12 @@ export async function answerIdempotently<Answer extends object>(
   if (known) checkSameRequest(known, requestSha256, ports.clock);
   const claim = newClaim(id, requestSha256, ports.clock, request.claimSeconds ?? CLAIM_SECONDS);
   if ((await ports.idempotency.put(claim, found?.claim)) === 'conflict') throw inProgress();
-  const answer = await attempt(ports, claim, async () => (known && (await work.findDone(id))) ?? (await work.run(id)));
+  const isClaimed = () => isHeld(claim, ports.clock);
+  const answer = await attempt(
+    ports,
+    claim,
+    async () => (known && (await work.findDone(id))) ?? (await work.run(id, isClaimed)),
+  );
   // If the answer cannot be stored it is still right: a repeated request finds the result by `findDone`.
   await ports.idempotency
     .put({ ...claim, answer: answer as Readonly<Record<string, unknown>> }, claim.claim)
@@ -62,7 +71,11 @@ function checkSameRequest(known: IdempotencyRecord, requestSha256: string, clock
   if (known.requestSha256 !== requestSha256) {
     throw new UseCaseError('idempotency-key-reused', 'the idempotency key was used for another request: use a new key');
   }
-  if (known.claimedUntil > clock.now().toISOString()) throw inProgress();
+  if (isHeld(known, clock)) throw inProgress();
+}
+
+function isHeld({ claimedUntil }: IdempotencyRecord, clock: Clock): boolean {
+  return claimedUntil > clock.now().toISOString();
 }
 
 /**

@@ -35,6 +35,8 @@ export interface TrainStepRequest extends StepRequestSettings {
   readonly object?: TrainedObject;
   /** The other rows of the object: stored with the step too. */
   readonly leftOut?: LeftOutRows;
+  /** Whether no one else may take the step of this request. @default always */
+  readonly isClaimed?: () => boolean;
 }
 
 /** Rows of an uploaded object that a step is not taken on. */
@@ -55,7 +57,7 @@ const MAX_RETRY_MILLISECONDS = 12_000;
  * names, records their parent, and moves `head` to them by compare-and-swap. If others moved `head` meanwhile, it takes
  * the step again from there, at most 3 times. So each answered step is in the lineage of `head`, and stays in it.
  * @throws UseCaseError `invalid-request`, `model-not-ready`, `step-not-finite`, `step-too-long`, `step-too-large`,
- *   `weights-conflict`
+ *   `weights-conflict`; `request-in-progress` if the request is not claimed any more
  */
 export async function trainStepFromHead(ports: TrainStepPorts, request: TrainStepRequest): Promise<StepOutcome> {
   const triplets = await resolveTriplets(ports, request.triplets);
@@ -77,6 +79,8 @@ async function tryStep(
 ): Promise<StepRecord | undefined> {
   const { pointers, clock } = ports;
   const parent = await readHeadModel(ports);
+  // Another attempt may have moved `head` before it was read here. If one does so later, the move fails.
+  if (request.isClaimed?.() === false) throw lostClaim();
   const result = takeCheckedStep(parent?.model, triplets, request);
   // The move would fail: save no weights that no pointer will name.
   if ((await pointers.read('head'))?.version !== parent?.version) return undefined;
@@ -88,6 +92,13 @@ async function tryStep(
   // But if no triplet had a loss, the weights did not change and there was nothing to move.
   const isAccepted = moved === 'moved' || (moved === 'stands' && record.version === parent?.version);
   return isAccepted ? { ...record, ...(parent && { parent: parent.version }) } : undefined;
+}
+
+function lostClaim(): UseCaseError {
+  return new UseCaseError(
+    'request-in-progress',
+    'the stores answered so slowly that another attempt may have taken the step: try again',
+  );
 }
 
 async function readHeadModel({ pointers, models }: TrainStepPorts): Promise<LoadedModel | undefined> {

@@ -4,8 +4,12 @@ import type { StepOutcome } from '../../ports/job-detail.ts';
 import { checkDeadline, type RemainingTime } from '../common/deadline.ts';
 import { answerIdempotently, type IdempotencyPorts } from '../common/idempotency.ts';
 import { UseCaseError, type UseCaseErrorCode } from '../common/use-case-error.ts';
-import type { TrainedObject } from '../models/trained-objects.ts';
-import { type LeftOutRows, type TrainStepPorts, trainStepFromHead } from '../online-steps/train-step.ts';
+import {
+  type LeftOutRows,
+  type TrainStepPorts,
+  type TrainStepRequest,
+  trainStepFromHead,
+} from '../online-steps/train-step.ts';
 import { findTakenStep } from '../online-steps/train-step-once.ts';
 import { type OpenUpload, type OpenUploadPorts, openUpload, type ReadObject } from '../uploads/open-upload.ts';
 import type { AcceptedLine } from '../uploads/read-batches.ts';
@@ -17,7 +21,7 @@ export type StepFromUploadPorts = OpenUploadPorts & TrainStepPorts & Idempotency
 
 /** The default settings of `POST /v1/train`. */
 const SETTINGS = { ...defaultStepSettings, create: defaultFirstModel };
-/** Longer than all tries of a step: they end 12 s after the first, and none waits longer than this for its stores. */
+/** Longer than a step takes. If throttling is waited out for longer, no step is taken, and the event comes again. */
 const CLAIM_SECONDS = 120;
 /** Errors that another try does not change: the upload fails, and its event does not come again. */
 const FINAL_CODES: readonly UseCaseErrorCode[] = ['invalid-request', 'step-not-finite', 'step-too-long'];
@@ -91,9 +95,9 @@ async function takeStepOnce(
     ports,
     { operation: 'stepFromUpload', ...identity },
     {
-      run: (requestId) => {
+      run: (requestId, isClaimed) => {
         isTakenNow = true;
-        return takeStep(ports, { key, etag }, requestId, upload, lines);
+        return takeStep(ports, { requestId, isClaimed, object: { key, etag } }, upload, lines);
       },
       findDone: async (requestId) => {
         const found = await findTakenStep(ports, requestId);
@@ -107,8 +111,7 @@ async function takeStepOnce(
 
 async function takeStep(
   ports: StepFromUploadPorts,
-  object: TrainedObject,
-  requestId: string,
+  request: Pick<TrainStepRequest, 'requestId' | 'isClaimed' | 'object'>,
   upload: OpenUpload<'training'>,
   lines: readonly AcceptedLine<WholeTriplet>[],
 ): Promise<UploadStep> {
@@ -117,8 +120,8 @@ async function takeStep(
   // Before the step, which is taken once: a repetition would not know these rows any more.
   await upload.refuse(refused);
   if (triplets.length > 0) {
-    const request = { ...SETTINGS, triplets, requestId, object, leftOut };
-    return { step: await trainStepFromHead(ports, request), ...leftOut };
+    const step = await trainStepFromHead(ports, { ...SETTINGS, ...request, triplets, leftOut });
+    return { step, ...leftOut };
   }
   if (heldOut > 0) return { step: null, ...leftOut };
   const [first] = refused;

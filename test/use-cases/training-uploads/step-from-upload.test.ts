@@ -71,6 +71,25 @@ describe('a small upload of triplets, if head exists', () => {
     expect(await objectsOfLineage()).toEqual([event.key]);
   });
 
+  it('leads to one step if its event comes again while the stores are so slow that the claim has expired', async () => {
+    const event = world.upload('triplets/few.jsonl', [vectorTriplet]);
+    const { idempotency } = world.ports;
+    const claimed = vi.spyOn(idempotency, 'put');
+    const put = idempotency.put.bind(idempotency);
+    claimed.mockImplementationOnce(async (record, over) => {
+      const outcome = await put(record, over);
+      world.clock.advance(121);
+      await answer([event]);
+      return outcome;
+    });
+    const failed = await answer([event]);
+    expect(await objectsOfLineage()).toEqual([event.key]);
+    expect(failed).toEqual(new Map([[event, expect.objectContaining({ code: 'request-in-progress' })]]));
+    expect(await answer([event])).toEqual(new Map());
+    expect(await objectsOfLineage()).toEqual([event.key]);
+    expect(await jobOf(event)).toMatchObject({ state: 'succeeded', step: { parent: head } });
+  });
+
   it('leads to another step if it is uploaded again', async () => {
     await answer([world.upload('triplets/few.jsonl', [vectorTriplet])]);
     await answer([world.upload('triplets/few.jsonl', [vectorTriplet])]);
