@@ -177,7 +177,7 @@ function answerFaults(app: App, parts: FauxqsParts): void {
     if (reply.statusCode !== 500 || !isOfObject || typeof payload !== 'string' || !payload.startsWith('{'))
       return done(null, payload);
     const { message = 'unknown' } = JSON.parse(payload) as { readonly message?: string };
-    console.error(`s3: ${message}: free some space, or check the folder`);
+    console.error(`s3: a request failed and is tried again: ${message}. If the disk is full, free some space.`);
     const xml = new parts.S3Error('InternalError', message, 500).toXml();
     reply.header('content-type', 'application/xml').header('content-length', Buffer.byteLength(xml));
     done(null, xml);
