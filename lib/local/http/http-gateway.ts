@@ -8,7 +8,7 @@ import { buildHttpEvent } from './http-event.ts';
 import { RouteMatcher } from './route-matcher.ts';
 
 /** API Gateway's limit for the request line and the headers together. */
-const MAX_HEADER_BYTES = 10_240;
+const MAX_HEADER_BYTES = 10 * 1024;
 /** API Gateway's limit for the body of a request. */
 const MAX_BODY_BYTES = 10 * 1024 ** 2;
 
