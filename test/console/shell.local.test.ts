@@ -49,6 +49,24 @@ describeInBrowser('the shell of the console', (openPage) => {
     expect(await ground()).toBe(light);
   });
 
+  it('works in a browser that keeps nothing for sites', async () => {
+    const page = await openPage(guarded.url);
+    await page.addInitScript(() => {
+      for (const place of ['localStorage', 'sessionStorage'])
+        Object.defineProperty(globalThis, place, {
+          get: () => {
+            throw new DOMException('Access is denied', 'SecurityError');
+          },
+        });
+    });
+    await page.reload();
+    await page.getByRole('textbox', { name: 'Token (JWT)' }).fill('aa.bb.cc');
+    await page.getByRole('button', { name: 'Use it' }).click();
+    await page.getByRole('link', { name: 'Be Cool' }).waitFor();
+    await page.getByRole('radio', { name: 'Dark' }).check({ force: true });
+    expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark');
+  });
+
   it('takes files that are dropped on any view to the view for files', async () => {
     const page = await openPage(open.url);
     await page.getByRole('link', { name: 'Be Cool' }).waitFor();

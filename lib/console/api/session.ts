@@ -3,6 +3,7 @@ import { bearerToken } from '../../client/authorization.ts';
 import { createClient, type KindredClient } from '../../client/client.ts';
 import { GatewayError } from '../../client/errors.ts';
 import { signatureV4 } from '../../client/sigv4.ts';
+import { keepStored, readStored } from '../common/stored.ts';
 import { type ConsoleConfig, readConfig } from './config.ts';
 import { type Credentials, TOKEN_KEY } from './credentials.ts';
 
@@ -13,7 +14,7 @@ export const config: ConsoleConfig = readConfig(document);
  * the tab. IAM credentials can do more than call this API, so they are only in memory. Neither is ever part of an address.
  */
 function storedCredentials(): Credentials | undefined {
-  const token = config.authorization === 'jwt' ? sessionStorage.getItem(TOKEN_KEY) : null;
+  const token = config.authorization === 'jwt' ? readStored('sessionStorage', TOKEN_KEY) : null;
   return token === null ? undefined : { token };
 }
 
@@ -41,7 +42,7 @@ function authorize() {
 
 /** Uses these credentials from now on. */
 export function signIn(entered: Credentials): void {
-  if ('token' in entered) sessionStorage.setItem(TOKEN_KEY, entered.token);
+  if ('token' in entered) keepStored('sessionStorage', TOKEN_KEY, entered.token);
   isRefused.value = false;
   isAskingForCredentials.value = false;
   credentials.value = entered;
@@ -49,7 +50,7 @@ export function signIn(entered: Credentials): void {
 
 /** Forgets the credentials and asks for others. */
 export function signOut(): void {
-  sessionStorage.removeItem(TOKEN_KEY);
+  keepStored('sessionStorage', TOKEN_KEY, null);
   credentials.value = undefined;
   isAskingForCredentials.value = true;
 }

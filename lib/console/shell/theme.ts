@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals';
+import { keepStored, readStored } from '../common/stored.ts';
 
 /** What the reader may choose: as the system has it, or one of the two. */
 const themes = ['system', 'light', 'dark'] as const;
@@ -8,7 +9,7 @@ export type Theme = (typeof themes)[number];
 const THEME_KEY = 'kindred.theme';
 
 function storedTheme(): Theme {
-  const stored = localStorage.getItem(THEME_KEY);
+  const stored = readStored('localStorage', THEME_KEY);
   return themes.find((theme) => theme === stored) ?? 'system';
 }
 
@@ -18,11 +19,10 @@ export const theme = signal<Theme>(storedTheme());
 /** Shows the console in this theme, now and after a reload. */
 export function chooseTheme(chosen: Theme): void {
   theme.value = chosen;
+  keepStored('localStorage', THEME_KEY, chosen === 'system' ? null : chosen);
   if (chosen === 'system') {
-    localStorage.removeItem(THEME_KEY);
     delete document.documentElement.dataset.theme;
   } else {
-    localStorage.setItem(THEME_KEY, chosen);
     document.documentElement.dataset.theme = chosen;
   }
 }

@@ -56,9 +56,15 @@ describe('renderCardPage', () => {
     for (const name of Object.keys(card.judgement.baselines)) expect(page).toContain(`<th scope="row">${name}</th>`);
     for (const line of describeTuned(card.judgement.tuned!)) expect(page).toContain(`>${line}</p>`);
     expect(page).toContain('aria-label="Loss: ');
-    expect(page).toContain('10 products and their neighbours');
+    expect(page).toContain('10 products with neighbours');
     expect(page).toContain(card.judgement.worst![0]!.query.title);
     for (const hash of [card.weightsSha256, card.data.sha256]) expect(page).toContain(hash);
+  });
+
+  it('counts one as one', () => {
+    const one = renderCardPage(cardWithNames('x'));
+    for (const count of ['1 product with neighbours', '1 near-duplicate', '1 orphan', '1 product in no list'])
+      expect(one).toMatch(new RegExp(`<h[23]>${count}</h[23]>`));
   });
 
   it('gives the same bytes for the same run', () => {
@@ -114,7 +120,7 @@ describe('renderCardPage', () => {
     });
     expect(empty).toContain('Not judged: there is no row to judge on.');
     expect(empty).toContain('Reproduce it');
-    for (const part of ['By slice', 'Training</h2>', 'Watchdog', 'neighbours</h2>', 'worst queries'])
+    for (const part of ['By slice', 'Training</h2>', 'Watchdog', 'with neighbours</h2>', 'worst queries'])
       expect(empty).not.toContain(part);
   });
 

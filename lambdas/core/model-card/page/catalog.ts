@@ -2,7 +2,7 @@ import { LIST_LENGTH, NEAR_DUPLICATE_SCORE, ORPHAN_SCORE } from '../../review/re
 import type { ShownProduct } from '../../review/shown-product.ts';
 import type { WorstQuery } from '../../review/worst-queries.ts';
 import type { ModelCard } from '../model-card.ts';
-import { type Html, html, NOTHING } from './html.ts';
+import { countOf, type Html, html, NOTHING } from './html.ts';
 
 type Review = NonNullable<ModelCard['review']>;
 
@@ -15,7 +15,7 @@ export function renderExamples({ review, split }: ModelCard): Html {
         (one) => html`<li><span>${nameOf(one)}</span><span>${one.score.toFixed(3)}</span></li>`,
       )}</ol></div>`,
   );
-  return html`<section><h2>${cards.length} products and their neighbours</h2><p class="soft">Drawn at random by the seed ${split.seed}, not
+  return html`<section><h2>${countOf(cards.length, 'product')} with neighbours</h2><p class="soft">Drawn at random by the seed ${split.seed}, not
 chosen. Each with its nearest neighbours in the whole catalog, by cosine.</p><div class="cards">${cards}</div></section>`;
 }
 
@@ -46,17 +46,17 @@ export function renderFindings({ review, data }: ModelCard): Html {
   return html`<section><h2>The catalog as the model sees it</h2><p class="soft">${
     reviewed < embedded
       ? `${reviewed} of ${embedded} products were looked at, drawn at random by the seed.`
-      : `All ${embedded} products with a vector were looked at.`
-  }${without > 0 ? ` ${without} products have none.` : ''}</p>${renderDuplicates(review)}${renderOrphans(review)}${renderUnlisted(review)}</section>`;
+      : `All products with a vector were looked at: ${embedded}.`
+  }${without > 0 ? ` Without one: ${without}.` : ''}</p>${renderDuplicates(review)}${renderOrphans(review)}${renderUnlisted(review)}</section>`;
 }
 
 function renderDuplicates({ nearDuplicates: { pairs, first } }: Review): Html {
-  return html`<h3>${pairs} near-duplicates</h3><p class="soft">Pairs with a score of at least ${NEAR_DUPLICATE_SCORE}: variants of one product, or
+  return html`<h3>${countOf(pairs, 'near-duplicate')}</h3><p class="soft">Pairs with a score of at least ${NEAR_DUPLICATE_SCORE}: variants of one product, or
 one that was entered twice.${first.length < pairs ? ` The first ${first.length} by score:` : ''}</p>${renderPairs(first.map(({ a, b, score }) => [a, b, score]))}`;
 }
 
 function renderOrphans({ orphans: { products, first } }: Review): Html {
-  return html`<h3>${products} orphans</h3><p class="soft">Products whose nearest neighbour has a score under ${ORPHAN_SCORE}: often they have no
+  return html`<h3>${countOf(products, 'orphan')}</h3><p class="soft">Products whose nearest neighbour has a score under ${ORPHAN_SCORE}: often they have no
 title, no category or no sales.${first.length < products ? ` The first ${first.length} by score:` : ''}</p>${renderPairs(
     first.map(({ product, nearest }) => [product, nearest, nearest.score]),
   )}`;
@@ -65,7 +65,7 @@ title, no category or no sales.${first.length < products ? ` The first ${first.l
 function renderUnlisted({ inNoList }: Review): Html {
   if (inNoList === null) return NOTHING;
   const { products, first } = inNoList;
-  return html`<h3>${products} products in no list</h3><p class="soft">They are among the first ${LIST_LENGTH} of no other product: shoppers do
+  return html`<h3>${countOf(products, 'product')} in no list</h3><p class="soft">They are among the first ${LIST_LENGTH} of no other product: shoppers do
 not come to them by similar products.${first.length < products ? ` The first ${first.length} of the catalog:` : ''}</p>${
     first.length === 0 ? NOTHING : html`<p>${first.map((one, i) => html`${i > 0 ? ', ' : ''}${nameOf(one)}`)}</p>`
   }`;

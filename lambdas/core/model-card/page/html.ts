@@ -32,6 +32,11 @@ function renderPiece(value: Piece): string {
   return value.map(renderPiece).join('');
 }
 
+/** A count with its noun, of which several end with an s: `1 orphan`, `23 orphans`. */
+export function countOf(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? '' : 's'}`;
+}
+
 /** A figure with four decimals, or that it is none: JSON has `null` for what is not finite. */
 export function formatFigure(value: number | null): string {
   return value !== null && Number.isFinite(value) ? value.toFixed(4) : 'not finite';
