@@ -4,7 +4,7 @@ import { boundLogValue } from './log-bounds.ts';
 
 /**
  * Writes structured logs: ids, codes, counts and causes only. Bodies, vectors and headers are never logged, and every
- * text and list is bounded.
+ * text, list and object is bounded.
  *
  * Powertools' Metrics and `injectLambdaContext` are not used, because there is no own code that they would replace: the alarms
  * read the metrics that AWS publishes itself, and a failed request or message is logged with its own id.

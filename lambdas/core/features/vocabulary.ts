@@ -42,8 +42,9 @@ export class Vocabulary {
   }
 
   /**
-   * A second bucket of a token that has no row of its own, by an independent hash; -1 for others. Two rare tokens share
-   * both buckets once in a million, so none looks like another (Svenstrup et al. 2017, "Hash embeddings").
+   * A second bucket of a token that has no row of its own, by an independent hash; -1 for others. Of 1,024, two rare
+   * tokens share both twice in a million, so hardly one looks like another (Svenstrup et al. 2017, "Hash embeddings").
+   * Once in 1,024 both buckets of a token are the same one: such a token weighs more, by the root of two.
    */
   secondRowOf(token: string): number {
     if (this.unknownBuckets === 0 || this.#rows.has(token)) return -1;
