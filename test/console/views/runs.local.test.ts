@@ -133,6 +133,9 @@ describeInBrowser('the view Runs', (open) => {
     await promote.click();
     await page.getByText(`The publication of ${live} has started.`).waitFor();
     expect(bodiesOf('promoteModel')).toEqual([{ version: live, why: 'the sale begins', override: true }]);
+    const ended = { ...runAnswers.run[heldRun.id]!, id: runningRun.id };
+    server.answer({ ...runShop, getTrainingRun: () => ended, getHealth: () => ({ ...filmAnswers.health, live }) });
+    await page.locator('.shell-live', { hasText: live! }).waitFor();
   });
 
   it('rolls back with a reason, says so, and keeps what was typed if the service refuses', async () => {

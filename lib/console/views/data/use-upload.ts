@@ -1,7 +1,6 @@
-import { useEffect, useRef } from 'preact/hooks';
 import { isProblem } from '../../../client/errors.ts';
 import type { TrainingRun, Upload } from '../../../client/generated/schemas.ts';
-import { liveMoves, noteLiveMove } from '../../api/live-moves.ts';
+import { liveMoves, useEndOfRun } from '../../api/live-moves.ts';
 import { usePolling } from '../../api/use-polling.ts';
 import { type UsedRequest, useRequest } from '../../api/use-request.ts';
 import { isUnderWay, type Step, stepsOf } from './steps.ts';
@@ -67,13 +66,4 @@ function useRun(upload: Upload | undefined): UsedRequest<TrainingRun | undefined
       throw error;
     }
   });
-}
-
-/** Takes note that another version may be live, when a run ends that was seen at work. */
-function useEndOfRun(run: TrainingRun | undefined): void {
-  const before = useRef<TrainingRun['state'] | undefined>(undefined);
-  useEffect(() => {
-    if (before.current === 'running' && run?.state !== 'running') noteLiveMove();
-    before.current = run?.state;
-  }, [run?.state]);
 }

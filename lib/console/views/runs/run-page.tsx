@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { isProblem } from '../../../client/errors.ts';
 import type { TrainingRun } from '../../../client/generated/schemas.ts';
+import { useEndOfRun } from '../../api/live-moves.ts';
 import { usePolling } from '../../api/use-polling.ts';
 import { useRequest } from '../../api/use-request.ts';
 import { formatTime } from '../../common/format.ts';
@@ -32,6 +33,7 @@ export function RunPage({ id, onSaid }: RunPageProps) {
   const request = useRequest(`run ${id}`, (api, signal) => api.getTrainingRun({ id }, { signal }));
   const { value: run, error, retry } = request;
   usePolling(request, run !== undefined && isRunning(run), LOOK_SECONDS);
+  useEndOfRun(run);
   const done = (said: string) => {
     onSaid(said);
     retry();
