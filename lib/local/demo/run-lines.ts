@@ -22,8 +22,8 @@ export function describeCatalogAlone({ catalogAlone, data }: TrainingRun): strin
 }
 
 /**
- * What is live after a run whose version did not go live: another version, which the gate protects, or a version of the
- * run that was promoted by hand.
+ * What is live where that is not what the run made live: another version, which the gate protects or which came later,
+ * or a version of the run that was promoted by hand.
  */
 export function describeHeld(run: TrainingRun, live: ModelDetail): string {
   const { version } = live;
@@ -31,6 +31,7 @@ export function describeHeld(run: TrainingRun, live: ModelDetail): string {
     const by = live.decisions.findLast(({ decision }) => decision === 'override' || decision === 'promoted');
     return `${version} of training run ${run.id} is live: promoted by ${by?.by ?? 'a caller'} (${by?.why ?? 'no reason'})`;
   }
+  if (run.promoted === true) return `training run ${run.id}: ${run.modelVersion} went live; now ${version} is live`;
   const why = decisionOf(run, ['gate', 'promote']) ?? 'the run recorded no decision';
   return `training run ${run.id}: ${run.modelVersion} did not go live, and ${version} stays live: ${why}`;
 }

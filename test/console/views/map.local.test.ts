@@ -111,6 +111,11 @@ describeInBrowser('the view Map', (open) => {
   it('filters by the legend, keeps the filter in the address, and draws what is left in its colour', async () => {
     const page = await open(`${server.url}/#/map?colour=category`);
     await loaded(page);
+    // Counts of one digit and of many have the same room: a label would wrap again while they grow.
+    const counts = page.locator('.map-legend .map-legend-count');
+    const widths = await counts.evaluateAll((all) => all.map((one) => one.clientWidth));
+    expect(new Set(widths).size, widths.join()).toBe(1);
+    expect(await page.evaluate(() => Reflect.get(globalThis, 'shifted')), 'moved by itself').toBe(0);
     const before = await lookAt(page, -7, 0.7);
     await page.getByRole('button', { name: /^Light \d/ }).click();
     await expect.poll(() => new URL(page.url()).hash).toBe('#/map?colour=category&in.category=%3DLight');

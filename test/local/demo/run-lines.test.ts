@@ -55,6 +55,11 @@ describe('describeHeld', () => {
     expect(describeHeld(job({ modelVersion: 'm-1' }), model('m-0'))).toContain('the run recorded no decision');
   });
 
+  it('does not say of a version that went live before another one that it did not', () => {
+    const run = job({ modelVersion: 'm-1', promoted: true, decisions: [{ name: 'promote', because: 'm-1 is live' }] });
+    expect(describeHeld(run, model('m-2'))).toBe('training run run-1: m-1 went live; now m-2 is live');
+  });
+
   it.each(['modelVersion', 'trainedVersion'])('counts a promotion by hand of its %s as live', (field) => {
     const byHand = [
       { decision: 'held', by: 'gate', why: 'worse' },

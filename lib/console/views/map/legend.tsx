@@ -16,6 +16,8 @@ interface LegendProps {
   readonly palette: readonly string[];
   /** How many points each of its codes has. */
   readonly counts: Uint32Array;
+  /** How many points there will be: counts have room for it, so that no label wraps again while they grow. */
+  readonly most: number;
   /** Whether more points are awaited: then lines are there before their points, so that the page does not grow under the reader. */
   readonly isLoading: boolean;
   /** The keys of the chosen entries. */
@@ -27,7 +29,7 @@ interface LegendProps {
 
 /** What the colours mean, with counts. Each line is a filter. */
 export function Legend(props: LegendProps) {
-  const { colours, colour, palette, counts, isLoading, chosen, onColour, onToggle, onClear } = props;
+  const { colours, colour, palette, counts, most, isLoading, chosen, onColour, onToggle, onClear } = props;
   const [words, setWords] = useState('');
   const [isAll, setAll] = useState(false);
   const { field } = colours[colour]!;
@@ -69,7 +71,11 @@ export function Legend(props: LegendProps) {
       <ul aria-label={`Values of ${field}`}>
         {seen.map(({ entry, count }) => (
           <li key={entry.key}>
-            <LegendLine {...{ entry, count, palette }} isOn={chosen.includes(entry.key)} onToggle={onToggle} />
+            <LegendLine
+              {...{ entry, count, most, palette, isLoading }}
+              isOn={chosen.includes(entry.key)}
+              onToggle={onToggle}
+            />
           </li>
         ))}
       </ul>
@@ -88,18 +94,26 @@ export function Legend(props: LegendProps) {
 interface LegendLineProps {
   readonly entry: LegendEntry;
   readonly count: number;
+  readonly most: number;
   readonly palette: readonly string[];
+  readonly isLoading: boolean;
   readonly isOn: boolean;
   readonly onToggle: (key: string) => void;
 }
 
-function LegendLine({ entry: { key, label, codes }, count, palette, isOn, onToggle }: LegendLineProps) {
+function LegendLine(props: LegendLineProps) {
+  const { key, label, codes } = props.entry;
+  const { count, most, palette, isLoading, isOn, onToggle } = props;
+  // A number that grows would move its own digits.
+  const visibility = isLoading ? 'hidden' : 'visible';
   const colour = palette[codes[Math.floor(codes.length / 2)]!]!;
   return (
     <button type="button" class="map-legend-line" aria-pressed={isOn} onClick={() => onToggle(key)}>
       <span class="map-swatch" style={{ background: colour }} />
       <span class="map-legend-label">{label}</span>
-      <span class="map-legend-count">{formatCount(count)}</span>
+      <span class="map-legend-count" style={{ minWidth: `${formatCount(most).length}ch`, visibility }}>
+        {formatCount(count)}
+      </span>
     </button>
   );
 }

@@ -68,6 +68,7 @@ export function ProductMapView({ map, state, onChange, isMissing, onMissing }: P
           )}
           <Legend
             {...{ colours: map.colours, colour, palette, counts, isLoading }}
+            most={map.products}
             chosen={state.chosen.get(field) ?? []}
             onColour={(next) => onChange({ ...state, colour: next })}
             onToggle={(key) => onChange(toggleEntry(state, field, key))}
