@@ -42,7 +42,8 @@ export function useRequest<Value>(
       },
       (error: unknown) => {
         if (stop.signal.aborted) return;
-        noteRefusal(error);
+        // A late refusal says nothing of credentials that were entered since.
+        if (api === client.value) noteRefusal(error);
         setState(({ value }) => ({ value, error, isLoading: false }));
       },
     );

@@ -19,8 +19,12 @@ export function Dialog({ title, isOpen, onClose, children }: DialogProps) {
     if (isOpen && !element.open) element.showModal();
     if (!isOpen && element.open) element.close();
   }, [isOpen]);
+  // The browser says later that a dialog was closed: by then it may be open again.
+  const whenClosed = () => {
+    if (!dialog.current?.open) onClose();
+  };
   return (
-    <dialog ref={dialog} class="dialog" aria-labelledby={titleId} onClose={onClose}>
+    <dialog ref={dialog} class="dialog" aria-labelledby={titleId} onClose={whenClosed}>
       <div class="dialog-head">
         <h2 id={titleId}>{title}</h2>
         <Button look="quiet" icon="close" isIconOnly onClick={onClose}>
