@@ -1,7 +1,14 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { TrainingRun, Upload } from '../../../lib/client/generated/schemas.ts';
-import { describeInBrowser, findFlaws, looks, nameOfLook, takePicture } from '../../support/console/browser.ts';
+import {
+  describeInBrowser,
+  expectToLookRight,
+  findFlaws,
+  looks,
+  nameOfLook,
+  takePicture,
+} from '../../support/console/browser.ts';
 import { type ConsoleServer, startConsole } from '../../support/console/console-server.ts';
 import { type Answers, problem } from '../../support/console/fake-api.ts';
 import { filmAnswers, filmShop } from '../../support/console/films.ts';
@@ -191,7 +198,7 @@ describeInBrowser('the view Data', (open) => {
     await page.getByRole('button', { name: 'Upload 1 file' }).click();
     const alert = page.getByRole('alert');
     await alert.getByText('No answer from the service').waitFor();
-    expect(await findFlaws(page)).toEqual([]);
+    await expectToLookRight(page, 'data-failure');
     await page.unroute('**/stored/**');
     const sent = await takeStored(page);
     await alert.getByRole('button', { name: 'Try again' }).click();

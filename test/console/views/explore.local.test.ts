@@ -1,6 +1,13 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { describeInBrowser, findFlaws, looks, nameOfLook, takePicture } from '../../support/console/browser.ts';
+import {
+  describeInBrowser,
+  expectToLookRight,
+  findFlaws,
+  looks,
+  nameOfLook,
+  takePicture,
+} from '../../support/console/browser.ts';
 import { type ConsoleServer, startConsole } from '../../support/console/console-server.ts';
 import { problem, Refusal } from '../../support/console/fake-api.ts';
 import { filmAnswers, filmShop } from '../../support/console/films.ts';
@@ -145,7 +152,7 @@ describeInBrowser('the view Explore', (open) => {
     const alert = page.getByRole('alert');
     await alert.waitFor();
     expect(await alert.innerText()).toContain('film-2500 is not embedded yet');
-    expect(await findFlaws(page)).toEqual([]);
+    await expectToLookRight(page, 'explore-failure');
     server.answer(filmShop);
     await page.getByRole('button', { name: 'Try again' }).click();
     await found(page);

@@ -1,6 +1,13 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { describeInBrowser, findFlaws, looks, nameOfLook, takePicture } from '../../support/console/browser.ts';
+import {
+  describeInBrowser,
+  expectToLookRight,
+  findFlaws,
+  looks,
+  nameOfLook,
+  takePicture,
+} from '../../support/console/browser.ts';
 import { type ConsoleServer, startConsole } from '../../support/console/console-server.ts';
 import { problem } from '../../support/console/fake-api.ts';
 import { fakeMap, mapShop } from '../../support/console/fake-map.ts';
@@ -199,6 +206,7 @@ describeInBrowser('the view Map', (open) => {
     server.answer(fails as typeof shop);
     const page = await open(`${server.url}/#/map`);
     await page.getByText('part 1 is not readable').waitFor();
+    await expectToLookRight(page, 'map-failure');
     server.answer(shop);
     await page.getByRole('button', { name: 'Try again' }).click();
     await loaded(page);

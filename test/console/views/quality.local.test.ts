@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { describeInBrowser, findFlaws, looks, nameOfLook, takePicture } from '../../support/console/browser.ts';
+import { describeInBrowser, expectToLookRight, findFlaws } from '../../support/console/browser.ts';
 import { cardShop, filmCard, unjudgedCard } from '../../support/console/cards.ts';
 import { type ConsoleServer, startConsole } from '../../support/console/console-server.ts';
 import { problem, Refusal } from '../../support/console/fake-api.ts';
@@ -15,16 +15,6 @@ afterAll(() => server.close());
 
 const { live, previous } = runAnswers.models;
 const catalog = (page: Page) => page.getByRole('heading', { name: 'The catalog as the model sees it' });
-
-/** Finds no flaw in the page as it is, in dark and light, wide and narrow. One page for all: four would cost four times as much. */
-async function expectToLookRight(page: Page, name: string): Promise<void> {
-  for (const look of looks) {
-    await page.emulateMedia({ colorScheme: look.scheme });
-    await page.setViewportSize({ width: look.width, height: 860 });
-    await takePicture(page, `${name}-${nameOfLook(look)}`);
-    expect(await findFlaws(page), nameOfLook(look)).toEqual([]);
-  }
-}
 
 /** A picture of one grey point, for every product. */
 async function servePictures(page: Page): Promise<void> {

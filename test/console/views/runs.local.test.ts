@@ -1,5 +1,12 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { describeInBrowser, findFlaws, looks, nameOfLook, takePicture } from '../../support/console/browser.ts';
+import {
+  describeInBrowser,
+  expectToLookRight,
+  findFlaws,
+  looks,
+  nameOfLook,
+  takePicture,
+} from '../../support/console/browser.ts';
 import { type ConsoleServer, startConsole } from '../../support/console/console-server.ts';
 import { problem } from '../../support/console/fake-api.ts';
 import { filmAnswers } from '../../support/console/films.ts';
@@ -173,5 +180,6 @@ describeInBrowser('the view Runs', (open) => {
     expect(await findFlaws(page)).toEqual([]);
     await page.goto(`${server.url}/#/runs?run=run-nobody`);
     await page.getByRole('heading', { name: 'There is no such run' }).waitFor();
+    await expectToLookRight(page, 'runs-failure');
   });
 });

@@ -137,3 +137,16 @@ export async function takePicture(page: Page, name: string): Promise<void> {
 export function nameOfLook({ scheme, width }: Look): string {
   return `${scheme}-${width}`;
 }
+
+/**
+ * Finds no flaw in the page as it is, in dark and light, wide and narrow. One page for all: four would cost four times as much.
+ * @param name Of the pictures that are taken.
+ */
+export async function expectToLookRight(page: Page, name: string): Promise<void> {
+  for (const look of looks) {
+    await page.emulateMedia({ colorScheme: look.scheme });
+    await page.setViewportSize({ width: look.width, height: 860 });
+    await takePicture(page, `${name}-${nameOfLook(look)}`);
+    expect(await findFlaws(page), nameOfLook(look)).toEqual([]);
+  }
+}
