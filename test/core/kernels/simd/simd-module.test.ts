@@ -1,14 +1,19 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import { instantiate, relaxedSimd, supportsSimd } from '../../../../lambdas/core/kernels/simd/simd-module.ts';
-import { webAssembly } from '../../../../lambdas/core/kernels/web-assembly.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
-afterEach(() => vi.restoreAllMocks());
+// An engine that has run the kernels is not asked again, and other tests of this worker may have run them.
+beforeEach(() => void vi.resetModules());
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.resetModules();
+});
 
 describe('instantiate', () => {
-  it('throws on an engine without the SIMD instructions, and names the other kernels', () => {
+  it('throws on an engine without the SIMD instructions, and names the other kernels', async () => {
+    const { webAssembly } = await import('../../../../lambdas/core/kernels/web-assembly.ts');
+    const simd = await import('../../../../lambdas/core/kernels/simd/simd-module.ts');
     vi.spyOn(webAssembly, 'validate').mockReturnValue(false);
-    expect(supportsSimd(relaxedSimd)).toBe(false);
-    expect(() => instantiate(relaxedSimd)).toThrow(
+    expect(simd.supportsSimd(simd.relaxedSimd)).toBe(false);
+    expect(() => simd.instantiate(simd.relaxedSimd)).toThrow(
       expect.objectContaining({ code: 'unsupported', message: expect.stringContaining('use referenceKernels') }),
     );
   });
