@@ -27,8 +27,8 @@ const SHOWN_NAMES = 12;
 const GROUP_PRODUCTS = 256;
 
 /**
- * Mines the hard negatives of a catalog under a model. A pure function of its inputs; docs/hard-negatives.md has the
- * rules.
+ * Mines the hard negatives of a catalog under a model. A pure function of its inputs; docs/training/hard-negatives.md
+ * has the rules.
  */
 export class NegativeMiner {
   readonly #set: TrainingSet;
