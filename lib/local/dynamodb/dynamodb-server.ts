@@ -2,6 +2,8 @@ import { mkdirSync } from 'node:fs';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import dynalite, { type DynaliteOptions } from 'dynalite';
 import database from 'dynalite/db/index.js';
+import { injectFaults } from '../limits/faulty-server.ts';
+import { LocalLimits } from '../limits/local-limits.ts';
 import { listenOnLoopback } from '../shared/loopback-server.ts';
 import { closeStreams, type StreamStore } from './dynamodb-streams.ts';
 import { type CallbackStore, writeInGroups } from './dynamodb-writes.ts';
@@ -14,6 +16,8 @@ export interface DynamoDbOptions {
   readonly dataDir?: string;
   /** @default 0 (any free port) */
   readonly port?: number;
+  /** @default none but those of dynalite */
+  readonly limits?: LocalLimits;
 }
 
 /** The local DynamoDB. */
@@ -30,7 +34,7 @@ export interface DynamoDbServer {
  * @throws Error when the port or the folder is in use
  */
 export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<DynamoDbServer> {
-  const { dataDir, port = 0 } = options;
+  const { dataDir, port = 0, limits = new LocalLimits() } = options;
   if (dataDir !== undefined) mkdirSync(dataDir, { recursive: true });
   const { server, store } = createServer({
     ...(dataDir !== undefined && { path: dataDir }),
@@ -42,6 +46,7 @@ export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<Dyna
   closeStreams(store);
   writeInGroups(store);
   const answered = followRequests(server);
+  injectFaults(server, limits.faults, () => 'dynamodb');
   const endpoint = await listenOnLoopback(server, port);
   let closed: Promise<void> | undefined;
   return {

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorText } from '../../../lambdas/core/errors/error-text.ts';
+import { KILLED } from './lambda-function.ts';
 import type { InvocationOutcome } from './lambda-messages.ts';
 
 /** The file of an execution. */
@@ -44,7 +45,9 @@ export class DurableExecutions {
   }
 
   async #run(name: string, functionName: string, payload: unknown): Promise<void> {
-    const outcome = await this.#invoke(functionName, payload);
+    let outcome = await this.#invoke(functionName, payload);
+    // Lambda invokes a durable function again whose environment has ended: its steps find what is stored.
+    while (!outcome.ok && outcome.errorType === KILLED) outcome = await this.#invoke(functionName, payload);
     // Not a failure of the function: the next start continues the execution.
     if (!outcome.ok && outcome.errorType === 'Runtime.Closed') return;
     try {

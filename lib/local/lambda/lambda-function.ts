@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import type { FaultInjector } from '../limits/fault-injector.ts';
+import { INVOCATION_FAULTS } from '../limits/fault-kinds.ts';
 import type { FunctionModel } from '../template/stack-model.ts';
 import type { InvocationOutcome, WorkerSetup } from './lambda-messages.ts';
 
@@ -14,6 +16,8 @@ export interface LambdaOptions {
   readonly invokes?: readonly string[];
   /** Maximum of execution environments. @default 10 */
   readonly maxEnvironments?: number;
+  /** Ends environments in the middle of an invocation. @default none */
+  readonly faults?: FaultInjector;
 }
 
 interface Environment {
@@ -24,6 +28,12 @@ interface Environment {
 
 /** The limit of setTimeout. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** An environment that a fault ends, ends within this time; that of a durable function, which runs for minutes, within a longer one. */
+const [KILL_MILLISECONDS, DURABLE_KILL_MILLISECONDS] = [2000, 30_000];
+
+/** The error type of an invocation whose environment was ended by a fault: Lambda would continue a durable execution. */
+export const KILLED = 'Runtime.Killed';
 
 const CLOSED: InvocationOutcome = { ok: false, errorType: 'Runtime.Closed', errorMessage: 'the stack is closing' };
 
@@ -69,8 +79,10 @@ export class LambdaFunction {
         },
         Math.min(timeoutSeconds * 1000, MAX_TIMER_MS),
       );
+      const killer = this.#killLater(environment);
       environment.settle = (result) => {
         clearTimeout(timer);
+        clearTimeout(killer);
         resolve(result);
       };
       const deadlineMs = Date.now() + timeoutSeconds * 1000;
@@ -80,6 +92,21 @@ export class LambdaFunction {
     if (!outcome.ok && this.#log.writable)
       this.#log.write(`${requestId} ${outcome.errorType}: ${outcome.errorMessage}\n`);
     return outcome;
+  }
+
+  /** Ends an environment in a random time, if its invocation meets that fault and still runs then. */
+  #killLater(environment: Environment): NodeJS.Timeout | undefined {
+    const { faults } = this.#options;
+    if (faults?.draw('lambda', INVOCATION_FAULTS) === undefined) return undefined;
+    const bound = this.model.executionSeconds === undefined ? KILL_MILLISECONDS : DURABLE_KILL_MILLISECONDS;
+    return setTimeout(
+      () => {
+        faults.count('lambda', 'kill');
+        this.#settle(environment, { ok: false, errorType: KILLED, errorMessage: 'ended by an injected fault' });
+        this.#discard(environment);
+      },
+      faults.drawMilliseconds('lambda', bound),
+    );
   }
 
   /** Terminates all environments. Current, waiting and later invocations end with `Runtime.Closed`. */

@@ -1,5 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { buildApp } from 'fauxqs';
+import { injectFaults } from '../limits/faulty-server.ts';
+import { LocalLimits } from '../limits/local-limits.ts';
 import { findForeignSource, isOwnOrigin } from '../shared/loopback-guard.ts';
 import type { CorsRule } from '../template/stack-model.ts';
 import { type WriteScope, writeScope } from './object-checked-store.ts';
@@ -43,6 +45,8 @@ export interface ObjectServerOptions {
   readonly signatures?: SignatureRules;
   /** The CORS rules of a bucket. @default none */
   readonly corsOf?: (bucket: string) => readonly CorsRule[];
+  /** @default no faults */
+  readonly limits?: LocalLimits;
 }
 
 const localSignatures: SignatureRules = { accessKeyId: 'local', secretAccessKey: 'local', region: 'us-east-1' };
@@ -65,10 +69,11 @@ export interface ObjectServer {
  */
 export async function startObjectServer(options: ObjectServerOptions = {}): Promise<ObjectServer> {
   const { dataDir, port = 0, onObjectEvent = () => {}, signatures = localSignatures, corsOf = () => [] } = options;
+  const { limits = new LocalLimits() } = options;
   const parts = await loadFauxqsParts();
   const stores = {
     s3Store: createGuardedStore(parts),
-    sqsStore: createQueueStore(parts),
+    sqsStore: createQueueStore(parts, limits.faults),
     snsStore: new parts.SnsStore(),
   };
   const app = buildApp({ logger: false, stores });
@@ -77,6 +82,7 @@ export async function startObjectServer(options: ObjectServerOptions = {}): Prom
   answerPages(app, parts, corsOf);
   guard(app, parts, signatures, notify);
   answerFaults(app, parts);
+  injectFaults(app.server, limits.faults, ({ url }) => (url === '/' ? 'sqs' : 's3'));
   const persistence = dataDir === undefined ? undefined : openPersistence(parts, dataDir);
   app.addHook('onClose', async () => persistence?.close());
   const endpoint = await app.listen({ port, host: '127.0.0.1' }).catch(async (cause) => {

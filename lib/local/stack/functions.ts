@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DurableExecutions } from '../lambda/durable-executions.ts';
 import { LambdaFunction } from '../lambda/lambda-function.ts';
 import { startLambdaServer } from '../lambda/lambda-server.ts';
+import type { LocalLimits } from '../limits/local-limits.ts';
 import { arnOf, LOCAL_REGION } from '../template/intrinsic-functions.ts';
 import type { FunctionModel, StackModel } from '../template/stack-model.ts';
 import { type Endpoints, LOCAL_CREDENTIALS, type LocalResources, type Teardown } from './resources.ts';
@@ -28,6 +29,7 @@ export interface LocalFunctions {
 export async function startFunctions(
   model: StackModel,
   { endpoints, queueUrls }: Pick<LocalResources, 'endpoints' | 'queueUrls'>,
+  limits: LocalLimits,
   options: FunctionsOptions,
   teardown: Teardown,
 ): Promise<LocalFunctions> {
@@ -40,7 +42,7 @@ export async function startFunctions(
   teardown.add(() => lambda.close());
   mkdirSync(logsFolder, { recursive: true });
   const located = { ...model, functions: model.functions.map((one) => withQueueUrls(one, queueUrls)) };
-  addFunctions(functions, located, { ...endpoints, lambda: lambda.endpoint }, logsFolder, options);
+  addFunctions(functions, located, { ...endpoints, lambda: lambda.endpoint }, limits, logsFolder, options);
   teardown.add(() => closeAll(functions));
   return { functions, executions, logsFolder };
 }
@@ -71,6 +73,7 @@ function addFunctions(
   into: Map<string, LambdaFunction>,
   model: StackModel,
   endpoints: Endpoints & { readonly lambda: string },
+  { faults }: LocalLimits,
   logsFolder: string,
   { verbose = false, variables = {} }: FunctionsOptions,
 ): void {
@@ -94,6 +97,6 @@ function addFunctions(
     const logFile = join(logsFolder, `${one.name}.log`);
     const merged = Object.assign({}, environment, ...extra.map(([, values]) => values));
     const limit = isRouted.has(one.name) ? { maxEnvironments: maxHttpEnvironments() } : {};
-    into.set(one.name, new LambdaFunction(one, { environment: merged, logFile, verbose, invokes, ...limit }));
+    into.set(one.name, new LambdaFunction(one, { environment: merged, logFile, verbose, invokes, faults, ...limit }));
   }
 }

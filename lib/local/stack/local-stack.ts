@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { startHttpGateway } from '../http/http-gateway.ts';
+import type { FaultOptions } from '../limits/fault-kinds.ts';
+import { LocalLimits } from '../limits/local-limits.ts';
 import { checkPort } from '../shared/loopback-server.ts';
 import { prepareAssembly } from '../template/assembly-cache.ts';
 import { readStackModel, type StackModel } from '../template/stack-model.ts';
@@ -16,6 +18,8 @@ export interface LocalStackOptions extends FunctionsOptions {
   readonly port: number;
   /** Called with each phase of the start, and again when it is done. */
   readonly onPhase?: (phase: string, isDone: boolean) => void;
+  /** Faults of the services and functions, from the end of the start on. @default none */
+  readonly faults?: FaultOptions;
 }
 
 /** The stack as it runs on this machine. */
@@ -30,6 +34,8 @@ export interface LocalStack {
   readonly modelsBucket: string;
   readonly queueUrls: ReadonlyMap<string, string>;
   readonly logsFolder: string;
+  /** What is injected, and counts of it. */
+  readonly limits: LocalLimits;
   close(): Promise<void>;
 }
 
@@ -50,20 +56,24 @@ export async function startLocalStack(options: LocalStackOptions): Promise<Local
 
 async function start(options: LocalStackOptions, teardown: Teardown): Promise<LocalStack> {
   const { home, port, onPhase = () => {} } = options;
+  const limits = new LocalLimits(options);
   // The synthesis takes seconds: a used home or port is reported before it.
   teardown.add(lockHome(home));
   await checkPort(port);
   const model = await readModel(join(home, 'cdk.out'), onPhase);
   const startedMs = performance.now();
   onPhase('starting tables, buckets, queues and functions', false);
-  const resources = await startResources(home, model, teardown);
+  const resources = await startResources(home, model, limits, teardown);
   const { clients, queueUrls } = resources;
-  const local = await startFunctions(model, resources, options, teardown);
+  const local = await startFunctions(model, resources, limits, options, teardown);
   const gateway = await startHttpGateway(port, model.routes, local.functions);
   teardown.add(() => gateway.close());
   resources.servePagesAt(gateway.url);
   startPollers(model, resources, local, teardown);
   local.executions.resume();
+  limits.faults.start();
+  // What closes reads and writes queues once more.
+  teardown.add(() => limits.faults.stop());
   onPhase(`tables, buckets, queues and functions started in ${secondsSince(startedMs)} s`, true);
   const bucketNamed = (part: string) => model.buckets.find((name) => name.includes(part))!;
   return {
@@ -74,6 +84,7 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
     modelsBucket: bucketNamed('models'),
     queueUrls,
     logsFolder: local.logsFolder,
+    limits,
     close: () => teardown.run(),
   };
 }

@@ -8,6 +8,7 @@ import {
 import { CreateBucketCommand, HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { startDynamoDb } from '../dynamodb/dynamodb-server.ts';
+import type { LocalLimits } from '../limits/local-limits.ts';
 import { startObjectServer } from '../objects/object-server.ts';
 import { LOCAL_API_ENDPOINT, LOCAL_REGION } from '../template/intrinsic-functions.ts';
 import type { CorsRule, StackModel, TableModel } from '../template/stack-model.ts';
@@ -64,13 +65,19 @@ export interface LocalResources {
 }
 
 /** Starts DynamoDB, S3 and SQS with the tables, buckets, queues and notifications of the template. */
-export async function startResources(home: string, model: StackModel, teardown: Teardown): Promise<LocalResources> {
+export async function startResources(
+  home: string,
+  model: StackModel,
+  limits: LocalLimits,
+  teardown: Teardown,
+): Promise<LocalResources> {
   let resources: LocalResources | undefined;
   let apiUrl = LOCAL_API_ENDPOINT;
-  const dynamodb = await startDynamoDb({ dataDir: join(home, 'dynamodb') });
+  const dynamodb = await startDynamoDb({ dataDir: join(home, 'dynamodb'), limits });
   teardown.add(() => dynamodb.close());
   const objects = await startObjectServer({
     dataDir: join(home, 'objects'),
+    limits,
     onObjectEvent: (event) =>
       resources && notify(event, model.notifications, resources.queueUrls, resources.clients.sqs),
     signatures: { ...LOCAL_CREDENTIALS, region: LOCAL_REGION },

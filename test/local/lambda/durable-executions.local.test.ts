@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { LambdaCompactionStarter } from '../../../lambdas/stores/lambda/compaction-starter.ts';
 import { LambdaRunStarter } from '../../../lambdas/stores/lambda/run-starter.ts';
 import { DurableExecutions } from '../../../lib/local/lambda/durable-executions.ts';
+import { KILLED } from '../../../lib/local/lambda/lambda-function.ts';
 import type { InvocationOutcome } from '../../../lib/local/lambda/lambda-messages.ts';
 import { startLambdaServer } from '../../../lib/local/lambda/lambda-server.ts';
 import { LOCAL_CREDENTIALS } from '../../../lib/local/stack/resources.ts';
@@ -23,6 +24,14 @@ describe('DurableExecutions', () => {
     await new Promise(setImmediate);
     new DurableExecutions(folder, invoke).resume();
     expect(invoke.mock.calls).toHaveLength(2);
+  });
+
+  it('invokes an execution again whose environment was killed by a fault, until it ends', async () => {
+    const killed: InvocationOutcome = { ok: false, errorType: KILLED, errorMessage: 'ended by an injected fault' };
+    const outcomes = [killed, killed, done];
+    const invoke = vi.fn(async () => outcomes.shift()!);
+    new DurableExecutions(temporaryFolder(), invoke).start('run-1', 'run', { a: 1 });
+    await vi.waitFor(() => expect(invoke.mock.calls).toHaveLength(3), { timeout: 600_000 });
   });
 
   it('resumes executions at the next start if the stack was closed or killed before their end', async () => {

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { LambdaFunction } from '../../../lib/local/lambda/lambda-function.ts';
+import { LambdaFunction, type LambdaOptions } from '../../../lib/local/lambda/lambda-function.ts';
+import { FaultInjector } from '../../../lib/local/limits/fault-injector.ts';
 import { temporaryFolder } from '../../support/local/local-stack-fixture.ts';
 
 const folder = temporaryFolder();
@@ -10,15 +11,16 @@ const open: LambdaFunction[] = [];
 /** A function from the source of its bundle. */
 function functionOf(
   source: string,
-  more: { timeoutSeconds?: number; memoryMegabytes?: number; maxEnvironments?: number } = {},
+  more: { timeoutSeconds?: number; memoryMegabytes?: number } & Partial<LambdaOptions> = {},
 ) {
-  const { timeoutSeconds = 600, memoryMegabytes = 128, maxEnvironments = 2 } = more;
+  const { timeoutSeconds = 600, memoryMegabytes = 128, maxEnvironments = 2, ...options } = more;
   const name = `f${open.length}`;
   const bundle = join(folder, `${name}.mjs`);
   writeFileSync(bundle, source);
   const model = { name, bundle, environment: { FROM_TEMPLATE: 'yes' }, timeoutSeconds, memoryMegabytes };
   const logFile = join(folder, `${name}.log`);
-  const made = new LambdaFunction(model, { environment: { EXTRA: 'also' }, logFile, verbose: false, maxEnvironments });
+  const environment = { EXTRA: 'also' };
+  const made = new LambdaFunction(model, { environment, logFile, verbose: false, maxEnvironments, ...options });
   open.push(made);
   return { made, logFile };
 }
@@ -71,6 +73,18 @@ describe('LambdaFunction', () => {
     await vi.waitFor(async () => expect(await made.invoke({})).toMatchObject({ ok: true, result: '"fine"' }), {
       timeout: 600_000,
     });
+  });
+
+  it('ends the environment of an invocation that a fault kills, counts it, and uses a new one for the next', async () => {
+    const faults = new FaultInjector({ seed: 1, rates: { lambda: { kill: 1 } } });
+    const source = `export const handler = async (event) => (event.wait ? new Promise(() => setInterval(() => {}, 1000)) : 1);`;
+    const { made } = functionOf(source, { faults });
+    faults.start();
+    const killed = { ok: false, errorType: 'Runtime.Killed', errorMessage: 'ended by an injected fault' };
+    expect(await made.invoke({ wait: true })).toEqual(killed);
+    expect(faults.counts()).toEqual({ 'lambda.kill': 1 });
+    faults.stop();
+    expect(await made.invoke({})).toMatchObject({ ok: true });
   });
 
   it('ends current, waiting and later invocations when it is closed', async () => {

@@ -7,22 +7,27 @@ import { type ObjectServerOptions, startObjectServer } from '../../../lib/local/
 /** The local servers check the signatures of presigned URLs alone, but the SDK must sign. */
 const settings = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 
-export function dynamoDbClient(endpoint: string): DynamoDBClient {
-  return new DynamoDBClient({ ...settings, endpoint });
+/** How often a client asks. @default 3, as the SDK */
+interface Attempts {
+  readonly attempts?: number;
 }
 
-export function s3Client(endpoint: string): S3Client {
-  return new S3Client({ ...settings, endpoint, forcePathStyle: true });
+export function dynamoDbClient(endpoint: string, { attempts = 3 }: Attempts = {}): DynamoDBClient {
+  return new DynamoDBClient({ ...settings, endpoint, maxAttempts: attempts });
 }
 
-function sqsClient(endpoint: string): SQSClient {
-  return new SQSClient({ ...settings, endpoint });
+export function s3Client(endpoint: string, { attempts = 3 }: Attempts = {}): S3Client {
+  return new S3Client({ ...settings, endpoint, maxAttempts: attempts, forcePathStyle: true });
+}
+
+function sqsClient(endpoint: string, { attempts = 3 }: Attempts): SQSClient {
+  return new SQSClient({ ...settings, endpoint, maxAttempts: attempts });
 }
 
 /** A DynamoDB on a free port and a client for it; `close` ends both. */
-export async function dynamoDbForTests(options: DynamoDbOptions = {}) {
+export async function dynamoDbForTests(options: DynamoDbOptions & Attempts = {}) {
   const server = await startDynamoDb(options);
-  const client = dynamoDbClient(server.endpoint);
+  const client = dynamoDbClient(server.endpoint, options);
   const close = async () => {
     client.destroy();
     await server.close();
@@ -31,10 +36,10 @@ export async function dynamoDbForTests(options: DynamoDbOptions = {}) {
 }
 
 /** S3 and SQS on a free port and clients for them; `close` ends all. */
-export async function objectServerForTests(options: ObjectServerOptions = {}) {
+export async function objectServerForTests(options: ObjectServerOptions & Attempts = {}) {
   const server = await startObjectServer(options);
-  const s3 = s3Client(server.endpoint);
-  const sqs = sqsClient(server.endpoint);
+  const s3 = s3Client(server.endpoint, options);
+  const sqs = sqsClient(server.endpoint, options);
   const close = async () => {
     s3.destroy();
     sqs.destroy();
