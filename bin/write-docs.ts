@@ -7,6 +7,7 @@ import { clientFiles } from '../lib/openapi/client-files.ts';
 import { openApiText } from '../lib/openapi/document.ts';
 import { postmanCollection } from '../lib/openapi/postman-collection.ts';
 import { pythonFiles } from '../lib/openapi/python-files.ts';
+import { metricsPage } from './shown/metrics-page.ts';
 
 const root = join(import.meta.dirname, '..');
 const openApi = openApiText();
@@ -15,6 +16,7 @@ const inFolder = (folder: string, texts: Record<string, string>) =>
   Object.fromEntries(Object.entries(texts).map(([name, text]) => [join(folder, name), text]));
 const files = {
   'docs/configuration.md': settingsPage(),
+  'docs/runbooks/metrics.md': metricsPage(),
   'docs/api/openapi.json': openApi,
   'docs/api/postman_collection.json': await postmanCollection(document),
   'docs/api.md': fillApiPage(readFileSync(join(root, 'docs/api.md'), 'utf8')),

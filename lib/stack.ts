@@ -6,7 +6,7 @@ import { Compaction, Exports } from './constructs/background-functions.ts';
 import { Console } from './constructs/console.ts';
 import { type DeploymentOptions, readDeploymentOptions } from './constructs/deployment-options.ts';
 import { EventFunctions } from './constructs/event-functions.ts';
-import { FunctionFactory } from './constructs/function-factory.ts';
+import { FunctionFactory, logEnvironment } from './constructs/function-factory.ts';
 import { deadLetterQueue } from './constructs/function-queue.ts';
 import { bundleHandlers } from './constructs/handler-bundles.ts';
 import { KindredHttpApi } from './constructs/http-api.ts';
@@ -41,7 +41,8 @@ export class KindredStack extends Stack {
     Tags.of(this).add('stage', options.stage);
     const storage = new Storage(this, 'Storage', settings, options);
     const failures = deadLetterQueue(this, 'Failures');
-    const functions = new FunctionFactory({ storage, settings, failures, codeOf: bundleHandlers(this) });
+    const environment = logEnvironment(options);
+    const functions = new FunctionFactory({ storage, settings, failures, environment, codeOf: bundleHandlers(this) });
     const api = new KindredHttpApi(this, 'HttpApi', { settings, ...(options.jwt && { jwt: options.jwt }) });
     storage.allowUploadsOfPages([api.api.apiEndpoint, ...(options.uploadOrigins ?? [])]);
     const training = new TrainingFunctions(this, 'Training', functions, options);

@@ -9,6 +9,7 @@ import type { EventObjects, EventQueue } from '../ports/events.ts';
 import type { ExportLinks, ExportStore } from '../ports/exports.ts';
 import type { IdempotencyStore } from '../ports/idempotency-store.ts';
 import type { JobStore } from '../ports/job-store.ts';
+import type { Metrics } from '../ports/metrics.ts';
 import type { ModelPointers } from '../ports/model-pointers.ts';
 import type { ModelRegistry } from '../ports/model-registry.ts';
 import type { CatalogPages, ProductStore } from '../ports/product-store.ts';
@@ -22,6 +23,7 @@ import type { VectorStore } from '../ports/vector-store.ts';
 import type { WeightsStore } from '../ports/weights-store.ts';
 import { DOCS_PAGE_FILE } from '../shared/bundle-files.ts';
 import { countWholeVcpus } from '../shared/lambda-limits.ts';
+import type { AnsweringEngine } from '../shared/measurements.ts';
 import { type Backoff, fullJitter } from '../shared/retry.ts';
 import { DynamoProductStore } from '../stores/dynamodb/products-table/product-store.ts';
 import { DynamoVectorIndex } from '../stores/dynamodb/products-table/vector-index.ts';
@@ -55,10 +57,12 @@ import { ExactSearch } from '../use-cases/search/exact-search.ts';
 import { FallbackSearch } from '../use-cases/search/fallback-search.ts';
 import { IndexedSearch } from '../use-cases/search/indexed-search.ts';
 import { LiveIndexCache } from '../use-cases/search/live-index-cache.ts';
+import { MeasuredSearch } from '../use-cases/search/measured-search.ts';
 import { computeKeptVectorBytes, fitsInMemory } from '../use-cases/search/memory-check.ts';
 import { dynamoDb, lambda, made, once, s3, sqs } from './aws-clients.ts';
 import { memoryMegabytes, numberVariable, objectVariable, requiredVariable } from './environment.ts';
 import { logWarning } from './logger.ts';
+import { LoggedMetrics } from './metrics.ts';
 import { unprocessedBackoff } from './throttling.ts';
 
 /*
@@ -68,6 +72,11 @@ import { unprocessedBackoff } from './throttling.ts';
  */
 
 export const clock: Clock = { now: () => new Date() };
+
+/** What happened, as lines of the log from which CloudWatch makes metrics. */
+export function metrics(): Metrics {
+  return once('metrics', () => new LoggedMetrics());
+}
 
 export function productStore(): ProductStore & CatalogPages {
   return once(
@@ -254,6 +263,7 @@ export function liveIndexCache(): LiveIndexCache {
         threads: threadsOf('search', { patienceSeconds: SEARCH_PATIENCE_SECONDS }),
         recheckSeconds: recheckSeconds(),
         onWarning: (cause) => logWarning('the live index is out of date', cause),
+        onLoaded: (indexLoadMilliseconds) => metrics().record('indexLoad', { indexLoadMilliseconds }),
       }),
   );
 }
@@ -271,7 +281,7 @@ export function similarSearch(): SimilarSearch {
   return once('search', () => {
     const exact = new ExactSearch(liveIndexCache());
     const { index } = vectorIndexOption();
-    return index === undefined ? exact : createIndexedSearch(index, exact);
+    return index === undefined ? measured(exact, 'exact') : createIndexedSearch(index, exact);
   });
 }
 
@@ -286,12 +296,16 @@ function createIndexedSearch(shape: VectorIndexShape, exact: SimilarSearch): Sim
   });
   const fitsPorts = { pointers: modelPointers(), registry: modelRegistry(), snapshots: snapshotStore() };
   return new FallbackSearch({
-    index,
-    exact,
+    index: measured(index, 'indexed'),
+    exact: measured(exact, 'fallback'),
     fitsInMemory: () => fitsInMemory(fitsPorts, functionBytes()),
     clock,
     onWarning: (cause) => logWarning('the vector index failed; the exact engine answers instead', cause),
   });
+}
+
+function measured(search: SimilarSearch, engine: AnsweringEngine): SimilarSearch {
+  return new MeasuredSearch(search, engine, { metrics: metrics(), clock });
 }
 
 /** The memory of the function; infinite outside Lambda. */

@@ -1,4 +1,4 @@
-import type { Embedder } from '../ports/embedder.ts';
+import type { Embedder } from '../ports/model-services.ts';
 
 /** Embeds what a request gives by value. The code that reads models is loaded at the first such request. */
 export const embedder: Embedder = {

@@ -1,4 +1,4 @@
-import type { Explainer } from '../ports/explainer.ts';
+import type { Explainer } from '../ports/model-services.ts';
 
 /** Explains scores. The code that reads models is loaded at the first request that asks for it. */
 export const explainer: Explainer = {

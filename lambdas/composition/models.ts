@@ -1,10 +1,9 @@
-import type { Embedder } from '../ports/embedder.ts';
-import type { Explainer } from '../ports/explainer.ts';
+import type { Embedder, Explainer } from '../ports/model-services.ts';
 import { ModelCache } from '../use-cases/models/model-cache.ts';
 import { ModelEmbedder } from '../use-cases/models/model-embedder.ts';
 import { ModelExplainer } from '../use-cases/models/model-explainer.ts';
 import { once } from './aws-clients.ts';
-import { clock, modelPointers, recheckSeconds, weightsStore } from './compose.ts';
+import { clock, metrics, modelPointers, recheckSeconds, weightsStore } from './compose.ts';
 import { logWarning } from './logger.ts';
 
 /*
@@ -22,7 +21,10 @@ export function modelCache(): ModelCache {
         pointers: modelPointers(),
         clock,
         recheckSeconds: recheckSeconds(),
-        onWarning: (cause) => logWarning('the new model cannot be loaded; the older one is still served', cause),
+        onWarning: (cause) => {
+          logWarning('the new model cannot be loaded; the older one is still served', cause);
+          metrics().record('modelLoadFailure', { modelLoadFailures: 1 });
+        },
       }),
   );
 }

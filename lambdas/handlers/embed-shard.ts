@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { clock, modelPointers, productStore, vectorStore } from '../composition/compose.ts';
+import { startInvocation } from '../composition/invocation.ts';
 import { modelCache } from '../composition/models.ts';
-import { waitOutThrottling } from '../composition/throttling.ts';
 import type { EmbedShardRequest, EmbedShardResult } from '../ports/durable-steps.ts';
 import { embedShard } from '../use-cases/publishing/embed-shard.ts';
 
@@ -15,6 +15,7 @@ const ports = {
 
 /** Embeds one part of the catalog under the version that is being published. */
 export const handler = (request: EmbedShardRequest, context: Context): Promise<EmbedShardResult> => {
-  waitOutThrottling(context);
+  const { modelVersion, segment } = request;
+  startInvocation(context, { modelVersion, segment });
   return embedShard(ports, request, Number(context.memoryLimitInMB));
 };

@@ -4,6 +4,7 @@ import {
   exportSources,
   exportStore,
   jobStore,
+  metrics,
   modelPointers,
   productStore,
   snapshotStore,
@@ -11,8 +12,8 @@ import {
 } from '../composition/compose.ts';
 import { durableWork } from '../composition/durable-steps.ts';
 import { numberVariable } from '../composition/environment.ts';
-import { logWarning } from '../composition/logger.ts';
-import { waitOutThrottling } from '../composition/throttling.ts';
+import { startInvocation } from '../composition/invocation.ts';
+import { logger, logWarning } from '../composition/logger.ts';
 import { type ExportOutcome, runExport } from '../use-cases/exports/run-export.ts';
 
 const sliceMilliseconds = 1000 * numberVariable('EXPORT_SLICE_SECONDS');
@@ -23,6 +24,7 @@ const ports = {
   exports: exportStore(),
   sources: exportSources(),
   jobs: jobStore(),
+  metrics: metrics(),
   pointers: modelPointers(),
   clock,
   onWarning: (cause: unknown) => logWarning('an export leaves out what cannot be read', cause),
@@ -30,13 +32,16 @@ const ports = {
 
 /** Runs one export from start to end, in as many invocations as needed. @param event The id of its job. */
 export const handler = withDurableExecution<{ readonly exportId: string }, ExportOutcome>(
-  ({ exportId }, context: DurableContext) => {
-    const { lambdaContext } = context;
-    waitOutThrottling(lambdaContext);
-    return runExport(ports, durableWork(context), exportId, {
+  async ({ exportId }, context: DurableContext) => {
+    const { lambdaContext, executionContext } = context;
+    startInvocation(lambdaContext, { exportId, executionArn: executionContext.durableExecutionArn });
+    logger.info('the export begins or goes on');
+    const outcome = await runExport(ports, durableWork(context), exportId, {
       sliceMilliseconds,
       remaining: () => lambdaContext.getRemainingTimeInMillis(),
       memoryMegabytes: Number(lambdaContext.memoryLimitInMB),
     });
+    logger.info('the export has ended', { ...outcome });
+    return outcome;
   },
 );

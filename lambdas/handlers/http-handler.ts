@@ -1,3 +1,5 @@
+import type { Context } from 'aws-lambda';
+import { startLogging } from '../composition/invocation.ts';
 import { logger } from '../composition/logger.ts';
 import { toError } from '../core/errors/error-text.ts';
 import { jsonPointer } from '../core/errors/json-pointer.ts';
@@ -23,7 +25,8 @@ import { UseCaseError } from '../use-cases/common/use-case-error.ts';
 export type Operation = (request: HttpRequest) => Promise<Answer>;
 
 export interface HttpHandler {
-  (event: HttpEvent): Promise<HttpResponse>;
+  /** @param context That of the invocation; absent only where Lambda does not call. */
+  (event: HttpEvent, context?: Context): Promise<HttpResponse>;
   /** The routes that the handler serves. */
   readonly routeKeys: readonly string[];
 }
@@ -35,11 +38,14 @@ export interface HttpHandler {
  */
 export function createHttpHandler(operations: Partial<Record<RouteKey, Operation>>): HttpHandler {
   const byRouteKey = new Map<string, Operation>(Object.entries(operations));
-  const handle = async (event: HttpEvent): Promise<HttpResponse> => {
+  const handle = async (event: HttpEvent, context?: Context): Promise<HttpResponse> => {
     const { requestId } = event.requestContext;
+    startLogging(context, { requestId, routeKey: event.routeKey });
+    const startedMs = performance.now();
     const request = new HttpRequest(event);
     const answer = await answerRequest(byRouteKey, event, request);
     const response = addCaching(request, buildFitting(answer, requestId));
+    logger.debug('answered', { status: response.statusCode, milliseconds: Math.round(performance.now() - startedMs) });
     return request.method === 'HEAD' ? { ...response, body: '' } : response;
   };
   return Object.assign(handle, { routeKeys: [...byRouteKey.keys()] });

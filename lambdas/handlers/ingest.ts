@@ -4,6 +4,7 @@ import {
   clock,
   compactionStarter,
   jobStore,
+  metrics,
   modelPointers,
   modelRegistry,
   productStore,
@@ -12,9 +13,9 @@ import {
   uploadStore,
   vectorStore,
 } from '../composition/compose.ts';
+import { startInvocation } from '../composition/invocation.ts';
 import { logger, logWarning } from '../composition/logger.ts';
 import { modelCache } from '../composition/models.ts';
-import { waitOutThrottling } from '../composition/throttling.ts';
 import { startCatalogRun } from '../use-cases/training-uploads/start-catalog-run.ts';
 import { ingestCatalog } from '../use-cases/uploads/ingest-catalog.ts';
 import { FailedMessages } from './messages/failed-messages.ts';
@@ -38,6 +39,7 @@ const ports = {
   uploadStore: uploadStore(),
   reports: reportStore(),
   jobs: jobStore(),
+  metrics: metrics(),
   clock,
 };
 
@@ -46,7 +48,7 @@ const ports = {
  * catalog. Only messages that fail come again.
  */
 export const handler = async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
-  waitOutThrottling(context);
+  startInvocation(context);
   const failed = new FailedMessages();
   const written = new Map<string, string>();
   let isChanged = false;

@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import { clock, mapStore, productStore, snapshotStore } from '../composition/compose.ts';
-import { waitOutThrottling } from '../composition/throttling.ts';
+import { startInvocation } from '../composition/invocation.ts';
 import { selectTrainingKernels } from '../core/kernels/simd/training-kernels.ts';
 import type { MadeMap, MakeMapRequest } from '../ports/durable-steps.ts';
 import { makeMap } from '../use-cases/maps/make-map.ts';
@@ -9,7 +9,7 @@ const ports = { products: productStore(), snapshots: snapshotStore(), maps: mapS
 
 /** Makes the map of the products of a version, for the run that publishes it. */
 export const handler = async ({ modelVersion }: MakeMapRequest, context: Context): Promise<MadeMap | null> => {
-  waitOutThrottling(context);
+  startInvocation(context, { modelVersion });
   const made = await makeMap(ports, modelVersion, {
     kernels: selectTrainingKernels(),
     remaining: () => context.getRemainingTimeInMillis(),

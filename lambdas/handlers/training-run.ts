@@ -4,6 +4,7 @@ import {
   decisionLog,
   indexPolling,
   jobStore,
+  metrics,
   modelPointers,
   modelRegistry,
   productStore,
@@ -17,7 +18,8 @@ import {
 } from '../composition/compose.ts';
 import { durableSteps } from '../composition/durable-steps.ts';
 import { numberVariable } from '../composition/environment.ts';
-import { waitOutThrottling } from '../composition/throttling.ts';
+import { startInvocation } from '../composition/invocation.ts';
+import { logger } from '../composition/logger.ts';
 import type { RunRequest } from '../ports/starters.ts';
 import type { RunOutcome } from '../use-cases/runs/training-job.ts';
 import { RunCache } from '../use-cases/training/run-cache.ts';
@@ -37,6 +39,7 @@ const ports = {
   uploadStore: uploadStore(),
   reports: reportStore(),
   jobs: jobStore(),
+  metrics: metrics(),
   index: indexPolling(),
   runs: runStore(),
   snapshots: snapshotStore(),
@@ -45,10 +48,12 @@ const ports = {
 };
 
 /** Runs one training or publication from start to end, in as many invocations as needed. */
-export const handler = withDurableExecution<RunRequest, RunOutcome>((request, context: DurableContext) => {
-  const { lambdaContext } = context;
-  waitOutThrottling(lambdaContext);
-  return runTraining(ports, stepsOf(context), request, {
+export const handler = withDurableExecution<RunRequest, RunOutcome>(async (request, context: DurableContext) => {
+  const { lambdaContext, executionContext } = context;
+  const { runId, attempt, kind } = request;
+  startInvocation(lambdaContext, { runId, attempt, executionArn: executionContext.durableExecutionArn });
+  logger.info('the run begins or goes on', { kind });
+  const outcome = await runTraining(ports, stepsOf(context), request, {
     config,
     sliceMilliseconds,
     remaining: () => lambdaContext.getRemainingTimeInMillis(),
@@ -56,4 +61,6 @@ export const handler = withDurableExecution<RunRequest, RunOutcome>((request, co
     startThreads: trainingThreads,
     cache,
   });
+  logger.info('the run has ended', { ...outcome });
+  return outcome;
 });

@@ -3,6 +3,7 @@ import {
   clock,
   idempotencyStore,
   jobStore,
+  metrics,
   modelPointers,
   modelRegistry,
   productStore,
@@ -13,8 +14,8 @@ import {
   weightsStore,
 } from '../composition/compose.ts';
 import { choiceVariable } from '../composition/environment.ts';
+import { startInvocation } from '../composition/invocation.ts';
 import { modelCache } from '../composition/models.ts';
-import { waitOutThrottling } from '../composition/throttling.ts';
 import { answerTrainingUploads } from '../use-cases/training-uploads/answer-training-uploads.ts';
 import { FailedMessages } from './messages/failed-messages.ts';
 import { readUploads } from './messages/upload-messages.ts';
@@ -25,6 +26,7 @@ const ports = {
   uploadStore: uploadStore(),
   reports: reportStore(),
   jobs: jobStore(),
+  metrics: metrics(),
   starter: runStarter(),
   products: productStore(),
   weights: weightsStore(),
@@ -41,7 +43,7 @@ const ports = {
  * batch.
  */
 export const handler = async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
-  waitOutThrottling(context);
+  startInvocation(context);
   const failed = new FailedMessages();
   const uploads = readUploads(event, failed);
   const remaining = () => context.getRemainingTimeInMillis();

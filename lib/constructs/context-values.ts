@@ -9,6 +9,7 @@ type DeploymentOptionsErrorCode =
   | 'invalid-memory'
   | 'invalid-seconds'
   | 'invalid-count'
+  | 'invalid-share'
   | 'invalid-search'
   | 'unknown-choice'
   | 'invalid-origin'
@@ -95,6 +96,15 @@ export function readCount(node: Node, name: string, defaultCount: number, [least
   if (Number.isInteger(count) && count >= least && count <= most) return count;
   const detail = `${name} is ${JSON.stringify(value)}, expected an integer of ${least} to ${most}`;
   throw new DeploymentOptionsError('invalid-count', detail);
+}
+
+/** A share, 0 to 1. @throws DeploymentOptionsError `invalid-share` */
+export function readShare(node: Node, name: string, defaultShare: number): number {
+  const value: unknown = node.tryGetContext(name) ?? defaultShare;
+  const share = String(value).trim() === '' ? Number.NaN : Number(value);
+  if (share >= 0 && share <= 1) return share;
+  const detail = `${name} is ${JSON.stringify(value)}, expected a number of 0 to 1, such as 0.01 for one in a hundred`;
+  throw new DeploymentOptionsError('invalid-share', detail);
 }
 
 /** A JSON object, as compact JSON text; `{}` by default. @throws DeploymentOptionsError `invalid-training-config` */

@@ -9,6 +9,7 @@ import {
   readMegabytes,
   readOrigins,
   readSeconds,
+  readShare,
   readSwitch,
   readText,
 } from './context-values.ts';
@@ -75,6 +76,8 @@ export interface DeploymentOptions {
   readonly similarMaxAgeSeconds: number;
   /** Parts of the catalog that are embedded at once, 1 to 100. @default 8 */
   readonly concurrentShards: number;
+  /** Share of the invocations that also log lines of the level `DEBUG`, 0 to 1. @default 0 */
+  readonly debugLogShare: number;
   /**
    * Writes a second that the table of products takes from the first, 4,000 to 40,000. They are paid once, and cannot be
    * lowered again.
@@ -113,6 +116,7 @@ export function readDeploymentOptions(node: Node): DeploymentOptions {
     similarScratchMegabytes: readMegabytes(node, 'similarScratchMegabytes', 1024, 512),
     similarMaxAgeSeconds: readSeconds(node, 'similarMaxAgeSeconds', environmentDefaults.SIMILAR_MAX_AGE_SECONDS),
     concurrentShards: readCount(node, 'concurrentShards', environmentDefaults.CONCURRENT_SHARDS, [1, 100]),
+    debugLogShare: readShare(node, 'debugLogShare', 0),
     ...readWarmWriteUnits(node),
   };
 }

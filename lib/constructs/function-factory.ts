@@ -2,6 +2,7 @@ import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { environmentDefaults } from '../../lambdas/shared/environment-defaults.ts';
+import type { DeploymentOptions } from './deployment-options.ts';
 import { KindredFunction, type KindredFunctionProps } from './kindred-function.ts';
 import type { StageSettings } from './stage-settings.ts';
 import type { Storage, StorageAccess } from './storage.ts';
@@ -21,6 +22,8 @@ export interface FunctionFactoryProps {
   readonly settings: StageSettings;
   /** Keeps the events that failed for good. */
   readonly failures: Queue;
+  /** Variables of all functions. @default none */
+  readonly environment?: Readonly<Record<string, string>>;
   /** The code of a handler, by its name. */
   readonly codeOf: (handler: string) => Code;
 }
@@ -37,13 +40,20 @@ export class FunctionFactory {
 
   /** Adds a function to `scope`, with exactly the rights of its definition. */
   add(scope: Construct, id: string, definition: FunctionDefinition): KindredFunction {
-    const { storage, settings, failures, codeOf } = this.props;
+    const { storage, settings, failures, codeOf, environment } = this.props;
     const { handler, access, keepsFailures = false, ...props } = definition;
     const deadLetters = keepsFailures && { deadLetters: failures };
-    const fn = new KindredFunction(scope, id, { ...props, ...deadLetters, code: codeOf(handler), settings });
+    const variables = { environment: { ...environment, ...props.environment } };
+    const own = { ...props, ...variables, ...deadLetters };
+    const fn = new KindredFunction(scope, id, { ...own, code: codeOf(handler), settings });
     storage.bind(fn, access);
     return fn;
   }
+}
+
+/** The variable of all functions that decides how many invocations log lines of the level `DEBUG`; none if no one does. */
+export function logEnvironment({ debugLogShare }: DeploymentOptions): Readonly<Record<string, string>> {
+  return debugLogShare === 0 ? {} : { POWERTOOLS_LOGGER_SAMPLE_RATE: String(debugLogShare) };
 }
 
 /** The variable of functions that serve the live model. */

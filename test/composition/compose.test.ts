@@ -172,9 +172,9 @@ describe('compose', () => {
   });
 
   it('selects the exact engine unless the deployment has a vector index', async () => {
-    const { ExactSearch } = await import('../../lambdas/use-cases/search/exact-search.ts');
+    const { MeasuredSearch } = await import('../../lambdas/use-cases/search/measured-search.ts');
     const exact = await load();
-    expect(exact.similarSearch()).toBeInstanceOf(ExactSearch);
+    expect(exact.similarSearch()).toBeInstanceOf(MeasuredSearch);
     expect(exact.indexPolling()).toBeUndefined();
     vi.resetModules();
     vi.stubEnv('VECTOR_INDEX', '{"name":"vectors-64","dimensions":64,"filterFields":["brand"]}');

@@ -87,10 +87,16 @@ describe('a client of DynamoDB that keeps the pace', () => {
   });
 });
 
-it.each(['compact', 'embed-shard', 'export-run', 'ingest', 'make-map', 'training-run', 'training-uploads'])(
-  'the function %s, for which nobody waits, waits throttling out',
-  (name) => {
-    const code = readFileSync(new URL(`../../lambdas/handlers/${name}.ts`, import.meta.url), 'utf8');
-    expect(code).toMatch(/\n {2,4}waitOutThrottling\((context|lambdaContext)\);/);
-  },
-);
+it.each([
+  'collect-events',
+  'compact',
+  'embed-shard',
+  'export-run',
+  'ingest',
+  'make-map',
+  'training-run',
+  'training-uploads',
+])('the function %s, for which nobody waits, starts with patience for throttled calls', (name) => {
+  const code = readFileSync(new URL(`../../lambdas/handlers/${name}.ts`, import.meta.url), 'utf8');
+  expect(code).toMatch(/\n {2,4}startInvocation\((context|lambdaContext)\b/);
+});

@@ -22,6 +22,7 @@ describe('readDeploymentOptions', () => {
       similarScratchMegabytes: 1024,
       similarMaxAgeSeconds: 2,
       concurrentShards: 8,
+      debugLogShare: 0,
     });
   });
 
@@ -48,6 +49,10 @@ describe('readDeploymentOptions', () => {
     ['invalid-count', { concurrentShards: '101' }],
     ['invalid-count', { warmWriteUnits: '3999' }],
     ['invalid-count', { warmWriteUnits: '40001' }],
+    ...['-0.1', '1.5', 'some', ' '].map((debugLogShare): [string, Record<string, string>] => [
+      'invalid-share',
+      { debugLogShare },
+    ]),
     ['invalid-memory', { trainingMemoryMegabytes: 'much' }],
     ['invalid-schedule', { trainingSchedule: '0 3 * * *' }],
     ['invalid-schedule', { fullTrainingSchedule: 'cron(0 3 * * * *)' }],
@@ -76,6 +81,17 @@ describe('readDeploymentOptions', () => {
     [{ ...jwt, console: 'false' }, false],
   ])('with %j has the console: %s', (context, isOn) => {
     expect(read(context).console).toBe(isOn);
+  });
+
+  it('gives the share of debug logs to every function, and no variable while it is 0', () => {
+    const shares = (context: Record<string, string>) =>
+      new Set(
+        resourcesOf(synthesize(context).template, 'AWS::Lambda::Function').map(
+          ([, { Properties }]) => Properties.Environment?.Variables?.POWERTOOLS_LOGGER_SAMPLE_RATE,
+        ),
+      );
+    expect(shares({ debugLogShare: '0.01' })).toEqual(new Set(['0.01']));
+    expect(shares({})).toEqual(new Set([undefined]));
   });
 
   it('sends every alarm to the topic of the option alarmTopicArn', () => {

@@ -3,6 +3,7 @@ import { parseEvents } from '../../formats/events/event-messages.ts';
 import type { EventRow } from '../../formats/events/event-schema.ts';
 import { eventsKey } from '../../formats/object-layout.ts';
 import type { EventObjects } from '../../ports/events.ts';
+import type { Metrics } from '../../ports/metrics.ts';
 import { sha256Hex } from '../../shared/sha256.ts';
 
 /** A message of the queue. */
@@ -32,7 +33,7 @@ export interface CollectedObject {
  * @throws StoreError `unavailable`: all messages have to come again
  */
 export async function collectEvents(
-  { objects }: { readonly objects: EventObjects },
+  { objects, metrics }: { readonly objects: EventObjects; readonly metrics: Metrics },
   messages: readonly EventMessage[],
 ): Promise<CollectedObject> {
   const distinct = [...new Map(messages.map((message) => [message.id, message])).values()].sort(compareMessages);
@@ -40,6 +41,7 @@ export async function collectEvents(
   const ids = distinct.map((message) => message.id);
   const key = eventsKey(new Date(distinct[0]!.sentAt).toISOString(), sha256Hex(ids.join('\n')).slice(0, 16));
   await objects.write(key, gzipSync(rows.map((row) => `${JSON.stringify(row)}\n`).join('')));
+  metrics.record('events', { collectedEvents: rows.length });
   return { key, rows: rows.length };
 }
 

@@ -1,4 +1,4 @@
-import type { ExportJob } from '../../ports/job-store.ts';
+import type { ExportJob, JobState } from '../../ports/job-store.ts';
 import type { RemainingTime } from '../common/deadline.ts';
 import { RunningJob, type RunningJobPorts, readPatiently } from '../runs/running-job.ts';
 import { EXPORT_ATTEMPT } from './read-export.ts';
@@ -7,12 +7,14 @@ import { EXPORT_ATTEMPT } from './read-export.ts';
 export class RunningExport extends RunningJob<ExportJob> {
   protected readonly canceledNote = 'no file is given out';
   readonly request: ExportJob['detail'];
-  readonly startedAt: string;
 
   private constructor(known: ExportJob, ports: RunningJobPorts) {
     super('export', known, EXPORT_ATTEMPT, ports);
     this.request = known.detail;
-    this.startedAt = known.startedAt;
+  }
+
+  protected measure(state: Exclude<JobState, 'running'>): void {
+    this.ports.metrics.record('export', { exportsEnded: 1 }, state);
   }
 
   /** Continues the stored job of an export; undefined if there is none. */

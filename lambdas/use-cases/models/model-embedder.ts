@@ -1,5 +1,5 @@
 import { type Embedded, embedGiven } from '../../core/model/embed-each.ts';
-import type { Embedder, GivenInput } from '../../ports/embedder.ts';
+import type { Embedder, GivenInput } from '../../ports/model-services.ts';
 import { UseCaseError } from '../common/use-case-error.ts';
 import type { ModelSource } from './model-cache.ts';
 

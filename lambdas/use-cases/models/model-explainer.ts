@@ -1,6 +1,6 @@
 import type { Because } from '../../core/explain/because.ts';
 import { explainSearch, type SearchToExplain } from '../../core/explain/explain-search.ts';
-import type { Explainer } from '../../ports/explainer.ts';
+import type { Explainer } from '../../ports/model-services.ts';
 import { UseCaseError } from '../common/use-case-error.ts';
 import type { ModelSource } from './model-cache.ts';
 

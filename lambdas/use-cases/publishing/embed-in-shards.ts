@@ -1,3 +1,4 @@
+import type { Metrics } from '../../ports/metrics.ts';
 import type { ProductStore } from '../../ports/product-store.ts';
 import type { RunContext } from '../runs/run-steps.ts';
 
@@ -37,7 +38,7 @@ export function numberOfParts(products: number): number {
 
 /** Embeds each part of the catalog in a function of its own. What fails is left to the verification. */
 export async function embedInShards(
-  { steps, job }: RunContext<unknown>,
+  { ports, steps, job }: RunContext<{ readonly metrics: Metrics }>,
   modelVersion: string,
   segments: number,
 ): Promise<void> {
@@ -53,6 +54,7 @@ export async function embedInShards(
     const left = notStarted === 0 ? '' : ` and ${notStarted} were left after so many failures`;
     const why = `${segments} shards, of which ${failed} failed${left}: the verification embeds what they left out`;
     job.decide('embed', why, { segments, failed, notStarted });
+    ports.metrics.record('shards', { failedShardsPercent: (100 * (failed + notStarted)) / segments });
     await job.progress({ embedded });
   });
 }

@@ -78,7 +78,13 @@ async function completeAndPromote(
   for (let n = 1; n <= MAX_ROUNDS; n++) {
     // Products removed while another version was announced were not removed under this one: later rounds search for them.
     const isNew = first.isNew && n === 1;
-    const round: PublishRound = { ...publication, parts, isNew, suffix: n === 1 ? '' : ` again (${n})` };
+    const round: PublishRound = {
+      ...publication,
+      parts,
+      isNew,
+      announcedAt: first.at,
+      suffix: n === 1 ? '' : ` again (${n})`,
+    };
     const verified = await verify(run, round);
     await waitForIndex(run, round, verified);
     await packSnapshot(run, round);

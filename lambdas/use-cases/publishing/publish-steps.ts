@@ -1,4 +1,5 @@
 import { parseModel } from '../../core/model/model-file.ts';
+import type { Metrics } from '../../ports/metrics.ts';
 import type { SnapshotStore } from '../../ports/snapshot-store.ts';
 import type { WeightsStore } from '../../ports/weights-store.ts';
 import type { LoadedModel } from '../models/model-cache.ts';
@@ -22,6 +23,7 @@ import { type VerifiedVersion, type VersionToVerify, verifyVersion } from './ver
 
 export type PublishPorts = EmbedCatalogPorts &
   MovePointerPorts & {
+    readonly metrics: Metrics;
     readonly weights: WeightsStore;
     readonly snapshots: SnapshotStore;
     /** Present if the deployment searches a vector index. */
@@ -45,6 +47,8 @@ export interface PublishRound extends Publication {
   readonly parts: number;
   /** Whether the version had no vectors before its first announcement, and this is the first round. */
   readonly isNew: boolean;
+  /** When the version was announced first (RFC 3339). */
+  readonly announcedAt: string;
   /** Makes the names of the steps of this round unique: empty in the first round. */
   readonly suffix: string;
 }
@@ -107,10 +111,12 @@ export async function packSnapshot(
 
 /** Moves `live`, unless another version was announced or is of later data. */
 export async function promote({ ports, steps, job }: PublishRun, round: PublishRound): Promise<Promotion> {
-  const { version, gatheredAt, suffix } = round;
+  const { version, gatheredAt, suffix, announcedAt } = round;
   const work = async () => {
     const promotion = await promoteVersion(ports, version, gatheredAt);
     decidePromotion(job, version, promotion);
+    const seconds = (ports.clock.now().getTime() - Date.parse(announcedAt)) / 1000;
+    if (promotion === 'live') ports.metrics.record('publication', { publicationSeconds: seconds });
     return promotion;
   };
   return steps.take(`promote${suffix}`, work, false);

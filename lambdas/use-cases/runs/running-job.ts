@@ -1,6 +1,7 @@
 import type { Clock } from '../../ports/clock.ts';
 import { FinalError } from '../../ports/durable-steps.ts';
 import type { ExportJob, JobState, JobStore, TrainingRunJob } from '../../ports/job-store.ts';
+import type { Metrics } from '../../ports/metrics.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import { fullJitter, retry } from '../../shared/retry.ts';
 import type { RemainingTime } from '../common/deadline.ts';
@@ -9,6 +10,7 @@ import { costPlus } from './run-cost.ts';
 export interface RunningJobPorts {
   readonly jobs: JobStore;
   readonly clock: Clock;
+  readonly metrics: Metrics;
 }
 
 const UPDATE_MILLISECONDS = 1000;
@@ -43,7 +45,7 @@ export abstract class RunningJob<Run extends TrainingRunJob | ExportJob> {
   protected detail: Run['detail'];
   readonly #kind: Run['kind'];
   readonly #attempt: number;
-  readonly #startedAt: string;
+  readonly startedAt: string;
   #updatedMs = 0;
 
   /** @param known The stored job. @param attempt The attempt that it continues with. */
@@ -57,12 +59,15 @@ export abstract class RunningJob<Run extends TrainingRunJob | ExportJob> {
     this.id = known.id;
     this.#attempt = attempt;
     this.ports = ports;
-    this.#startedAt = known.startedAt;
+    this.startedAt = known.startedAt;
     this.detail = known.detail;
   }
 
   /** What a cancellation leaves as it was, for its message. */
   protected abstract readonly canceledNote: string;
+
+  /** Records the end of the work for the operators. */
+  protected abstract measure(state: Exclude<JobState, 'running'>): void;
 
   /** Enters a phase, and writes it at once. @throws FinalError `canceled` */
   async enter(phase: NonNullable<Run['detail']['phase']>, detail: Partial<Run['detail']> = {}): Promise<void> {
@@ -92,6 +97,7 @@ export abstract class RunningJob<Run extends TrainingRunJob | ExportJob> {
   async finish(state: Exclude<JobState, 'running'>, detail: Partial<Run['detail']>): Promise<void> {
     this.change(detail);
     await this.#write(state);
+    this.measure(state);
   }
 
   /** @throws FinalError `canceled` if the end of this attempt was requested. */
@@ -111,7 +117,7 @@ export abstract class RunningJob<Run extends TrainingRunJob | ExportJob> {
     const now = this.ports.clock.now();
     this.#updatedMs = now.getTime();
     const { id, detail } = this;
-    const times = { startedAt: this.#startedAt, updatedAt: now.toISOString() };
+    const times = { startedAt: this.startedAt, updatedAt: now.toISOString() };
     // The detail is that of the kind.
     await this.ports.jobs.update({ kind: this.#kind, id, state, ...times, detail } as Run);
   }

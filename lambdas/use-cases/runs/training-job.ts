@@ -1,7 +1,8 @@
 import type { LossPoint } from '../../core/training/run/training-report.ts';
 import type { EpochScores } from '../../core/training/selection/best-epoch.ts';
-import type { RunDecision } from '../../ports/job-detail.ts';
-import type { TrainingRunJob } from '../../ports/job-store.ts';
+import type { RunDecision, TrainingRunDetail } from '../../ports/job-detail.ts';
+import type { JobState, TrainingRunJob } from '../../ports/job-store.ts';
+import type { RunEnd } from '../../shared/measurements.ts';
 import type { RemainingTime } from '../common/deadline.ts';
 import { RunningJob, type RunningJobPorts, readPatiently } from './running-job.ts';
 
@@ -44,6 +45,11 @@ export class TrainingJob extends RunningJob<TrainingRunJob> {
     return new TrainingJob(known ?? { id, startedAt, detail: { attempt } }, attempt, ports);
   }
 
+  protected measure(state: Exclude<JobState, 'running'>): void {
+    const runSeconds = (this.ports.clock.now().getTime() - Date.parse(this.startedAt)) / 1000;
+    this.ports.metrics.record('run', { runsEnded: 1, runSeconds }, endOf(state, this.detail));
+  }
+
   /** Sets the curves so far, each thinned out to 200 points; the next write includes them. */
   setCurves(losses: readonly LossPoint[], validation: readonly EpochScores[] | undefined): void {
     this.change({ lossCurve: thinOut(losses), ...(validation && { validationCurve: thinOut(validation) }) });
@@ -56,6 +62,15 @@ export class TrainingJob extends RunningJob<TrainingRunJob> {
     const others = (this.detail.decisions ?? []).filter((one) => one.name !== name);
     this.change({ decisions: [...others, decision] });
   }
+}
+
+/** How a run ended that wrote this last. */
+function endOf(state: Exclude<JobState, 'running'>, { promoted, decisions = [] }: TrainingRunDetail): RunEnd {
+  if (state !== 'succeeded') return state;
+  if (promoted) return 'promoted';
+  const gate = decisions.find(({ name }) => name === 'gate');
+  if (gate === undefined) return decisions.some(({ name }) => name === 'promote') ? 'overtaken' : 'unchanged';
+  return gate.passes === false ? 'held' : 'overtaken';
 }
 
 /** A copy, because the curve grows. Leaves out every second point until it fits; the last point stays. */

@@ -1,7 +1,7 @@
 import type { Because } from '../../core/explain/because.ts';
 import type { ExampleToExplain } from '../../core/explain/explain-search.ts';
 import type { Neighbour } from '../../core/search/best-neighbours.ts';
-import type { Explainer } from '../../ports/explainer.ts';
+import type { Explainer } from '../../ports/model-services.ts';
 import type { ProductStore } from '../../ports/product-store.ts';
 import { readProducts } from '../catalog/read-products.ts';
 import type { Example, SimilarQuery, UnreadExample } from './similar-query.ts';

@@ -23,6 +23,8 @@ export interface LiveIndexCacheOptions extends DeltaRefreshedIndexOptions {
   readonly clock: Clock;
   /** The age at which the index is refreshed; 0 refreshes it for every call. */
   readonly recheckSeconds: number;
+  /** Called with the time that it took to read the index of a version that went live. */
+  readonly onLoaded?: (milliseconds: number) => void;
 }
 
 /**
@@ -93,5 +95,6 @@ export class LiveIndexCache {
     }
     this.#current = next;
     before?.close();
+    this.#options.onLoaded?.(this.#options.clock.now().getTime() - now.getTime());
   }
 }

@@ -2,7 +2,7 @@ import type { Product } from '../../core/catalog/product.ts';
 import { isNothingToEmbed, ModelInputError } from '../../core/features/feature-error.ts';
 import { hasDirection } from '../../core/numerics/normalize.ts';
 import type { Examples, WeightedVector } from '../../core/search/queries/search-examples.ts';
-import type { Embedder, GivenInput } from '../../ports/embedder.ts';
+import type { Embedder, GivenInput } from '../../ports/model-services.ts';
 import type { ProductStore } from '../../ports/product-store.ts';
 import type { ServedIndex, SimilarSearch } from '../../ports/similar-search.ts';
 import type { VectorStore } from '../../ports/vector-store.ts';

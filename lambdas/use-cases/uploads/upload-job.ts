@@ -1,16 +1,25 @@
 import { errorText } from '../../core/errors/error-text.ts';
+import { CATALOG_PREFIXES } from '../../formats/object-layout.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { UploadDetail } from '../../ports/job-detail.ts';
 import type { JobState, JobStore, UploadJob } from '../../ports/job-store.ts';
+import type { Metrics } from '../../ports/metrics.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import { orderOf, type UploadEvent } from './upload-event.ts';
 
 export interface UploadJobPorts {
   readonly jobs: JobStore;
   readonly clock: Clock;
+  readonly metrics: Metrics;
 }
 
 const UPDATE_MILLISECONDS = 1000;
+/** The time of an attempt is at least this, so that its rate is finite. */
+const SHORTEST_ATTEMPT_SECONDS = 0.001;
+
+function since(before = 0, now = 0): number {
+  return Math.max(0, now - before);
+}
 
 /** Writes the job of one upload, which `GET /v1/uploads/{key}` shows. */
 export class UploadJobWriter {
@@ -67,12 +76,29 @@ export class UploadJobWriter {
   /** @throws StoreError `object-changed` if a newer event was opened */
   async finish(state: Exclude<JobState, 'running'>, results: UploadDetail): Promise<void> {
     await this.#update(state, results);
+    this.#measure(results, state);
   }
 
   /** Records why the upload waits until its event comes again. Never throws, so that the first error is not lost. */
   async interrupt(cause: unknown): Promise<void> {
     const interrupted = { ...this.#settled, cause: errorText(cause) };
+    this.#measure(this.#settled, 'running');
     await this.#ports.jobs.update(this.#view('running', interrupted)).catch(() => {});
+  }
+
+  /** Records what this attempt took: each line of an upload counts once, however many attempts it needs. */
+  #measure(results: UploadDetail, state: JobState): void {
+    const { metrics, clock } = this.#ports;
+    const seconds = (clock.now().getTime() - Date.parse(this.#startedAt)) / 1000;
+    const uploadLines = since(this.before.lines, results.lines);
+    const values = {
+      uploadLines,
+      rejectedLines: since(this.before.rejected, results.rejected),
+      uploadLinesPerSecond: uploadLines / Math.max(seconds, SHORTEST_ATTEMPT_SECONDS),
+      failedUploads: state === 'failed' ? 1 : 0,
+    };
+    const isCatalog = CATALOG_PREFIXES.some((prefix) => this.#event.key.startsWith(prefix));
+    metrics.record('upload', values, isCatalog ? 'catalog' : 'training');
   }
 
   async #update(state: JobState, results: UploadDetail): Promise<void> {

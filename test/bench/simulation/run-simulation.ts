@@ -7,6 +7,7 @@ import { serializeModel } from '../../../lambdas/core/model/model-file.ts';
 import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
 import { MemoryCatalogFloor } from '../../../lambdas/stores/memory/catalog-floor.ts';
 import { MemoryJobStore } from '../../../lambdas/stores/memory/job-store.ts';
+import { MemoryMetrics } from '../../../lambdas/stores/memory/metrics.ts';
 import { MemoryModelPointers } from '../../../lambdas/stores/memory/model-pointers.ts';
 import { MemoryReportStore } from '../../../lambdas/stores/memory/report-store.ts';
 import { MemoryWeightsStore } from '../../../lambdas/stores/memory/weights-store.ts';
@@ -133,6 +134,7 @@ async function worldOf(stores: Stores, products: number, signal: AbortSignal) {
   const kept = {
     floor: new MemoryCatalogFloor(),
     jobs: new MemoryJobStore(),
+    metrics: new MemoryMetrics(),
     reports: new MemoryReportStore(),
     weights,
     pointers,

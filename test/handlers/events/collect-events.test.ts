@@ -1,12 +1,14 @@
-import type { SQSEvent } from 'aws-lambda';
+import type { Context, SQSEvent } from 'aws-lambda';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MemoryEventObjects } from '../../../lambdas/stores/memory/event-objects.ts';
+import { MemoryMetrics } from '../../../lambdas/stores/memory/metrics.ts';
 import { MemoryUploadStore } from '../../../lambdas/stores/memory/upload-store.ts';
 import { collect as collectAll } from '../../support/stores/byte-streams.ts';
 
 afterAll(() => vi.resetModules());
 afterEach(() => vi.doUnmock('../../../lambdas/composition/compose.ts'));
 
+const context = { getRemainingTimeInMillis: () => 60_000 } as Context;
 let uploads: MemoryUploadStore;
 let objects: MemoryEventObjects;
 let collect: (...bodies: string[]) => Promise<string[]>;
@@ -17,7 +19,10 @@ beforeEach(async () => {
   objects = new MemoryEventObjects(uploads);
   const { logger } = await import('../../../lambdas/composition/logger.ts');
   for (const level of ['info', 'error'] as const) vi.spyOn(logger, level).mockImplementation(() => {});
-  vi.doMock('../../../lambdas/composition/compose.ts', () => ({ eventObjects: () => objects }));
+  vi.doMock('../../../lambdas/composition/compose.ts', () => ({
+    eventObjects: () => objects,
+    metrics: () => new MemoryMetrics(),
+  }));
   const { handler } = await import('../../../lambdas/handlers/collect-events.ts');
   collect = async (...bodies) => {
     const records = bodies.map((body, i) => ({
@@ -25,7 +30,7 @@ beforeEach(async () => {
       body,
       attributes: { SentTimestamp: '1767435300123' },
     }));
-    const { batchItemFailures } = await handler({ Records: records } as unknown as SQSEvent);
+    const { batchItemFailures } = await handler({ Records: records } as unknown as SQSEvent, context);
     return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
   };
 });

@@ -58,6 +58,7 @@ function composeOf(ports: InstanceType<typeof import('../worlds/job-world.ts')['
     uploadStore: () => ports.uploadStore,
     reportStore: () => ports.reports,
     jobStore: () => ports.jobs,
+    metrics: () => ports.metrics,
     indexPolling: () => undefined,
     runStarter: () => ports.starter,
     idempotencyStore: () => ports.idempotency,

@@ -35,6 +35,7 @@ export async function realFunctions(trainingConfig: object = {}) {
     UPLOADS_BUCKET: uploads,
     MODELS_BUCKET: models,
     KINDRED_STAGE: 'dev',
+    POWERTOOLS_METRICS_DISABLED: 'true',
     EXPORT_FUNCTION: 'arn:aws:lambda:us-east-1:000000000000:function:export:$LATEST',
     EVENTS_QUEUE_URL: 'http://127.0.0.1:9/events',
     EMBED_SHARD_FUNCTION: 'arn:aws:lambda:us-east-1:000000000000:function:embed-shard',
@@ -79,7 +80,7 @@ export async function realFunctions(trainingConfig: object = {}) {
     const last = [...starter.started.values()].at(-1)!;
     // The durable SDK is replaced, so that the handler is the function that it wraps.
     const run = trainingRun as unknown as (request: RunRequest, durable: object) => Promise<RunOutcome>;
-    await run(last, { lambdaContext: context });
+    await run(last, { lambdaContext: context, executionContext: { durableExecutionArn: 'arn:of:the:execution' } });
     return (await request('GET', `/v1/training-runs/${last.runId}`)).json;
   };
 

@@ -8,13 +8,17 @@ import type { StepOptions } from '../../../lambdas/use-cases/runs/run-steps.ts';
 import { endless } from './job-world.ts';
 import type { MemoryWorld } from './memory-world.ts';
 
-type ExportStores = Pick<MemoryWorld, 'products' | 'vectors' | 'snapshots' | 'exports' | 'jobs' | 'clock' | 'models'>;
+type ExportStores = Pick<
+  MemoryWorld,
+  'products' | 'vectors' | 'snapshots' | 'exports' | 'jobs' | 'metrics' | 'clock' | 'models'
+>;
 
 /** The ports of exports over the stores of a world, in a new environment. */
 export function exportPortsOf(world: ExportStores): RunExportPorts {
-  const { products, vectors, snapshots, exports, jobs, clock, models } = world;
+  const { products, vectors, snapshots, exports, jobs, metrics, clock, models } = world;
   const sources = new SourceCache({ exports, keptVectorBytes: 0, threads: oneThread });
-  return { products, vectors, snapshots, exports, jobs, clock, pointers: models.pointers, sources, onWarning() {} };
+  const { pointers } = models;
+  return { products, vectors, snapshots, exports, jobs, metrics, clock, pointers, sources, onWarning() {} };
 }
 
 /** Steps of an execution. Give the same ones to another run to resume it. */

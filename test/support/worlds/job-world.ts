@@ -9,6 +9,7 @@ import { MemoryDurableSteps } from '../../../lambdas/stores/memory/durable-steps
 import { MemoryIdempotencyStore } from '../../../lambdas/stores/memory/idempotency-store.ts';
 import { MemoryJobStore } from '../../../lambdas/stores/memory/job-store.ts';
 import { MemoryMapStore } from '../../../lambdas/stores/memory/map-store.ts';
+import { MemoryMetrics } from '../../../lambdas/stores/memory/metrics.ts';
 import { MemoryProductStore } from '../../../lambdas/stores/memory/product-store.ts';
 import { MemoryReportStore } from '../../../lambdas/stores/memory/report-store.ts';
 import { MemoryRunStarter } from '../../../lambdas/stores/memory/run-starter.ts';
@@ -59,6 +60,7 @@ export class JobWorld {
   readonly uploadStore = new MemoryUploadStore();
   readonly reports = new MemoryReportStore();
   readonly jobs = new MemoryJobStore();
+  readonly metrics = new MemoryMetrics();
   readonly runs = new MemoryRunStore();
   readonly decisions = new MemoryDecisionLog();
   readonly starter = new MemoryRunStarter();
@@ -84,6 +86,7 @@ export class JobWorld {
       uploadStore,
       reports,
       jobs,
+      metrics,
       models,
       runs,
       decisions,
@@ -93,7 +96,7 @@ export class JobWorld {
     const { weights, registry, pointers } = this.stored;
     const backoff = { wait: async () => {} };
     const kept = { runs, decisions, starter, idempotency, backoff, weights, registry, pointers };
-    return { clock, products, floor, vectors, snapshots, uploadStore, reports, jobs, models, ...kept };
+    return { clock, products, floor, vectors, snapshots, uploadStore, reports, jobs, metrics, models, ...kept };
   }
 
   /** Uploads an object of JSON lines a second later, and returns its event. Rows of text are lines as they are. */

@@ -8,6 +8,7 @@ import { MemoryExportStarter, MemoryExportStore } from '../../../lambdas/stores/
 import { MemoryIdempotencyStore } from '../../../lambdas/stores/memory/idempotency-store.ts';
 import { MemoryJobStore } from '../../../lambdas/stores/memory/job-store.ts';
 import { MemoryMapStore } from '../../../lambdas/stores/memory/map-store.ts';
+import { MemoryMetrics } from '../../../lambdas/stores/memory/metrics.ts';
 import { MemoryProductStore } from '../../../lambdas/stores/memory/product-store.ts';
 import { MemoryReportStore } from '../../../lambdas/stores/memory/report-store.ts';
 import { MemoryRunStarter } from '../../../lambdas/stores/memory/run-starter.ts';
@@ -33,6 +34,7 @@ export class MemoryWorld {
   readonly models = new MemoryModels();
   readonly reports = new MemoryReportStore();
   readonly jobs = new MemoryJobStore();
+  readonly metrics = new MemoryMetrics();
   readonly idempotency = new MemoryIdempotencyStore();
   readonly decisions = new MemoryDecisionLog();
   readonly starter = new MemoryRunStarter();
@@ -73,6 +75,7 @@ export class MemoryWorld {
       modelRegistry: () => registry,
       modelPointers: () => pointers,
       jobStore: () => jobs,
+      metrics: () => this.metrics,
       signedUploads: () => this.signedUploads,
       idempotencyStore: () => idempotency,
       stepBackoff: () => ({ attempts: 4, wait: async () => {} }),

@@ -1,4 +1,4 @@
-import type { Embedder } from '../../../lambdas/ports/embedder.ts';
+import type { Embedder } from '../../../lambdas/ports/model-services.ts';
 
 /** For searches that give nothing by value. */
 export const noEmbedder: Embedder = {

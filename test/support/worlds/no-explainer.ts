@@ -1,4 +1,4 @@
-import type { Explainer } from '../../../lambdas/ports/explainer.ts';
+import type { Explainer } from '../../../lambdas/ports/model-services.ts';
 
 /** For searches that ask for no reasons. */
 export const noExplainer: Explainer = {

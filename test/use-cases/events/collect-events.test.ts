@@ -1,8 +1,9 @@
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { EventRow } from '../../../lambdas/formats/events/event-schema.ts';
 import { MemoryEventObjects } from '../../../lambdas/stores/memory/event-objects.ts';
+import { MemoryMetrics } from '../../../lambdas/stores/memory/metrics.ts';
 import { MemoryUploadStore } from '../../../lambdas/stores/memory/upload-store.ts';
 import { collectEvents, type EventMessage } from '../../../lambdas/use-cases/events/collect-events.ts';
 import { collect as chunksOf } from '../../support/stores/byte-streams.ts';
@@ -15,10 +16,17 @@ const message = (id: string, milliseconds: number, ...items: string[]): EventMes
   rows: items.map(row),
 });
 
+let metrics: MemoryMetrics;
+
+beforeEach(() => {
+  metrics = new MemoryMetrics();
+});
+
 /** Collects batches one after the other. @returns the objects by their keys: the lines of each, and its tag */
 async function collect(...batches: (readonly EventMessage[])[]) {
   const uploads = new MemoryUploadStore();
-  for (const batch of batches) await collectEvents({ objects: new MemoryEventObjects(uploads) }, batch);
+  const ports = { objects: new MemoryEventObjects(uploads), metrics };
+  for (const batch of batches) await collectEvents(ports, batch);
   const objects: { key: string; etag: string; rows: unknown[] }[] = [];
   for await (const object of uploads.list('')) {
     const lines = gunzipSync(Buffer.concat(await chunksOf(await uploads.open(object))))
@@ -36,6 +44,7 @@ describe('collectEvents', () => {
     expect(others).toEqual([]);
     expect(object!.key).toMatch(/^interactions\/events\/2026-01-03\/10-15-00\.123Z-[0-9a-f]{16}\.jsonl\.gz$/);
     expect(object!.rows).toEqual([row('a'), row('b'), row('c')]);
+    expect(metrics.recorded).toEqual([{ name: 'events', values: { collectedEvents: 3 } }]);
   });
 
   it('replaces the object by the same bytes if the batch comes again, in any order and with repeated messages', async () => {

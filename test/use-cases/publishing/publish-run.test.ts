@@ -48,9 +48,11 @@ describe('publishVersion', () => {
     const job = { decide: (...decision: unknown[]) => decisions.push(decision), progress: async () => {} };
     const steps = { durable, take: (_name: string, work: () => Promise<unknown>) => work() };
     // The use case needs no more of a run than this.
-    await embedInShards({ ports: {}, steps, job } as unknown as RunContext<unknown>, 'm-1', 20);
+    const run = { ports: world.ports, steps, job } as unknown as RunContext<typeof world.ports>;
+    await embedInShards(run, 'm-1', 20);
     expect(started).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
     expect(decisions).toEqual([['embed', expect.stringContaining('9 failed and 11 were left'), expect.anything()]]);
+    expect(world.metrics.of('shards')).toMatchObject([{ values: { failedShardsPercent: 100 } }]);
   });
 
   it.each([

@@ -22,7 +22,7 @@ describe('the job of a run whose store is not available as an invocation starts'
       return stored(kind, id);
     };
     const jobs = Object.assign(Object.create(ports.jobs) as typeof ports.jobs, { get });
-    const job = TrainingJob.resume('run-1', 1, { jobs, clock }, remaining);
+    const job = TrainingJob.resume('run-1', 1, { jobs, clock, metrics: ports.metrics }, remaining);
     return {
       id: await job.then(
         (one) => one.id,

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { TrainingJob } from '../../../lambdas/use-cases/runs/training-job.ts';
+import { endless, JobWorld } from '../../support/worlds/job-world.ts';
+
+/** The measurement of a run that took 60 s, made these decisions, and ended so. */
+async function endOf(
+  state: 'succeeded' | 'failed' | 'canceled',
+  { promoted = false, ...decisions }: { promoted?: boolean; gate?: boolean; promote?: boolean } = {},
+) {
+  const { ports, clock, metrics } = new JobWorld();
+  const job = await TrainingJob.resume('run-1', 1, ports, endless);
+  if (decisions.gate !== undefined) job.decide('gate', 'figures', { passes: decisions.gate });
+  if (decisions.promote !== undefined) job.decide('promote', 'pointers', { promoted: decisions.promote });
+  clock.advance(60);
+  await job.finish(state, { promoted });
+  return metrics.recorded;
+}
+
+describe('the end of a run', () => {
+  it.each([
+    ['promoted', 'succeeded', { promoted: true, gate: true, promote: true }],
+    ['promoted', 'succeeded', { promoted: true, promote: true }],
+    ['held', 'succeeded', { gate: false }],
+    ['overtaken', 'succeeded', { gate: true, promote: false }],
+    ['overtaken', 'succeeded', { promote: false }],
+    ['unchanged', 'succeeded', {}],
+    ['failed', 'failed', { gate: true }],
+    ['canceled', 'canceled', {}],
+  ] as const)('is recorded as %s with its time, if it %s with %j', async (outcome, state, decisions) => {
+    const values = { runsEnded: 1, runSeconds: 60 };
+    expect(await endOf(state, decisions)).toEqual([{ name: 'run', values, dimension: outcome }]);
+  });
+});
