@@ -15,7 +15,7 @@ describe('readCheckpoint', () => {
   });
 
   it('rejects a safetensors file of another format with its name', () => {
-    const bytes = writeSafetensors({ tensors: [], metadata: { format: 'other/1' } });
+    const bytes = writeSafetensors({ tensors: [], metadata: { format: 'other/1', begunWith: 'a', carried: '{}' } });
     expect(() => readCheckpoint(bytes)).toThrow(
       expect.objectContaining({ code: 'not-a-checkpoint', message: expect.stringContaining('format is other/1') }),
     );

@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import { createVitest, type Reporter, type TestModule, type Vitest } from 'vitest/node';
+import config from '../../vitest.config.ts';
+import { projectRoot } from '../support/architecture/source-files.ts';
+import { type Fate, type Mutant, mutate } from './mutant.ts';
+
+/** A mutant may make a test wait for what never comes. */
+const TEST_MILLISECONDS = 120_000;
+const POLL_MILLISECONDS = 20_000;
+
+interface Outcome {
+  readonly failed: number;
+  readonly passed: number;
+  readonly couldNotRun: boolean;
+}
+
+/**
+ * Runs tests while one source file is another one. The file on the disk stays as it is: vitest sees the mutant when it
+ * loads the module. One process tries many mutants, because loading the code takes longer than most tests.
+ */
+export class MutatingVitest {
+  #mutant: Mutant | undefined;
+  #isLoaded = false;
+  #vitest!: Vitest;
+
+  static async start(): Promise<MutatingVitest> {
+    const started = new MutatingVitest();
+    await started.#start();
+    return started;
+  }
+
+  /** @returns whether the tests pass without a mutant. */
+  async isGreen(tests: readonly string[]): Promise<boolean> {
+    const { failed, passed, couldNotRun } = await this.#run(tests);
+    return failed === 0 && passed > 0 && !couldNotRun;
+  }
+
+  /** Runs the tests of a mutant until one fails. They must be green without it. */
+  async try(mutant: Mutant): Promise<Exclude<Fate, 'red before'>> {
+    this.#mutant = mutant;
+    this.#isLoaded = false;
+    try {
+      this.#reload(mutant);
+      const { failed, passed, couldNotRun } = await this.#run(mutant.tests);
+      if (failed > 0) return 'killed';
+      if (!this.#isLoaded) return 'not loaded';
+      return couldNotRun || passed === 0 ? 'not run' : 'survived';
+    } finally {
+      this.#mutant = undefined;
+      this.#reload(mutant);
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#vitest.close();
+  }
+
+  async #start(): Promise<void> {
+    const mutating = {
+      name: 'mutant',
+      enforce: 'pre' as const,
+      transform: (text: string, id: string) => this.#transform(text, id),
+    };
+    const limits = { testTimeout: TEST_MILLISECONDS, hookTimeout: TEST_MILLISECONDS };
+    // The cache on the disk would keep a mutant under the key of the original.
+    const own = { ...limits, expect: { poll: { timeout: POLL_MILLISECONDS } }, isolate: true, fsModuleCache: false };
+    const projects = config.test!.projects!.map((project) => {
+      const { test } = project as { test: object };
+      return { plugins: [mutating], test: { ...test, ...own } };
+    });
+    const reporter: Reporter = {
+      onTestCaseResult: (test) => {
+        if (test.result().state === 'failed') void this.#vitest.cancelCurrentRun('test-failure');
+      },
+    };
+    this.#vitest = await createVitest(
+      { root: projectRoot, config: false, watch: false, reporters: [reporter], maxWorkers: 1, fsModuleCache: false },
+      { test: { projects } },
+    );
+  }
+
+  /** What vitest loads in place of a file; undefined for the file itself. */
+  #transform(text: string, id: string): string | undefined {
+    if (this.#mutant === undefined || id.split('?')[0] !== join(projectRoot, this.#mutant.file)) return undefined;
+    this.#isLoaded = true;
+    return mutate(this.#mutant, text);
+  }
+
+  #reload({ file }: Mutant): void {
+    this.#vitest.invalidateFile(join(projectRoot, file));
+  }
+
+  async #run(tests: readonly string[]): Promise<Outcome> {
+    const paths = tests.map((test) => join(projectRoot, test));
+    const found = await Promise.all(paths.map((path) => this.#vitest.getRelevantTestSpecifications([path])));
+    const specifications = found.flat().filter(({ moduleId }) => paths.includes(moduleId));
+    const { testModules } = await this.#vitest.runTestSpecifications(specifications);
+    return outcomeOf(testModules.filter(({ moduleId }) => paths.includes(moduleId)));
+  }
+}
+
+function outcomeOf(modules: readonly TestModule[]): Outcome {
+  const states = modules.flatMap((one) => [...one.children.allTests()].map((test) => test.result().state));
+  const count = (state: string) => states.filter((one) => one === state).length;
+  const couldNotRun = modules.some((one) => one.errors().length > 0) || modules.length === 0;
+  return { failed: count('failed'), passed: count('passed'), couldNotRun };
+}

@@ -1,0 +1,102 @@
+import { guardsOf, type Mutant } from './mutant.ts';
+
+/** The guards of the stack. */
+export const stackMutants: readonly Mutant[] = [
+  ...guardsOf(
+    'lib/constructs/function-queue.ts',
+    ['test/constructs/upload-functions.local.test.ts'],
+    [
+      {
+        find: '        reportBatchItemFailures: true,\n',
+        replace: '',
+        why: 'One bad message would bring its whole batch back.',
+      },
+      {
+        find: 'deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVE_COUNT },',
+        replace: '',
+        why: 'A message that can never be handled would come back for 14 days.',
+      },
+      {
+        find: '6 * consumer.timeout.toSeconds()',
+        replace: 'consumer.timeout.toSeconds()',
+        why: 'A message would come again while its function still runs.',
+      },
+      {
+        find: 'retentionPeriod: Duration.days(14),',
+        replace: '',
+        why: 'Dead letters would be gone after four days.',
+      },
+    ],
+  ),
+  ...guardsOf(
+    'lib/constructs/upload-queue.ts',
+    ['test/constructs/upload-functions.local.test.ts'],
+    [
+      {
+        find: "StringEquals: { 'aws:SourceAccount': stack.account },",
+        replace: '',
+        why: 'A bucket of another account could send events.',
+      },
+    ],
+  ),
+  ...guardsOf(
+    'lib/constructs/http-api.ts',
+    ['test/constructs/http-api.local.test.ts'],
+    [
+      {
+        find: '      throttle,\n',
+        replace: '',
+        why: 'One caller could use up the concurrency of the account.',
+      },
+      {
+        find: 'authorizer: publicBecause ? new HttpNoneAuthorizer() : this.authorizer,',
+        replace: 'authorizer: new HttpNoneAuthorizer(),',
+        why: 'The API would be open to everybody.',
+      },
+    ],
+  ),
+  ...guardsOf(
+    'lib/constructs/schedule-expression.ts',
+    ['test/constructs/training-schedules.local.test.ts'],
+    [
+      {
+        find: 'if (given.length !== FIELDS.length) return',
+        replace: 'if (given.length === 0) return',
+        why: 'A wrong schedule would fail in the middle of a deployment.',
+      },
+    ],
+  ),
+  ...guardsOf(
+    'lib/constructs/context-values.ts',
+    ['test/constructs/deployment-options.local.test.ts'],
+    [
+      {
+        find: 'if (Number.isInteger(seconds) && seconds >= 0 && seconds <= MAX_SECONDS) return seconds;',
+        replace: 'if (seconds !== undefined) return seconds;',
+        why: 'A wrong option would be found by a request and not by the synthesis.',
+      },
+    ],
+  ),
+  ...guardsOf(
+    'lib/constructs/deployment-options.ts',
+    ['test/constructs/deployment-options.local.test.ts'],
+    [
+      {
+        find: "if (issuer?.startsWith('https://') && audience.length > 0) return",
+        replace: 'if (issuer) return',
+        why: 'Tokens for any audience would be accepted.',
+      },
+    ],
+  ),
+  ...guardsOf(
+    'lib/constructs/kindred-function.ts',
+    ['test/constructs/durable-versions.local.test.ts'],
+    [
+      {
+        find: 'currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },',
+        replace: '',
+        why: 'A deployment would delete the code of runs under way.',
+      },
+    ],
+  ),
+];

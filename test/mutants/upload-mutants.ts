@@ -1,0 +1,175 @@
+import { guardsOf, type Mutant } from './mutant.ts';
+
+/** The guards of uploads. */
+export const uploadMutants: readonly Mutant[] = [
+  ...guardsOf(
+    'lambdas/use-cases/uploads/upload-event.ts',
+    ['test/use-cases/uploads/hostile-uploads.test.ts'],
+    [
+      {
+        find: "sequencer.replace(/0+$/, '')",
+        replace: 'sequencer',
+        why: 'Sequencers would be compared without padding, so that a repeated event counts as a newer one.',
+      },
+    ],
+  ),
+  ...guardsOf(
+    'lambdas/use-cases/uploads/upload-job.ts',
+    ['test/use-cases/uploads/hostile-uploads.test.ts', 'test/use-cases/uploads/ingest-catalog.test.ts'],
+    [
+      {
+        find: "=== 'superseded' ? 'stale' : job;",
+        replace: "=== 'superseded' ? job : job;",
+        why: 'An older event that looked before the newer one was begun would take over its job.',
+      },
+      {
+        find: "if (knownOrder === order && known?.state !== 'running') return 'duplicate';",
+        replace: '',
+        why: 'An event that comes twice would be handled twice.',
+      },
+      {
+        find: "if ((await this.#ports.jobs.update(this.#view(state, results))) === 'updated') return;",
+        replace: 'if (await this.#ports.jobs.update(this.#view(state, results))) return;',
+        why: 'An older upload would go on although a newer one was begun.',
+      },
+    ],
+  ),
+  ...guardsOf(
+    'lambdas/use-cases/uploads/upload-job.ts',
+    ['test/use-cases/uploads/ingest-faults.test.ts'],
+    [
+      {
+        find: 'if (nowMs - this.#updatedMs < UPDATE_MILLISECONDS) return;',
+        replace: '',
+        why: 'A long upload would write its job for every batch.',
+      },
+    ],
+  ),
+  ...guardsOf(
+    'lambdas/use-cases/uploads/open-upload.ts',
+    ['test/use-cases/uploads/ingest-catalog.test.ts', 'test/use-cases/uploads/ingest-faults.test.ts'],
+    [
+      {
+        find: "if (key.endsWith('/')) return 'ignored';",
+        replace: '',
+        why: 'The marker of a folder would have a job that failed.',
+      },
+      {
+        find: "if (object === undefined) return 'missing';",
+        replace: 'if (object === undefined) throw new Error(key);',
+        why: 'The event of a removed object would end in the dead-letter queue.',
+      },
+      {
+        find: "if (etag !== '' && object.etag !== etag) return 'stale';",
+        replace: '',
+        why: 'An object would be read under the event of the one before it.',
+      },
+    ],
+  ),
+  ...guardsOf(
+    'lambdas/use-cases/uploads/open-upload.ts',
+    ['test/use-cases/uploads/ingest-faults.test.ts', 'test/use-cases/uploads/upload-crash-points.test.ts'],
+    [
+      {
+        find: 'if (batch.isSettled) return;',
+        replace: '',
+        why: 'Lines would be counted again after an interruption.',
+      },
+    ],
+  ),
+  ...guardsOf(
+    'lambdas/use-cases/uploads/write-lines.ts',
+    ['test/use-cases/uploads/ingest-faults.test.ts', 'test/use-cases/uploads/ingest-catalog.test.ts'],
+    [
+      {
+        find: "if (!(cause instanceof StoreError && cause.code === 'too-large')) throw cause;",
+        replace: 'throw cause;',
+        why: 'One large product would fail its whole upload.',
+      },
+      {
+        find: 'if (state !== undefined && state.revision >= own.revision) return findWritten(',
+        replace: "if (state?.revision === 'x') return findWritten(",
+        why: 'An older upload would be written over a newer one.',
+      },
+    ],
+  ),
+  ...guardsOf(
+    'lambdas/use-cases/uploads/remove-absent.ts',
+    ['test/use-cases/uploads/replace-catalog.test.ts'],
+    [
+      {
+        find: 'if (absent + unreadable <= MAX_ABSENT_SHARE * before) return undefined;',
+        replace: 'if (before >= 0) return undefined;',
+        why: 'Half a file would remove half the catalog.',
+      },
+      {
+        find: 'if (absent + unreadable <=',
+        replace: 'if (absent <=',
+        why: 'Rejected lines would hide how many products leave.',
+      },
+      {
+        find: 'if (this.#isOutdated) return false;',
+        replace: '',
+        why: 'An older upload would remove what a newer one holds.',
+      },
+      {
+        find: ' && !this.#upload.spared.has(id)',
+        replace: '',
+        why: 'The product of a rejected line would leave.',
+      },
+      {
+        find: ' && revision < this.revision',
+        replace: '',
+        why: 'A product that was written after the upload would leave.',
+      },
+    ],
+  ),
+  ...guardsOf(
+    'lambdas/use-cases/uploads/rejects-report.ts',
+    ['test/use-cases/uploads/hostile-uploads.test.ts', 'test/use-cases/uploads/rejects-report.test.ts'],
+    [
+      {
+        find: 'if (this.#bytes > MAX_REPORT_BYTES) return false;',
+        replace: '',
+        why: 'A small file would make a report of a hundred megabytes.',
+      },
+      {
+        find: 'Buffer.byteLength(key) <= MAX_KEY_BYTES ? key',
+        replace: 'Buffer.byteLength(key) >= 0 ? key',
+        why: 'The report of an upload with a long key could not be written.',
+      },
+      {
+        find: 'if (shown === MAX_EXAMPLES) return;',
+        replace: '',
+        why: 'One field would fill the report.',
+      },
+    ],
+  ),
+  ...guardsOf(
+    'lambdas/use-cases/uploads/ingest-catalog.ts',
+    ['test/use-cases/uploads/hostile-uploads.test.ts', 'test/use-cases/uploads/replace-catalog.test.ts'],
+    [
+      {
+        find: 'const onBytes = () => checkDeadline(',
+        replace: 'const onBytes = () => void (',
+        why: 'Blank lines would run into the end of the function.',
+      },
+      {
+        find: 'if (isAddition || !upload.isWhole) return',
+        replace: 'if (isAddition) return',
+        why: 'A file that breaks off would remove the products of its lost part.',
+      },
+    ],
+  ),
+  ...guardsOf(
+    'lambdas/use-cases/uploads/read-batches.ts',
+    ['test/use-cases/uploads/read-batches.test.ts'],
+    [
+      {
+        find: 'if (!(cause instanceof FormatError)) throw cause;',
+        replace: '',
+        why: 'An object that was replaced would count as a broken file.',
+      },
+    ],
+  ),
+];
