@@ -149,9 +149,9 @@ describe('the permissions of the functions', () => {
       'sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage';
     const write = 's3:AbortMultipartUpload s3:GetObject s3:ListBucket s3:PutObject';
     expect(Object.fromEntries(actions)).toEqual({
-      HttpProducts: `dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Scan lambda:InvokeFunction ${models}`,
+      HttpProducts: `dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Scan dynamodb:UpdateItem lambda:InvokeFunction ${models}`,
       HttpSimilar: `dynamodb:GetItem dynamodb:Query ${models}`,
-      HttpEmbeddings: `dynamodb:GetItem dynamodb:PutItem ${models}`,
+      HttpEmbeddings: `dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem ${models}`,
       HttpTrainStep: `dynamodb:GetItem dynamodb:PutItem ${write}`,
       HttpEvents: 'sqs:SendMessage',
       HttpModels: `dynamodb:GetItem dynamodb:Query ${models}`,
@@ -169,7 +169,7 @@ describe('the permissions of the functions', () => {
       CompactionCompact:
         'dynamodb:GetItem dynamodb:Query s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:ListBucket s3:PutObject sqs:SendMessage',
       ExportsRun: `dynamodb:GetItem dynamodb:Query dynamodb:Scan dynamodb:UpdateItem lambda:CheckpointDurableExecution lambda:GetDurableExecutionState ${write} sqs:SendMessage`,
-      TrainingEmbedShard: `dynamodb:BatchWriteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Scan ${models}`,
+      TrainingEmbedShard: `dynamodb:BatchWriteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Scan dynamodb:UpdateItem ${models}`,
       TrainingMakeMap: `dynamodb:Scan ${write}`,
     });
   });

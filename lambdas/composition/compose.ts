@@ -51,6 +51,7 @@ import { S3UploadStore } from '../stores/s3/upload-store.ts';
 import { S3WeightsStore } from '../stores/s3/weights-store.ts';
 import { SqsEventQueue } from '../stores/sqs/event-queue.ts';
 import { countAvailableThreads, WorkerThreads } from '../threads/worker-threads.ts';
+import { AnnouncedVectors } from '../use-cases/embedding/announced-vectors.ts';
 import { SourceCache } from '../use-cases/exports/source-cache.ts';
 import type { PollIndexPorts } from '../use-cases/publishing/poll-index.ts';
 import { ExactSearch } from '../use-cases/search/exact-search.ts';
@@ -93,10 +94,14 @@ export function vectorStore(): VectorStore {
   return once(
     'vectors',
     () =>
-      new DynamoVectorStore(dynamoDb(), requiredVariable('PRODUCTS_TABLE'), {
-        onCorrupt: warnOfCorruption,
-        backoff: unprocessedBackoff,
-        ...vectorIndexOption(),
+      new AnnouncedVectors({
+        vectors: new DynamoVectorStore(dynamoDb(), requiredVariable('PRODUCTS_TABLE'), {
+          onCorrupt: warnOfCorruption,
+          backoff: unprocessedBackoff,
+          ...vectorIndexOption(),
+        }),
+        pointers: modelPointers(),
+        onWarning: (cause) => logWarning('changes were not announced: searches find them later', cause),
       }),
   );
 }

@@ -11,6 +11,11 @@ export interface Pointer {
   readonly version: string;
   /** RFC 3339, UTC: when the pointer was moved to this version. */
   readonly movedAt: string;
+  /**
+   * RFC 3339, UTC, of `live` alone: vectors of its version were announced to change up to this time. Absent if none were
+   * announced since the pointer was moved.
+   */
+  readonly changesUntil?: string;
 }
 
 /** `moved`: by this call. `stands`: the pointer already equals `to`. `conflict`: the pointer names another version. */
@@ -22,4 +27,9 @@ export interface ModelPointers {
   read(name: PointerName): Promise<Pointer | undefined>;
   /** Compare-and-swap: moves the pointer to `to` only if it names `from` (undefined: only if it names no version). */
   move(name: PointerName, change: { from: string | undefined; to: string; at: string }): Promise<PointerMove>;
+  /**
+   * Announces that vectors of a version may change until a time (RFC 3339). Does nothing if `live` names another version, or
+   * if changes are announced up to a later time already.
+   */
+  announceChanges(version: string, until: string): Promise<void>;
 }

@@ -65,8 +65,13 @@ export interface VectorStore {
    * two days after it; they count as deleted from now on. Yields how many, some at a time. A caller that stops reading leaves the others as they are; another call resumes there.
    */
   expire(modelVersion: string, at: string): AsyncIterable<number>;
-  /** The changes of a version since a time (RFC 3339, inclusive; default all), in no particular order. */
-  changes(modelVersion: string, since?: string): AsyncIterable<VectorChange>;
+  /** The changes of a version are in so many parts. Those of a product are in the same part always. */
+  readonly changeParts: number;
+  /**
+   * The changes of a version since a time (RFC 3339, inclusive; default all), in no particular order.
+   * @param parts Places of the parts to read, from 0 (default all).
+   */
+  changes(modelVersion: string, since?: string, parts?: readonly number[]): AsyncIterable<VectorChange>;
   /**
    * All changes of a version in pages; reading can resume after any page. Changes between two readings may come again, and
    * none is missed.

@@ -7,7 +7,13 @@ import type { DeploymentOptions } from './deployment-options.ts';
 import type { EventFunctions } from './event-functions.ts';
 import { type FunctionDefinition, type FunctionFactory, liveRecheckEnvironment } from './function-factory.ts';
 import type { KindredHttpApi } from './http-api.ts';
-import { cardsReadAccess, searchReadAccess, snapshotsReadAccess, weightsReadAccess } from './storage.ts';
+import {
+  announcesChanges,
+  cardsReadAccess,
+  searchReadAccess,
+  snapshotsReadAccess,
+  weightsReadAccess,
+} from './storage.ts';
 import type { TrainingFunctions } from './training-functions.ts';
 
 export interface HttpFunctionsProps {
@@ -45,7 +51,7 @@ const httpFunctions: Readonly<Record<string, HttpFunctionDefinition>> = {
     environment: liveRecheckEnvironment,
     access: {
       products: { table: ['BatchGetItem', 'GetItem', 'PutItem', 'Scan'] },
-      registry: { table: ['GetItem'] },
+      registry: { table: ['GetItem', ...announcesChanges] },
       models: weightsReadAccess,
     },
     starts: 'compaction',
@@ -58,7 +64,7 @@ const httpFunctions: Readonly<Record<string, HttpFunctionDefinition>> = {
     environment: liveRecheckEnvironment,
     access: {
       products: { table: ['GetItem', 'PutItem'] },
-      registry: { table: ['GetItem'] },
+      registry: { table: ['GetItem', ...announcesChanges] },
       models: weightsReadAccess,
     },
   },

@@ -20,6 +20,9 @@ export interface StorageAccess {
   readonly models?: BucketAccess;
 }
 
+/** On the registry: a function that writes vectors announces their changes on the pointer `live`. */
+export const announcesChanges = ['UpdateItem'] as const;
+
 /** Read access to the weights of any version. */
 export const weightsReadAccess: BucketAccess = {
   read: keysUnder(STORED_PREFIXES.models),

@@ -6,7 +6,7 @@ import type { DeploymentOptions } from './deployment-options.ts';
 import type { FunctionFactory } from './function-factory.ts';
 import type { KindredFunction } from './kindred-function.ts';
 import { uploadsReadAccess } from './private-bucket.ts';
-import { snapshotsReadAccess, weightsReadAccess } from './storage.ts';
+import { announcesChanges, snapshotsReadAccess, weightsReadAccess } from './storage.ts';
 
 const TIMEOUT_SECONDS = 900;
 /** The ids and titles of a million products, and what a map is made of. */
@@ -28,7 +28,7 @@ export class TrainingFunctions extends Construct {
       timeoutSeconds: TIMEOUT_SECONDS,
       access: {
         products: { table: ['GetItem', 'PutItem', 'Scan', 'BatchWriteItem'] },
-        registry: { table: ['GetItem'] },
+        registry: { table: ['GetItem', ...announcesChanges] },
         models: weightsReadAccess,
       },
     });

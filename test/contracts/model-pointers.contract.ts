@@ -50,6 +50,24 @@ export function describeModelPointers(name: string, makePointers: () => Promise<
       expect((await pointers.read('head'))?.version).toBe(`m-r${outcomes.indexOf('moved')}`);
     });
 
+    it('keeps the latest time up to which changes of the live version are announced, until another version is live', async () => {
+      const pointers = await makePointers();
+      await pointers.announceChanges('m-1', secondOf(9));
+      expect(await pointers.read('live')).toBeUndefined();
+      await pointers.move('live', { from: undefined, to: 'm-1', at: secondOf(1) });
+      expect((await pointers.read('live'))?.changesUntil).toBeUndefined();
+      await pointers.announceChanges('m-1', secondOf(7));
+      await pointers.announceChanges('m-1', secondOf(6));
+      await pointers.announceChanges('m-2', secondOf(8));
+      expect(await pointers.read('live')).toEqual({
+        version: 'm-1',
+        movedAt: secondOf(1),
+        changesUntil: secondOf(7),
+      });
+      await pointers.move('live', { from: 'm-1', to: 'm-2', at: secondOf(2) });
+      expect(await pointers.read('live')).toEqual({ version: 'm-2', movedAt: secondOf(2) });
+    });
+
     it('returns `moved` to one of 20 concurrent callers with the same target, and `stands` to the others', async () => {
       const pointers = await makePointers();
       await pointers.move('head', { from: undefined, to: 'm-1', at: secondOf(1) });

@@ -97,6 +97,23 @@ export function describeVectorStore(name: string, makeStore: () => Promise<Vecto
       expect(await collect(store.changes('m-1', secondOf(4)))).toEqual([]);
     });
 
+    it('divides the changes into parts, in which a product keeps its place', async () => {
+      const store = await makeStore();
+      const ids = Array.from({ length: 40 }, (_, index) => `product-${index}`);
+      await store.putMany(
+        ids.map((id) => storedVector(id, 1)),
+        { updatedAt: secondOf(1) },
+      );
+      const readPart = async (part: number) => (await collect(store.changes('m-1', secondOf(1), [part]))).map(idOf);
+      const parts = await Promise.all(Array.from({ length: store.changeParts }, (_, part) => readPart(part)));
+      expect(parts.flat().sort()).toEqual(ids.toSorted());
+      await store.remove('product-7', 'm-1', { revision: removal(3).revision, updatedAt: secondOf(3) });
+      const part = parts.findIndex((some) => some.includes('product-7'));
+      expect((await collect(store.changes('m-1', secondOf(2), [part]))).map(idOf)).toEqual(['product-7']);
+      const others = ids.map((_, other) => other).filter((other) => other !== part && other < store.changeParts);
+      expect(await collect(store.changes('m-1', secondOf(2), others))).toEqual([]);
+    });
+
     it('does nothing for an empty list of vectors', async () => {
       const store = await makeStore();
       await store.putMany([], { updatedAt: secondOf(1) });

@@ -16,4 +16,10 @@ export class MemoryModelPointers implements ModelPointers {
     this.#pointers.set(name, { version: change.to, movedAt: change.at });
     return 'moved';
   }
+
+  async announceChanges(version: string, until: string): Promise<void> {
+    const live = this.#pointers.get('live');
+    if (live?.version !== version || (live.changesUntil ?? '') >= until) return;
+    this.#pointers.set('live', { ...live, changesUntil: until });
+  }
 }

@@ -10,6 +10,7 @@ import type {
 import { readVectorChange } from '../shared/vector-change.ts';
 
 const PAGE_CHANGES = 500;
+const CHANGE_PARTS = 4;
 
 /** The record of one product under one version; without `stored` it is a tombstone or a mark. */
 interface VectorRecord {
@@ -25,6 +26,7 @@ interface VectorRecord {
  * A write or removal of the stored revision replaces the record; a newer stored revision stays.
  */
 export class MemoryVectorStore implements VectorStore {
+  readonly changeParts = CHANGE_PARTS;
   /** Model version -> product id -> record. */
   readonly #versions = new Map<string, Map<string, VectorRecord>>();
 
@@ -66,9 +68,10 @@ export class MemoryVectorStore implements VectorStore {
     }
   }
 
-  async *changes(modelVersion: string, since = ''): AsyncIterable<VectorChange> {
+  async *changes(modelVersion: string, since = '', parts?: readonly number[]): AsyncIterable<VectorChange> {
     for (const record of [...(this.#versions.get(modelVersion)?.values() ?? [])]) {
-      if (record.updatedAt >= since) yield changeOf(record);
+      const isWanted = parts === undefined || parts.includes(partOf(record.productId));
+      if (isWanted && record.updatedAt >= since) yield changeOf(record);
     }
   }
 
@@ -110,6 +113,11 @@ function invalidCursor(cursor: string): StoreError {
 
 function lastOfEachProduct(vectors: readonly StoredVector[]): Iterable<StoredVector> {
   return new Map(vectors.map((stored) => [JSON.stringify([stored.modelVersion, stored.productId]), stored])).values();
+}
+
+/** The part of the changes of a product. */
+function partOf(productId: string): number {
+  return Buffer.from(productId).reduce((sum, byte) => sum + byte, 0) % CHANGE_PARTS;
 }
 
 function copyOf(stored: StoredVector): StoredVector {

@@ -1,14 +1,22 @@
 import { SearchIndexError } from '../../core/search/delta-index.ts';
 import { SearchIndex } from '../../core/search/search-index.ts';
+import type { Pointer } from '../../ports/model-pointers.ts';
 import type { VectorChange, VectorStore } from '../../ports/vector-store.ts';
+import { mayHaveChanged } from '../common/announced-changes.ts';
 import { type OpenSnapshotOptions, openSnapshot } from './open-snapshot.ts';
 
 /** Each read of changes overlaps the one before by this time, because clocks differ and the changes index lags. */
 const OVERLAP_SECONDS = 10;
 
+/**
+ * Each part of the changes is read within this time, also if none are announced: an announcement may be lost. One part at each
+ * refresh, so that 16 parts are read in turn in this time if the index is refreshed every 2 seconds.
+ */
+const SWEEP_SECONDS = 32;
+
 /** `onWarning` also receives why a vector does not fit into the index; its product is left out. */
 export interface DeltaRefreshedIndexOptions extends OpenSnapshotOptions {
-  readonly vectors: Pick<VectorStore, 'changes'>;
+  readonly vectors: Pick<VectorStore, 'changes' | 'changeParts'>;
 }
 
 /** The index of one model version: its newest sound snapshot, if present, and a delta that each refresh brings up to date. */
@@ -19,8 +27,10 @@ export class DeltaRefreshedIndex {
   readonly #recent = new Map<string, string>();
   #index: SearchIndex | undefined;
   #isOpened = false;
-  /** Changes from here on are missing; undefined while all are missing. */
-  #completeUntil: Date | undefined;
+  /** By part of the changes: those from here on are missing. Empty while all are missing. */
+  readonly #completeUntil: Date[] = [];
+  /** When all parts were last read. */
+  #allReadAt: Date | undefined;
   #readAt: Date | undefined;
 
   constructor(options: DeltaRefreshedIndexOptions, modelVersion: string) {
@@ -41,15 +51,18 @@ export class DeltaRefreshedIndex {
   /**
    * Reads the changes since the last refresh. The first refresh reads the snapshot and the changes since, or all vectors if
    * there is no snapshot. If it throws, `asOf` stays, and the next refresh reads what this one missed.
+   * @param live The pointer to this version, with the changes that are announced. Without it, all changes are read.
    */
-  async refresh(now: Date): Promise<void> {
+  async refresh(now: Date, live?: Pointer): Promise<void> {
     if (!this.#isOpened) await this.#openSnapshot();
-    const since = this.#completeUntil && secondsBefore(this.#completeUntil, OVERLAP_SECONDS);
-    for await (const change of this.#options.vectors.changes(this.modelVersion, since)) this.#apply(change);
-    this.#completeUntil = now;
+    const isQuiet = live && this.#allReadAt && !mayHaveChanged(live, this.#allReadAt);
+    if (isQuiet) await this.#readParts(this.#partsInTurn(now), now);
+    else {
+      await this.#readParts(undefined, now);
+      this.#allReadAt = now;
+    }
     this.#readAt = now;
-    const oldest = secondsBefore(now, OVERLAP_SECONDS);
-    for (const [id, updatedAt] of this.#recent) if (updatedAt < oldest) this.#recent.delete(id);
+    this.#forgetOldChanges();
   }
 
   /** Takes a product out that was removed at a time (RFC 3339), before a refresh reads its removal. */
@@ -68,7 +81,39 @@ export class DeltaRefreshedIndex {
     if (opened === undefined) return;
     const { snapshot, takenAt } = opened;
     this.#index = new SearchIndex(this.modelVersion, snapshot.D, snapshot, this.#options.threads);
-    this.#completeUntil = new Date(takenAt);
+    this.#completeUntil.push(...this.#allParts().map(() => new Date(takenAt)));
+  }
+
+  #allParts(): number[] {
+    return Array.from({ length: this.#options.vectors.changeParts }, (_, part) => part);
+  }
+
+  /** The part that was read longest ago, and those that were not read for `SWEEP_SECONDS`. */
+  #partsInTurn(now: Date): number[] {
+    const agesMs = this.#completeUntil.map((at) => now.getTime() - at.getTime());
+    const oldest = agesMs.indexOf(Math.max(...agesMs));
+    return this.#allParts().filter((part) => part === oldest || agesMs[part]! >= SWEEP_SECONDS * 1000);
+  }
+
+  /** @param parts Undefined: all. */
+  async #readParts(parts: readonly number[] | undefined, now: Date): Promise<void> {
+    const read = parts ?? this.#allParts();
+    const since = this.#sinceOf(read);
+    for await (const change of this.#options.vectors.changes(this.modelVersion, since, parts)) this.#apply(change);
+    for (const part of read) this.#completeUntil[part] = now;
+  }
+
+  /** The time from which on changes of parts may be missing; undefined: all are. */
+  #sinceOf(parts: readonly number[]): string | undefined {
+    const times = parts.map((part) => this.#completeUntil[part]?.getTime() ?? Number.NEGATIVE_INFINITY);
+    const earliest = Math.min(...times);
+    return Number.isFinite(earliest) ? secondsBefore(new Date(earliest), OVERLAP_SECONDS) : undefined;
+  }
+
+  /** Forgets the times of changes that no read returns any more. */
+  #forgetOldChanges(): void {
+    const oldest = this.#sinceOf(this.#allParts())!;
+    for (const [id, updatedAt] of this.#recent) if (updatedAt < oldest) this.#recent.delete(id);
   }
 
   #apply(change: VectorChange): void {

@@ -85,10 +85,10 @@ export class LiveIndexCache {
     const live = await this.#options.pointers.read('live');
     if (live === undefined) return;
     const before = this.#current;
-    if (before?.modelVersion === live.version) return before.refresh(now);
+    if (before?.modelVersion === live.version) return before.refresh(now, live);
     const next = new DeltaRefreshedIndex(this.#options, live.version);
     try {
-      await next.refresh(now);
+      await next.refresh(now, live);
     } catch (cause) {
       next.close();
       throw cause;

@@ -15,6 +15,7 @@ const READ_AT_ONCE = 500;
 
 /** The vectors in files without a name, one a version: in memory are some 40 bytes of each. It lets no version go. */
 export class FileVectorStore implements VectorStore {
+  readonly changeParts = 1;
   readonly #versions = new Map<string, RecordFile>();
 
   async get(productId: string, modelVersion: string): Promise<StoredVector | undefined> {

@@ -18,6 +18,7 @@ import { MemorySnapshotStore } from '../../../lambdas/stores/memory/snapshot-sto
 import { MemoryUploadStore } from '../../../lambdas/stores/memory/upload-store.ts';
 import { MemoryVectorStore } from '../../../lambdas/stores/memory/vector-store.ts';
 import type { RemainingTime } from '../../../lambdas/use-cases/common/deadline.ts';
+import { AnnouncedVectors } from '../../../lambdas/use-cases/embedding/announced-vectors.ts';
 import { makeMap } from '../../../lambdas/use-cases/maps/make-map.ts';
 import { ModelCache } from '../../../lambdas/use-cases/models/model-cache.ts';
 import { embedShard } from '../../../lambdas/use-cases/publishing/embed-shard.ts';
@@ -81,7 +82,6 @@ export class JobWorld {
       clock,
       products,
       floor,
-      vectors,
       snapshots,
       uploadStore,
       reports,
@@ -95,6 +95,7 @@ export class JobWorld {
     } = this;
     const { weights, registry, pointers } = this.stored;
     const backoff = { wait: async () => {} };
+    const vectors = new AnnouncedVectors({ vectors: this.vectors, pointers, onWarning() {} });
     const kept = { runs, decisions, starter, idempotency, backoff, weights, registry, pointers };
     return { clock, products, floor, vectors, snapshots, uploadStore, reports, jobs, metrics, models, ...kept };
   }

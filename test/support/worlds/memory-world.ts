@@ -16,6 +16,7 @@ import { MemorySignedUploads } from '../../../lambdas/stores/memory/signed-uploa
 import { MemorySnapshotStore } from '../../../lambdas/stores/memory/snapshot-store.ts';
 import { MemoryUploadStore } from '../../../lambdas/stores/memory/upload-store.ts';
 import { MemoryVectorStore } from '../../../lambdas/stores/memory/vector-store.ts';
+import { AnnouncedVectors } from '../../../lambdas/use-cases/embedding/announced-vectors.ts';
 import { ModelCache } from '../../../lambdas/use-cases/models/model-cache.ts';
 import { ModelEmbedder } from '../../../lambdas/use-cases/models/model-embedder.ts';
 import { ModelExplainer } from '../../../lambdas/use-cases/models/model-explainer.ts';
@@ -65,11 +66,12 @@ export class MemoryWorld {
     const { clock, products, vectors, snapshots, maps, jobs, idempotency, decisions, starter, compaction, events } =
       this;
     const { weights, registry, pointers } = this.models;
+    const announced = new AnnouncedVectors({ vectors, pointers, onWarning() {} });
     const indexes = liveIndexCacheOf({ vectors, snapshots, pointers, clock, recheckSeconds: indexRecheckSeconds });
     return {
       clock,
       productStore: () => products,
-      vectorStore: () => vectors,
+      vectorStore: () => announced,
       snapshotStore: () => snapshots,
       mapStore: () => maps,
       modelRegistry: () => registry,

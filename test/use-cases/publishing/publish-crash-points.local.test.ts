@@ -142,9 +142,10 @@ describe('a published version', () => {
     const readings: (string | undefined)[] = [];
     const { changes } = world.vectors;
     const vectors = {
-      changes: (version: string, since?: string) => {
+      changeParts: world.vectors.changeParts,
+      changes: (version: string, since?: string, parts?: readonly number[]) => {
         readings.push(since);
-        return changes.call(world.vectors, version, since);
+        return changes.call(world.vectors, version, since, parts);
       },
     };
     const { snapshots, clock } = world;

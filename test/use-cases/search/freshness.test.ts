@@ -26,9 +26,9 @@ beforeEach(async () => {
   api = await memoryApi({ indexRecheckSeconds: LIVE_RECHECK_SECONDS });
   lagSeconds = 0;
   const read = api.vectors.changes.bind(api.vectors);
-  api.vectors.changes = async function* (version, since) {
+  api.vectors.changes = async function* (version, since, parts) {
     const shown = new Date(api.clock.now().getTime() - lagSeconds * 1_000).toISOString();
-    for await (const change of read(version, since)) if (change.updatedAt <= shown) yield change;
+    for await (const change of read(version, since, parts)) if (change.updatedAt <= shown) yield change;
   };
   await api.models.publish(identityModel);
   for (const id of ['a', 'b']) await api.request('PUT', `/v1/products/${id}`, { body: { features: [1, 0] } });

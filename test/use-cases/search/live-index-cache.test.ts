@@ -4,6 +4,7 @@ import type { VectorChange } from '../../../lambdas/ports/vector-store.ts';
 import { MemoryModelPointers } from '../../../lambdas/stores/memory/model-pointers.ts';
 import { MemorySnapshotStore } from '../../../lambdas/stores/memory/snapshot-store.ts';
 import { MemoryVectorStore } from '../../../lambdas/stores/memory/vector-store.ts';
+import { AnnouncedVectors } from '../../../lambdas/use-cases/embedding/announced-vectors.ts';
 import type { LiveIndexCache } from '../../../lambdas/use-cases/search/live-index-cache.ts';
 import { storedVectorOf, TestClock } from '../../support/core/factories.ts';
 import { idsOf, liveIndexCacheOf } from '../../support/worlds/live-index-caches.ts';
@@ -13,9 +14,13 @@ class WatchedVectorStore extends MemoryVectorStore {
   readonly readings: (string | undefined)[] = [];
   failing = false;
 
-  override async *changes(modelVersion: string, since?: string): AsyncIterable<VectorChange> {
+  override async *changes(
+    modelVersion: string,
+    since?: string,
+    parts?: readonly number[],
+  ): AsyncIterable<VectorChange> {
     this.readings.push(since);
-    yield* super.changes(modelVersion, since);
+    yield* super.changes(modelVersion, since, parts);
     if (this.failing) throw new StoreError('unavailable', 'the index does not answer');
   }
 }
@@ -25,6 +30,7 @@ let vectors: WatchedVectorStore;
 let pointers: MemoryModelPointers;
 let warnings: unknown[];
 let snapshots: MemorySnapshotStore;
+let announced: AnnouncedVectors;
 let cache: LiveIndexCache;
 
 const newCache = () =>
@@ -38,7 +44,7 @@ const newCache = () =>
   });
 
 const write = (id: string, version: string, vector: number[]) =>
-  vectors.putMany([storedVectorOf(id, version, vector)], { updatedAt: clock.now().toISOString() });
+  announced.putMany([storedVectorOf(id, version, vector)], { updatedAt: clock.now().toISOString() });
 const promote = (from: string | undefined, to: string) =>
   pointers.move('live', { from, to, at: clock.now().toISOString() });
 const liveIds = async () => idsOf((await cache.live())?.index);
@@ -48,6 +54,7 @@ beforeEach(async () => {
   vectors = new WatchedVectorStore();
   pointers = new MemoryModelPointers();
   warnings = [];
+  announced = new AnnouncedVectors({ vectors, pointers, onWarning: (cause) => warnings.push(cause) });
   snapshots = new MemorySnapshotStore();
   cache = newCache();
   await write('a', 'm-1', [1, 0]);

@@ -21,9 +21,13 @@ class ReadVectorStore extends MemoryVectorStore {
   readonly readings: (string | undefined)[] = [];
   doubled: VectorChange[] = [];
 
-  override async *changes(modelVersion: string, since?: string): AsyncIterable<VectorChange> {
+  override async *changes(
+    modelVersion: string,
+    since?: string,
+    parts?: readonly number[],
+  ): AsyncIterable<VectorChange> {
     this.readings.push(since);
-    yield* super.changes(modelVersion, since);
+    yield* super.changes(modelVersion, since, parts);
     yield* this.doubled;
   }
 }

@@ -1,5 +1,5 @@
 /** The changes of a version are spread over this many partitions of the index `changes`. */
-const CHANGE_SHARDS = 16;
+export const CHANGE_SHARDS = 16;
 
 const FNV_OFFSET = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;

@@ -27,7 +27,7 @@ import { readConsistently } from '../conditional-put.ts';
 import { type Item, readItems } from '../item.ts';
 import { checkItemSize } from '../item-size.ts';
 import { pagesOfChanges, readPositions, type ShardPage, writePositions } from './change-pages.ts';
-import { changeShardsOf } from './change-shards.ts';
+import { CHANGE_SHARDS, changeShardsOf } from './change-shards.ts';
 import { keyText, productIdOf, vectorKey } from './product-keys.ts';
 import { indexAttributes } from './vector-index-item.ts';
 import { isCurrent, readVectorItem, removedVectorItem, vectorItem, vectorProjection } from './vector-record.ts';
@@ -50,6 +50,7 @@ export interface VectorStoreOptions {
  * Every method throws StoreError `unavailable`; `get` throws `corrupt-record`, `putMany` throws `too-large`.
  */
 export class DynamoVectorStore implements VectorStore {
+  readonly changeParts = CHANGE_SHARDS;
   readonly #client: DynamoDBClient;
   readonly #tableName: string;
   readonly #onCorrupt: (error: StoreError) => void;
@@ -108,8 +109,8 @@ export class DynamoVectorStore implements VectorStore {
     }
   }
 
-  async *changes(modelVersion: string, since?: string): AsyncIterable<VectorChange> {
-    for await (const { items } of this.#pagesOf(modelVersion, since)) yield* this.#read(items);
+  async *changes(modelVersion: string, since?: string, parts?: readonly number[]): AsyncIterable<VectorChange> {
+    for await (const { items } of this.#pagesOf(modelVersion, since, parts)) yield* this.#read(items);
   }
 
   async *changePages(modelVersion: string, after?: string): AsyncIterable<ChangePage> {
@@ -129,8 +130,9 @@ export class DynamoVectorStore implements VectorStore {
     return item && isCurrent(item) ? readVectorItem(item) : undefined;
   }
 
-  #pagesOf(modelVersion: string, since?: string): AsyncIterable<ShardPage> {
-    const pages = changeShardsOf(modelVersion).map(
+  #pagesOf(modelVersion: string, since?: string, parts?: readonly number[]): AsyncIterable<ShardPage> {
+    const shards = changeShardsOf(modelVersion);
+    const pages = (parts?.map((part) => shards[part]!) ?? shards).map(
       (shard) => () => pagesOfChanges(this.#client, this.#tableName, shard, { since }),
     );
     return mergeConcurrently(pages, CONCURRENT_SHARDS);

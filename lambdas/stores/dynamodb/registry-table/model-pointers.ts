@@ -1,12 +1,13 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { ModelPointers, Pointer, PointerMove, PointerName } from '../../../ports/model-pointers.ts';
+import { callAws } from '../../aws/aws-failure.ts';
 import { putConditionally, readConsistently } from '../conditional-put.ts';
 import { type Item, ItemReader } from '../item.ts';
 import { REGISTRY_KINDS, registryKey } from './registry-items.ts';
 
 /**
  * The pointers in the table `Registry`; each move is one conditional write.
- * Both methods throw StoreError `unavailable`; `read` throws `corrupt-record`.
+ * Every method throws StoreError `unavailable`; `read` throws `corrupt-record`.
  */
 export class DynamoModelPointers implements ModelPointers {
   readonly #client: DynamoDBClient;
@@ -21,7 +22,9 @@ export class DynamoModelPointers implements ModelPointers {
     const item = await readConsistently(this.#client, this.#tableName, keyOf(name), `pointer "${name}"`);
     if (item === undefined) return undefined;
     const reader = new ItemReader(item, `pointer "${name}"`);
-    return { version: reader.text('version'), movedAt: reader.text('movedAt') };
+    const changesUntil = reader.optionalText('changesUntil');
+    const pointer = { version: reader.text('version'), movedAt: reader.text('movedAt') };
+    return changesUntil === undefined ? pointer : { ...pointer, changesUntil };
   }
 
   async move(name: PointerName, change: { from: string | undefined; to: string; at: string }): Promise<PointerMove> {
@@ -37,6 +40,21 @@ export class DynamoModelPointers implements ModelPointers {
     });
     if (outcome.written) return 'moved';
     return versionOf(outcome.found) === to ? 'stands' : 'conflict';
+  }
+
+  async announceChanges(version: string, until: string): Promise<void> {
+    const command = new UpdateItemCommand({
+      TableName: this.#tableName,
+      Key: keyOf('live'),
+      UpdateExpression: 'SET changesUntil = :until',
+      ConditionExpression: 'version = :version AND (attribute_not_exists(changesUntil) OR changesUntil < :until)',
+      ExpressionAttributeValues: { ':version': { S: version }, ':until': { S: until } },
+    });
+    try {
+      await callAws(`the announcement of changes of ${version}`, () => this.#client.send(command));
+    } catch (cause) {
+      if (!(cause instanceof ConditionalCheckFailedException)) throw cause;
+    }
   }
 }
 
