@@ -1,7 +1,6 @@
 import { type App, CfnOutput, Stack, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Construct } from 'constructs';
-import { Alarms } from './constructs/alarms.ts';
 import { Compaction, Exports } from './constructs/background-functions.ts';
 import { Console } from './constructs/console.ts';
 import { type DeploymentOptions, readDeploymentOptions } from './constructs/deployment-options.ts';
@@ -11,6 +10,8 @@ import { deadLetterQueue } from './constructs/function-queue.ts';
 import { bundleHandlers } from './constructs/handler-bundles.ts';
 import { KindredHttpApi } from './constructs/http-api.ts';
 import { HttpFunctions } from './constructs/http-functions.ts';
+import { Alarms } from './constructs/monitoring/alarms.ts';
+import { Dashboard } from './constructs/monitoring/dashboard.ts';
 import { stageSettings } from './constructs/stage-settings.ts';
 import { Storage } from './constructs/storage.ts';
 import { TrainingFunctions } from './constructs/training-functions.ts';
@@ -58,19 +59,19 @@ export class KindredStack extends Stack {
       training,
       compaction,
     });
-    const schedules = hasSchedules(options)
-      ? new TrainingSchedules(this, 'Schedules', { functions, training, options })
-      : undefined;
-    new Alarms(this, 'Alarms', {
+    if (hasSchedules(options)) new TrainingSchedules(this, 'Schedules', { functions, training, options });
+    const monitored = {
+      stage: options.stage,
+      service: this,
       api,
-      training,
-      compaction,
+      functions: functions.added,
+      storage,
       queues: [...uploads.queues, events.queue],
-      ...(schedules && { schedules }),
-      exports,
       failures,
-      ...(options.alarmTopicArn && { topicArn: options.alarmTopicArn }),
-    });
+      hasVectorIndex: options.vectorIndex !== undefined,
+    };
+    new Alarms(this, 'Alarms', { monitored, ...(options.alarmTopicArn && { topicArn: options.alarmTopicArn }) });
+    if (options.dashboard) new Dashboard(this, 'Monitoring', { monitored });
     this.addOutputs(storage, api);
     if (options.console) new CfnOutput(this, 'ConsoleUrl', { value: `${api.api.apiEndpoint}/` });
   }

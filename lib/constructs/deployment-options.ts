@@ -76,6 +76,8 @@ export interface DeploymentOptions {
   readonly similarMaxAgeSeconds: number;
   /** Parts of the catalog that are embedded at once, 1 to 100. @default 8 */
   readonly concurrentShards: number;
+  /** Whether the stage has a dashboard in CloudWatch. @default true */
+  readonly dashboard: boolean;
   /** Share of the invocations that also log lines of the level `DEBUG`, 0 to 1. @default 0 */
   readonly debugLogShare: number;
   /**
@@ -116,6 +118,7 @@ export function readDeploymentOptions(node: Node): DeploymentOptions {
     similarScratchMegabytes: readMegabytes(node, 'similarScratchMegabytes', 1024, 512),
     similarMaxAgeSeconds: readSeconds(node, 'similarMaxAgeSeconds', environmentDefaults.SIMILAR_MAX_AGE_SECONDS),
     concurrentShards: readCount(node, 'concurrentShards', environmentDefaults.CONCURRENT_SHARDS, [1, 100]),
+    dashboard: readSwitch(node, 'dashboard', true),
     debugLogShare: readShare(node, 'debugLogShare', 0),
     ...readWarmWriteUnits(node),
   };

@@ -32,6 +32,8 @@ export interface FunctionFactoryProps {
  * Adds functions to the stack. All of them share the storage, the settings of the stage and the folder of the handlers.
  */
 export class FunctionFactory {
+  /** Every function that was added, by the name of its handler. */
+  readonly added = new Map<string, KindredFunction>();
   private readonly props: FunctionFactoryProps;
 
   constructor(props: FunctionFactoryProps) {
@@ -47,6 +49,7 @@ export class FunctionFactory {
     const own = { ...props, ...variables, ...deadLetters };
     const fn = new KindredFunction(scope, id, { ...own, code: codeOf(handler), settings });
     storage.bind(fn, access);
+    this.added.set(handler, fn);
     return fn;
   }
 }

@@ -22,6 +22,7 @@ describe('readDeploymentOptions', () => {
       similarScratchMegabytes: 1024,
       similarMaxAgeSeconds: 2,
       concurrentShards: 8,
+      dashboard: true,
       debugLogShare: 0,
     });
   });
@@ -97,7 +98,7 @@ describe('readDeploymentOptions', () => {
   it('sends every alarm to the topic of the option alarmTopicArn', () => {
     const topic = 'arn:aws:sns:eu-central-1:111122223333:alarms';
     const alarms = resourcesOf(synthesize({ alarmTopicArn: topic }).template, 'AWS::CloudWatch::Alarm');
-    expect(alarms).toHaveLength(22);
+    expect(alarms).toHaveLength(43);
     for (const [, alarm] of alarms) expect(alarm.Properties.AlarmActions).toEqual([topic]);
   });
 });
@@ -112,9 +113,15 @@ describe('docs/deploy.md', () => {
     }
   });
 
-  it('names the number of alarms', () => {
+  it('names the number of alarms, and what they cost by the metrics that they read', () => {
     const alarms = resourcesOf(synthesize().template, 'AWS::CloudWatch::Alarm');
-    expect(alarms).toHaveLength(22);
-    expect(page).toMatch(/\b(twenty-two|22)\s+alarms\b/);
+    expect(alarms).toHaveLength(43);
+    expect(page).toMatch(/\b43\s+alarms\b/);
+    const read = alarms.map(([, { Properties }]) => {
+      const metrics: readonly { MetricStat?: object }[] = Properties.Metrics ?? [{ MetricStat: {} }];
+      return metrics.filter(({ MetricStat }) => MetricStat).length;
+    });
+    const dollars = 0.1 * read.reduce((sum, count) => sum + count, 0);
+    expect(page).toContain(`${dollars.toFixed(2)} dollars in all`);
   });
 });
