@@ -69,6 +69,19 @@ describe('publishVersion', () => {
     expect(some.gigabyteSeconds - none.gigabyteSeconds).toBeCloseTo((8 * megabytes) / 1024, 6);
   });
 
+  it('records the time from the announcement until the version was live, once, and the run as promoted', async () => {
+    const steps = world.steps();
+    const { embedShards } = steps;
+    steps.embedShards = async (...given) => {
+      world.clock.advance(90);
+      return embedShards.apply(steps, given);
+    };
+    await world.run(request, world.ports, {}, steps);
+    expect(world.metrics.of('publication')).toEqual([{ name: 'publication', values: { publicationSeconds: 90 } }]);
+    expect(world.metrics.of('shards')).toMatchObject([{ values: { failedShardsPercent: 0 } }]);
+    expect(world.metrics.of('run')).toMatchObject([{ values: { runsEnded: 1 }, dimension: 'promoted' }]);
+  });
+
   it('moves next to the version before it embeds, so that writers embed under it too', async () => {
     const steps = world.steps();
     await world.run(request, world.ports, {}, steps);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { RunningExport } from '../../../lambdas/use-cases/exports/running-export.ts';
 import { TrainingJob } from '../../../lambdas/use-cases/runs/training-job.ts';
 import { endless, JobWorld } from '../../support/worlds/job-world.ts';
 
@@ -30,4 +31,13 @@ describe('the end of a run', () => {
     const values = { runsEnded: 1, runSeconds: 60 };
     expect(await endOf(state, decisions)).toEqual([{ name: 'run', values, dimension: outcome }]);
   });
+});
+
+it.each(['succeeded', 'failed', 'canceled'] as const)('the end of an export is recorded as %s', async (state) => {
+  const { ports, jobs, metrics } = new JobWorld();
+  const at = '2026-01-03T10:00:00.000Z';
+  const detail = { format: 'jsonl', modelVersion: 'm-1', requestedBy: 'test' } as const;
+  await jobs.create({ kind: 'export', id: 'e', state: 'running', startedAt: at, updatedAt: at, detail });
+  await (await RunningExport.resume('e', ports, endless))!.finish(state, {});
+  expect(metrics.recorded).toEqual([{ name: 'export', values: { exportsEnded: 1 }, dimension: state }]);
 });

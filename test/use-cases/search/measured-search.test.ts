@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { ServedIndex } from '../../../lambdas/ports/similar-search.ts';
+import { StoreError } from '../../../lambdas/ports/store-error.ts';
 import { MemoryMetrics } from '../../../lambdas/stores/memory/metrics.ts';
+import { FallbackSearch } from '../../../lambdas/use-cases/search/fallback-search.ts';
 import { MeasuredSearch } from '../../../lambdas/use-cases/search/measured-search.ts';
 import { TestClock } from '../../support/core/factories.ts';
 
@@ -13,7 +15,7 @@ function measured(index: Partial<ServedIndex> = {}) {
   const asOf = new Date(clock.now().getTime() - 90_000).toISOString();
   const served = { modelVersion: 'm', asOf, stale: true, D: 1, vectorOf: () => undefined, search: async () => found };
   const search = new MeasuredSearch({ live: async () => ({ ...served, ...index }) }, 'exact', { metrics, clock });
-  return { search, metrics };
+  return { search, metrics, clock, served };
 }
 
 describe('MeasuredSearch', () => {
@@ -39,6 +41,21 @@ describe('MeasuredSearch', () => {
     const { search, metrics } = measured({ search: () => Promise.reject(new Error('no answer')) });
     await expect((await search.live())!.search(query, { k: 1 })).rejects.toThrow('no answer');
     expect(metrics.recorded).toEqual([]);
+  });
+
+  it('records the fallback for an answer that the vector index could not give', async () => {
+    const {
+      search: index,
+      metrics,
+      clock,
+      served,
+    } = measured({
+      search: () => Promise.reject(new StoreError('index-not-ready', 'still building')),
+    });
+    const exact = new MeasuredSearch({ live: async () => served }, 'fallback', { metrics, clock });
+    const fallback = new FallbackSearch({ index, exact, fitsInMemory: async () => true, clock, onWarning() {} });
+    for (let request = 0; request < 2; request++) await (await fallback.live())!.search(query, { k: 1 });
+    expect(metrics.recorded.map(({ dimension }) => dimension)).toEqual(['fallback', 'fallback']);
   });
 
   it('gives no index while no version is live', async () => {
