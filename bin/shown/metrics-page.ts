@@ -13,10 +13,12 @@ the number of metrics is bounded.
 
 A function records a measurement as one line of its log, in the
 [embedded metric format](https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format.html).
-A request waits for nothing, and writes at most two lines: one for its search, and one if it loaded the index.
+A request waits for nothing, and writes at most two lines: one for its search, and one if it loaded the index. The
+dashboard and the alarms read the same list ([runbooks](README.md)).
 
 CloudWatch bills each metric of a stage for the hours in which it has a value. A whole month costs 0.30 dollars at the
-list price of us-east-1. A value of a dimension counts as a metric of its own.
+list price of us-east-1. A value of a dimension counts as a metric of its own. The line of a search has
+about 320 bytes: a million searches add 0.16 dollars of logs.
 
 <!-- Written by \`npm run docs\` from lambdas/shared/measurements.ts. -->
 `;
