@@ -151,7 +151,7 @@ export const handlerMutants: readonly Mutant[] = [
       },
       {
         find: 'if (value.includes(REPLACEMENT) && !',
-        replace: 'if (value === REPLACEMENT && !',
+        replace: "if (value === '' && !",
         why: 'Bytes that are no UTF-8 would name another product.',
       },
     ],

@@ -4,8 +4,8 @@ import config from '../../vitest.config.ts';
 import { projectRoot } from '../support/architecture/source-files.ts';
 import { type Fate, type Mutant, mutate } from './mutant.ts';
 
-/** A mutant may make a test wait for what never comes. */
-const TEST_MILLISECONDS = 120_000;
+/** A mutant may make a test wait for what never comes. Slow tests on a busy machine need minutes. */
+const TEST_MILLISECONDS = 600_000;
 const POLL_MILLISECONDS = 20_000;
 
 interface Outcome {
@@ -63,7 +63,13 @@ export class MutatingVitest {
     };
     const limits = { testTimeout: TEST_MILLISECONDS, hookTimeout: TEST_MILLISECONDS };
     // The cache on the disk would keep a mutant under the key of the original.
-    const own = { ...limits, expect: { poll: { timeout: POLL_MILLISECONDS } }, isolate: true, fsModuleCache: false };
+    const own = {
+      ...limits,
+      silent: true,
+      expect: { poll: { timeout: POLL_MILLISECONDS } },
+      isolate: true,
+      fsModuleCache: false,
+    };
     const projects = config.test!.projects!.map((project) => {
       const { test } = project as { test: object };
       return { plugins: [mutating], test: { ...test, ...own } };

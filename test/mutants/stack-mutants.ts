@@ -12,8 +12,8 @@ export const stackMutants: readonly Mutant[] = [
         why: 'One bad message would bring its whole batch back.',
       },
       {
-        find: 'deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVE_COUNT },',
-        replace: '',
+        find: 'maxReceiveCount: MAX_RECEIVE_COUNT',
+        replace: 'maxReceiveCount: 1000',
         why: 'A message that can never be handled would come back for 14 days.',
       },
       {

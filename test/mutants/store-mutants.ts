@@ -51,11 +51,6 @@ export const storeMutants: readonly Mutant[] = [
     ['test/stores/memory/stores.test.ts'],
     [
       {
-        find: 'if (name === listing && ',
-        replace: 'if (',
-        why: 'A cursor would continue another listing.',
-      },
-      {
         find: ' && writeCursor(listing, { at, id }) === cursor',
         replace: '',
         why: 'A cursor that was changed would be taken.',

@@ -218,8 +218,8 @@ export const useCaseMutants: readonly Mutant[] = [
         why: 'An old vector would stand for a product that has changed.',
       },
       {
-        find: 'secondsBefore(this.#completeUntil, OVERLAP_SECONDS)',
-        replace: 'this.#completeUntil.toISOString()',
+        find: 'secondsBefore(new Date(earliest), OVERLAP_SECONDS)',
+        replace: 'new Date(earliest).toISOString()',
         why: 'A change of a slow clock would never be seen.',
       },
     ],

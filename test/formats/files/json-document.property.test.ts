@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { readRaw } from '../../support/formats/read-raw.ts';
-import { fuzzOptions } from '../../support/fuzz-options.ts';
+import { assertForInputs } from '../../support/fuzz-options.ts';
 
 const MAX_RECORD_BYTES = 2_000;
 
@@ -72,28 +72,26 @@ it('reads exactly the good records of a JSON document, and rejects each broken o
     style: fc.constantFrom(...(Object.keys(styles) as (keyof typeof styles)[])),
     chunkBytes: fc.integer({ min: 1, max: 400 }),
   });
-  await fc.assert(
-    fc.asyncProperty(documents, async ({ records, style, chunkBytes }) => {
-      // On one line, a long record between broken ones does not show where it begins.
-      const kinds = new Set(records.flatMap(({ damage }) => damage ?? []));
-      fc.pre(style !== 'one line' || !kinds.has('too long') || kinds.size === 1);
-      const { indent, before, between, after } = styles[style];
-      const sound = { value: { id: 'p', title: 'sound', price: 1, variants: [] }, damage: undefined };
-      const [good, bad]: [unknown[], number[]] = [[], []];
-      let text = before;
-      for (const [i, { value, damage }] of [sound, ...records].entries()) {
-        if (i > 0) text += between;
-        const line = text.split('\n').length;
-        const margin = before.endsWith('  ') ? '  ' : '';
-        const json = JSON.stringify(value, null, indent).replaceAll('\n', `\n${margin}`);
-        text += damage === undefined ? json : damages[damage]!(json);
-        if (damage === undefined) good.push({ line, value });
-        else bad.push(line);
-      }
-      const read = await readRaw(text + after, { name: 'a.json', chunkBytes, maxRecordBytes: MAX_RECORD_BYTES });
-      expect(read.good).toEqual(good);
-      expect(read.bad.map(({ line }) => line)).toEqual(bad);
-    }),
-    { ...fuzzOptions(200), examples: [[hiddenByQuotes]] },
-  );
+  const options = { usual: 200, examples: [hiddenByQuotes] };
+  await assertForInputs(documents, options, async ({ records, style, chunkBytes }) => {
+    // On one line, a long record between broken ones does not show where it begins.
+    const kinds = new Set(records.flatMap(({ damage }) => damage ?? []));
+    fc.pre(style !== 'one line' || !kinds.has('too long') || kinds.size === 1);
+    const { indent, before, between, after } = styles[style];
+    const sound = { value: { id: 'p', title: 'sound', price: 1, variants: [] }, damage: undefined };
+    const [good, bad]: [unknown[], number[]] = [[], []];
+    let text = before;
+    for (const [i, { value, damage }] of [sound, ...records].entries()) {
+      if (i > 0) text += between;
+      const line = text.split('\n').length;
+      const margin = before.endsWith('  ') ? '  ' : '';
+      const json = JSON.stringify(value, null, indent).replaceAll('\n', `\n${margin}`);
+      text += damage === undefined ? json : damages[damage]!(json);
+      if (damage === undefined) good.push({ line, value });
+      else bad.push(line);
+    }
+    const read = await readRaw(text + after, { name: 'a.json', chunkBytes, maxRecordBytes: MAX_RECORD_BYTES });
+    expect(read.good).toEqual(good);
+    expect(read.bad.map(({ line }) => line)).toEqual(bad);
+  });
 });

@@ -165,6 +165,14 @@ describe('LiveIndexCache', () => {
     expect(warnings).toEqual([expect.objectContaining({ code: 'wrong-dimension' })]);
   });
 
+  it('leaves out a product whose vector has another dimension now, instead of serving its old one', async () => {
+    await write('b', 'm-1', [0, 1]);
+    expect(await liveIds()).toEqual(['a', 'b']);
+    clock.advance(3);
+    await write('a', 'm-1', [1, 2, 3]);
+    expect(await liveIds()).toEqual(['b']);
+  });
+
   it('ignores an older state of a product that is read after a newer one', async () => {
     const older: VectorChange = {
       kind: 'written',

@@ -166,6 +166,14 @@ describe('an upload that replaces the catalog', () => {
     expect(await idsOf()).toEqual([...range(1, 20), numbered(41)].map(({ id }) => id).sort());
     expect(await jobOf(older)).toMatchObject({ state: 'succeeded', added: 0, stale: 19, removed: 0 });
   });
+
+  it('leaves the product of a line that a newer upload rejected, when it comes after that', async () => {
+    const older = replaceWith(range(0, 19), replaceCatalog, 'older.jsonl');
+    await world.ingest(replaceWith([...range(0, 19), '{"id": "p19", "title": "cut'], replaceCatalog, 'newer.jsonl'));
+    await world.ingest(older);
+    expect(await idsOf()).toContain('p19');
+    expect(await jobOf(older)).toMatchObject({ state: 'succeeded', removed: 0 });
+  });
 });
 
 describe('an interrupted upload that replaces the catalog', () => {
