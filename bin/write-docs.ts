@@ -2,6 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { settingsPage } from '../lambdas/core/training/config/describe-settings.ts';
+import { fillLocalPage } from '../lib/local/limits/limits-page.ts';
 import { fillApiPage } from '../lib/openapi/api-page.ts';
 import { clientFiles } from '../lib/openapi/client-files.ts';
 import { openApiText } from '../lib/openapi/document.ts';
@@ -20,6 +21,7 @@ const files = {
   'docs/api/openapi.json': openApi,
   'docs/api/postman_collection.json': await postmanCollection(document),
   'docs/api.md': fillApiPage(readFileSync(join(root, 'docs/api.md'), 'utf8')),
+  'docs/local.md': fillLocalPage(readFileSync(join(root, 'docs/local.md'), 'utf8')),
   ...inFolder('lib/client', clientFiles(document)),
   ...inFolder('lib/python-client', pythonFiles(document)),
 };

@@ -5,6 +5,7 @@ import { paint } from '../../terminal/text-stream.ts';
 import { type LocalStack, startLocalStack } from '../stack/local-stack.ts';
 import { readTitles, renderDemo } from './demo-report.ts';
 import { runDemo } from './demo-run.ts';
+import { limitLines } from './limit-lines.ts';
 import { writeFilmSample } from './sample-films.ts';
 import { parseStartOptions, restartCommand, type StartOptions, urlOf } from './start-options.ts';
 
@@ -42,8 +43,10 @@ export async function startAndServe(options: StartOptions, output: Output, stop:
   }
   try {
     progress.line(`serving on ${stack.url} (data in ${options.home}); press Ctrl-C to stop`);
+    if (stack.limits.isStrict) progress.line(`with all limits of AWS, and faults by seed ${stack.limits.seed}`);
     return await serve(stack, options, { output, progress, stop });
   } finally {
+    for (const line of stack.limits.isStrict ? limitLines(stack.limits.counts()) : []) progress.line(line);
     progress.line('stopping; the data stays in the home folder');
     await stack.close();
   }
@@ -51,7 +54,7 @@ export async function startAndServe(options: StartOptions, output: Output, stop:
 
 /** The stack, or undefined if a signal stopped its start: Ctrl-C also ends the synthesis, which then fails. */
 async function startUnlessStopped(
-  { home, port, verbose }: StartOptions,
+  { home, port, verbose, limits, limitsSeed }: StartOptions,
   progress: Progress,
   stop: Promise<'stopped'>,
 ): Promise<LocalStack | undefined> {
@@ -60,7 +63,7 @@ async function startUnlessStopped(
     isStopped = true;
   });
   const onPhase = (phase: string, isDone: boolean) => (isDone ? progress.line(phase) : progress.update(phase));
-  return startLocalStack({ home, port, verbose, onPhase }).catch((cause: unknown) => {
+  return startLocalStack({ home, port, verbose, limits, limitsSeed, onPhase }).catch((cause: unknown) => {
     if (!isStopped) throw cause;
     return undefined;
   });

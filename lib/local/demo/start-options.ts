@@ -12,6 +12,10 @@ export interface ServerOptions {
   /** Only JSON on stdout; everything else goes to stderr. */
   readonly json: boolean;
   readonly verbose: boolean;
+  /** Which limits of AWS the services keep to: those that cost nothing, or all, with the faults of an ordinary day. */
+  readonly limits: 'basic' | 'aws';
+  /** Decides which requests meet such a fault. */
+  readonly limitsSeed: number;
 }
 
 /** The options of `npm start`. */
@@ -35,6 +39,16 @@ export function addServerOptions(command: Command, json: string): Command {
       numberOption('--port <n>', 'port of the HTTP API and the console, 0 for any free port', {
         ...{ min: 0, max: MAX_PORT },
       }).default(DEFAULT_PORT),
+    )
+    .addOption(
+      new Option('--limits <set>', 'limits of AWS: those that cost nothing, or all, with throttling and faults')
+        .choices(['basic', 'aws'])
+        .default('basic'),
+    )
+    .addOption(
+      numberOption('--limits-seed <n>', 'which requests meet faults with --limits aws', {
+        ...{ min: 0, max: Number.MAX_SAFE_INTEGER },
+      }).default(1),
     )
     .option('--json', json, false)
     .option('--verbose', "show the functions' logs", false);

@@ -17,8 +17,19 @@ declare module 'dynalite' {
 /** The package's internal module that creates its stores. */
 declare module 'dynalite/db/index.js' {
   import type { StreamStore } from './dynamodb-streams.ts';
+  import type { TableShape, WireItem } from './dynamodb-units.ts';
   import type { CallbackStore } from './dynamodb-writes.ts';
 
-  const database: { create(options: object): { readonly db: CallbackStore & StreamStore } };
+  const database: {
+    create(options: object): { readonly db: CallbackStore & StreamStore };
+    /** Writes the entries of an item into the indexes, before the item itself. */
+    updateIndexes(
+      stores: object,
+      table: TableShape,
+      before: WireItem | null | undefined,
+      after: WireItem | null | undefined,
+      done: (error: Error | null) => void,
+    ): void;
+  };
   export default database;
 }

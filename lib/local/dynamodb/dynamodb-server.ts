@@ -5,8 +5,9 @@ import database from 'dynalite/db/index.js';
 import { injectFaults } from '../limits/faulty-server.ts';
 import { LocalLimits } from '../limits/local-limits.ts';
 import { listenOnLoopback } from '../shared/loopback-server.ts';
-import { closeStreams, type StreamStore } from './dynamodb-streams.ts';
-import { type CallbackStore, writeInGroups } from './dynamodb-writes.ts';
+import { keepLimits } from './dynamodb-limits.ts';
+import { closeStreams } from './dynamodb-streams.ts';
+import { writeInGroups } from './dynamodb-writes.ts';
 
 /** How long creating, deleting and changing a table takes; AWS needs seconds. */
 const TABLE_CHANGE_MS = 1;
@@ -16,7 +17,7 @@ export interface DynamoDbOptions {
   readonly dataDir?: string;
   /** @default 0 (any free port) */
   readonly port?: number;
-  /** @default none but those of dynalite */
+  /** @default those that cost nothing, and no faults */
   readonly limits?: LocalLimits;
 }
 
@@ -36,16 +37,17 @@ export interface DynamoDbServer {
 export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<DynamoDbServer> {
   const { dataDir, port = 0, limits = new LocalLimits() } = options;
   if (dataDir !== undefined) mkdirSync(dataDir, { recursive: true });
-  const { server, store } = createServer({
+  const { server, stores } = createServer({
     ...(dataDir !== undefined && { path: dataDir }),
     createTableMs: TABLE_CHANGE_MS,
     deleteTableMs: TABLE_CHANGE_MS,
     updateTableMs: TABLE_CHANGE_MS,
   });
-  await store.open();
-  closeStreams(store);
-  writeInGroups(store);
+  await stores.db.open();
+  closeStreams(stores.db);
+  writeInGroups(stores.db);
   const answered = followRequests(server);
+  keepLimits(server, stores, limits);
   injectFaults(server, limits.faults, () => 'dynamodb');
   const endpoint = await listenOnLoopback(server, port);
   let closed: Promise<void> | undefined;
@@ -58,19 +60,21 @@ export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<Dyna
   };
 }
 
+/** The stores of a server: that of everything, and others that dynalite makes of it. */
+type Stores = ReturnType<typeof database.create>;
+
 /**
- * Creates a server and gets its store, which the package does not export. The package is pinned to an exact version.
+ * Creates a server and gets its stores, which the package does not export. The package is pinned to an exact version.
  */
-function createServer(options: DynaliteOptions): { server: Server; store: CallbackStore & StreamStore } {
+function createServer(options: DynaliteOptions): { server: Server; stores: Stores } {
   const { create } = database;
-  let store: (CallbackStore & StreamStore) | undefined;
+  let stores: Stores | undefined;
   database.create = (given) => {
-    const stores = create(given);
-    store = stores.db;
+    stores = create(given);
     return stores;
   };
   try {
-    return { server: dynalite(options), store: store! };
+    return { server: dynalite(options), stores: stores! };
   } finally {
     database.create = create;
   }

@@ -1,16 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { LambdaFunction } from '../lambda/lambda-function.ts';
+import type { Duplex } from 'node:stream';
+import { type LambdaFunction, THROTTLED } from '../lambda/lambda-function.ts';
 import type { InvocationOutcome } from '../lambda/lambda-messages.ts';
+import { LocalLimits } from '../limits/local-limits.ts';
 import { closeServer, listenOnLoopback } from '../shared/loopback-server.ts';
 import type { RouteModel } from '../template/stack-model.ts';
 import { decodePath } from './decoded-path.ts';
 import { buildHttpEvent } from './http-event.ts';
 import { RouteMatcher } from './route-matcher.ts';
-
-/** API Gateway's limit for the request line and the headers together. */
-const MAX_HEADER_BYTES = 10 * 1024;
-/** API Gateway's limit for the body of a request. */
-const MAX_BODY_BYTES = 10 * 1024 ** 2;
 
 interface ProxyResult {
   readonly statusCode: number;
@@ -35,51 +32,90 @@ export async function startHttpGateway(
   port: number,
   routes: readonly RouteModel[],
   functions: ReadonlyMap<string, LambdaFunction>,
+  limits = new LocalLimits(),
 ): Promise<HttpGateway> {
-  const matcher = new RouteMatcher(routes);
-  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
-    answer(request, response, matcher, functions).catch((cause) => {
+  const around = { matcher: new RouteMatcher(routes), functions, limits };
+  const server = createServer({ maxHeaderSize: limits.valueOf('requestHeadBytes') }, (request, response) => {
+    answer(request, response, around).catch((cause) => {
       console.error('gateway:', cause);
       if (!response.headersSent) sendMessage(response, 500, 'Internal Server Error');
     });
   });
+  server.on('clientError', (cause: NodeJS.ErrnoException, socket) => refuseBadRequest(cause, socket, limits));
   return { url: await listenOnLoopback(server, port), close: () => closeServer(server) };
 }
 
-async function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  matcher: RouteMatcher,
-  functions: ReadonlyMap<string, LambdaFunction>,
-): Promise<void> {
+/** What the gateway answers with. */
+interface Surroundings {
+  readonly matcher: RouteMatcher;
+  readonly functions: ReadonlyMap<string, LambdaFunction>;
+  readonly limits: LocalLimits;
+}
+
+/** Answers what is no request of HTTP, or has too large a head. */
+function refuseBadRequest(cause: NodeJS.ErrnoException, socket: Duplex, limits: LocalLimits): void {
+  const isTooLarge = cause.code === 'HPE_HEADER_OVERFLOW';
+  if (isTooLarge) limits.meet('requestHeadBytes');
+  if (!socket.writable) return void socket.destroy();
+  const status = isTooLarge ? '431 Request Header Fields Too Large' : '400 Bad Request';
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, around: Surroundings): Promise<void> {
+  const { matcher, functions, limits } = around;
   const path = decodePath(request.url ?? '/');
-  const body = await readBody(request);
+  const body = await readBody(request, limits);
   if (body === undefined) return sendMessage(response, 413, 'Request Too Long');
   if (path === undefined) return sendMessage(response, 400, 'Bad Request');
   const match = matcher.match(request.method ?? 'GET', path);
   if (match === undefined) return sendMessage(response, 404, 'Not Found');
-  const outcome = await functions
-    .get(match.route.functionName)!
-    .invoke(buildHttpEvent(request, { ...match, path }, body, new Date()));
-  sendOutcome(response, outcome);
+  const event = buildHttpEvent(request, { ...match, path }, body, new Date());
+  // A shorter body fits however it is escaped, and only a long one is worth measuring.
+  const isLong = body.length > limits.valueOf('invocationBytes') / 8;
+  if (isLong && Buffer.byteLength(JSON.stringify(event)) > limits.valueOf('invocationBytes')) {
+    limits.meet('invocationBytes');
+    return sendMessage(response, 413, 'Request Too Long');
+  }
+  const outcome = await inTime(functions.get(match.route.functionName)!.invoke(event), limits);
+  if (outcome === undefined) sendMessage(response, 503, 'Service Unavailable');
+  else sendOutcome(response, outcome);
 }
 
-async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+/** The outcome of a function; undefined after the time of the gateway. The function goes on. */
+async function inTime(
+  invocation: Promise<InvocationOutcome>,
+  limits: LocalLimits,
+): Promise<InvocationOutcome | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const end = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => {
+      limits.meet('integrationSeconds');
+      resolve(undefined);
+    }, limits.valueOf('integrationSeconds') * 1000);
+  });
+  return Promise.race([invocation, end]).finally(() => clearTimeout(timer));
+}
+
+/** @returns undefined for a body that is too large */
+async function readBody(request: IncomingMessage, limits: LocalLimits): Promise<Buffer | undefined> {
   const { 'content-length': length, 'transfer-encoding': encoding } = request.headers;
   if (encoding === undefined && Number(length ?? 0) === 0) return Buffer.alloc(0);
+  const most = limits.valueOf('requestBodyBytes');
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request) {
     bytes += chunk.length;
-    if (bytes <= MAX_BODY_BYTES) chunks.push(chunk);
+    if (bytes <= most) chunks.push(chunk);
   }
-  return bytes > MAX_BODY_BYTES ? undefined : Buffer.concat(chunks);
+  if (bytes <= most) return Buffer.concat(chunks);
+  limits.meet('requestBodyBytes');
+  return undefined;
 }
 
 function sendOutcome(response: ServerResponse, outcome: InvocationOutcome): void {
   if (!outcome.ok) {
-    const timedOut = outcome.errorType === 'Sandbox.Timedout';
-    sendMessage(response, timedOut ? 503 : 500, timedOut ? 'Service Unavailable' : 'Internal Server Error');
+    const isUnavailable = outcome.errorType === 'Sandbox.Timedout' || outcome === THROTTLED;
+    sendMessage(response, isUnavailable ? 503 : 500, isUnavailable ? 'Service Unavailable' : 'Internal Server Error');
     return;
   }
   const result = JSON.parse(outcome.result) as ProxyResult | null;

@@ -1,5 +1,11 @@
 import type { DurableLambdaHandler } from '@aws/durable-execution-sdk-js';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import {
+  InvokeCommand,
+  type InvokeCommandOutput,
+  LambdaClient,
+  TooManyRequestsException,
+} from '@aws-sdk/client-lambda';
+import { fullJitter } from '../../../lambdas/shared/retry.ts';
 
 /** The runner's checkpoint server, a thread; started once per environment. */
 let ready: Promise<unknown> | undefined;
@@ -36,9 +42,23 @@ let client: LambdaClient | undefined;
 async function invokeFunction(arn: string, event: unknown): Promise<unknown> {
   client ??= new LambdaClient({});
   const Payload = new TextEncoder().encode(JSON.stringify(event));
-  const answer = await client.send(new InvokeCommand({ FunctionName: arn, Payload }));
+  const invoke = new InvokeCommand({ FunctionName: arn, Payload });
+  const answer = await sendUntilAccepted(client, invoke);
   const result: unknown = JSON.parse(new TextDecoder().decode(answer.Payload));
   if (answer.FunctionError === undefined) return result;
   const { errorType, errorMessage } = result as { errorType: string; errorMessage: string };
   throw Object.assign(new Error(errorMessage), { name: errorType });
+}
+
+/** Sends again while too many executions run: Lambda lets the invocations of a durable execution wait. */
+async function sendUntilAccepted(lambda: LambdaClient, invoke: InvokeCommand): Promise<InvokeCommandOutput> {
+  const backoff = fullJitter();
+  for (let failures = 1; ; failures++) {
+    try {
+      return await lambda.send(invoke);
+    } catch (cause) {
+      if (!(cause instanceof TooManyRequestsException)) throw cause;
+    }
+    await backoff.wait(failures);
+  }
 }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import type { FaultInjector } from '../limits/fault-injector.ts';
 import { INVOCATION_FAULTS } from '../limits/fault-kinds.ts';
+import { LocalLimits } from '../limits/local-limits.ts';
 import type { FunctionModel } from '../template/stack-model.ts';
 import type { InvocationOutcome, WorkerSetup } from './lambda-messages.ts';
 
@@ -16,8 +16,8 @@ export interface LambdaOptions {
   readonly invokes?: readonly string[];
   /** Maximum of execution environments. @default 10 */
   readonly maxEnvironments?: number;
-  /** Ends environments in the middle of an invocation. @default none */
-  readonly faults?: FaultInjector;
+  /** Shared by all functions. @default those that cost nothing, and no faults */
+  readonly limits?: LocalLimits;
 }
 
 interface Environment {
@@ -35,6 +35,13 @@ const [KILL_MILLISECONDS, DURABLE_KILL_MILLISECONDS] = [2000, 30_000];
 /** The error type of an invocation whose environment was ended by a fault: Lambda would continue a durable execution. */
 export const KILLED = 'Runtime.Killed';
 
+/** The outcome of an invocation that was refused because too many executions run: it may be repeated. */
+export const THROTTLED: InvocationOutcome = {
+  ok: false,
+  errorType: 'TooManyRequestsException',
+  errorMessage: 'Rate Exceeded.',
+};
+
 const CLOSED: InvocationOutcome = { ok: false, errorType: 'Runtime.Closed', errorMessage: 'the stack is closing' };
 
 const WORKER = new URL('./lambda-worker.ts', import.meta.url);
@@ -47,6 +54,7 @@ const WORKER = new URL('./lambda-worker.ts', import.meta.url);
 export class LambdaFunction {
   readonly model: FunctionModel;
   readonly #options: LambdaOptions;
+  readonly #limits: LocalLimits;
   readonly #log: WriteStream;
   readonly #idle: Environment[] = [];
   readonly #all = new Set<Environment>();
@@ -56,14 +64,30 @@ export class LambdaFunction {
   constructor(model: FunctionModel, options: LambdaOptions) {
     this.model = model;
     this.#options = options;
+    this.#limits = options.limits ?? new LocalLimits();
     this.#log = createWriteStream(options.logFile, { flags: 'a' });
     // Without a listener a full disk would end the process: only the log ends.
     this.#log.on('error', ({ message }) => console.error(`the log of ${model.name} ends: ${message}`));
   }
 
+  /** The outcome for one event; `THROTTLED` if it was refused. */
   async invoke(event: unknown): Promise<InvocationOutcome> {
     const environment = await this.#take();
     if (environment === undefined) return CLOSED;
+    // Lambda does not count a durable execution that waits for other functions, as it does most of the time.
+    const isCounted = this.model.executionSeconds === undefined;
+    if (isCounted && !this.#limits.concurrency.take()) {
+      this.#limits.meet('concurrentExecutions');
+      this.#giveBack(environment);
+      return THROTTLED;
+    }
+    const outcome = await this.#invokeIn(environment, event);
+    if (isCounted) this.#limits.concurrency.release();
+    this.#giveBack(environment);
+    return outcome;
+  }
+
+  async #invokeIn(environment: Environment, event: unknown): Promise<InvocationOutcome> {
     // An execution of a durable function may span several invocations.
     const timeoutSeconds = this.model.executionSeconds ?? this.model.timeoutSeconds;
     const requestId = randomUUID();
@@ -88,16 +112,25 @@ export class LambdaFunction {
       const deadlineMs = Date.now() + timeoutSeconds * 1000;
       environment.worker.postMessage({ requestId, event: JSON.stringify(event), deadlineMs });
     });
-    this.#giveBack(environment);
-    if (!outcome.ok && this.#log.writable)
-      this.#log.write(`${requestId} ${outcome.errorType}: ${outcome.errorMessage}\n`);
-    return outcome;
+    const checked = this.#checkResult(outcome);
+    if (!checked.ok && this.#log.writable)
+      this.#log.write(`${requestId} ${checked.errorType}: ${checked.errorMessage}\n`);
+    return checked;
+  }
+
+  /** A result that is too large is an error of the function. */
+  #checkResult(outcome: InvocationOutcome): InvocationOutcome {
+    const most = this.#limits.valueOf('invocationBytes');
+    if (!outcome.ok || Buffer.byteLength(outcome.result) <= most) return outcome;
+    this.#limits.meet('invocationBytes');
+    const errorMessage = `Response payload size exceeded maximum allowed payload size (${most} bytes).`;
+    return { ok: false, errorType: 'Function.ResponseSizeTooLarge', errorMessage };
   }
 
   /** Ends an environment in a random time, if its invocation meets that fault and still runs then. */
   #killLater(environment: Environment): NodeJS.Timeout | undefined {
-    const { faults } = this.#options;
-    if (faults?.draw('lambda', INVOCATION_FAULTS) === undefined) return undefined;
+    const { faults } = this.#limits;
+    if (faults.draw('lambda', INVOCATION_FAULTS) === undefined) return undefined;
     const bound = this.model.executionSeconds === undefined ? KILL_MILLISECONDS : DURABLE_KILL_MILLISECONDS;
     return setTimeout(
       () => {

@@ -1,6 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { fullJitter } from '../../../lambdas/shared/retry.ts';
+import type { LocalLimits } from '../limits/local-limits.ts';
 import { closeServer, listenOnLoopback } from '../shared/loopback-server.ts';
 import type { DurableExecutions } from './durable-executions.ts';
+import { THROTTLED } from './lambda-function.ts';
 import type { InvocationOutcome } from './lambda-messages.ts';
 
 /** The functions behind the endpoint. */
@@ -9,6 +12,7 @@ export interface Invokable {
   readonly executions: DurableExecutions;
   /** Whether a function is durable; undefined if it does not exist. */
   readonly kindOf: (functionName: string) => 'durable' | 'plain' | undefined;
+  readonly limits: LocalLimits;
 }
 
 const INVOCATION = /^\/2015-03-31\/functions\/([^/]+)\/invocations/;
@@ -40,12 +44,19 @@ async function answer(invokable: Invokable, request: IncomingMessage, response: 
   const kind = invokable.kindOf(functionName);
   if (kind === undefined)
     return refuse(response, 404, 'ResourceNotFoundException', `function ${functionName} does not exist`);
-  const event = readEvent(await readBody(request));
-  if (event === undefined) return refuse(response, 400, 'InvalidRequestContentException', 'the event is not JSON');
+  const body = await readBody(request);
   const isEvent = request.headers['x-amz-invocation-type'] === 'Event';
+  const limit = isEvent ? 'asyncInvocationBytes' : 'invocationBytes';
+  if (Buffer.byteLength(body) > invokable.limits.valueOf(limit)) {
+    invokable.limits.meet(limit);
+    const message = `${Buffer.byteLength(body)} byte payload is too large (limit ${invokable.limits.valueOf(limit)} bytes)`;
+    return refuse(response, 413, 'RequestTooLargeException', message);
+  }
+  const event = readEvent(body);
+  if (event === undefined) return refuse(response, 400, 'InvalidRequestContentException', 'the event is not JSON');
   if (kind === 'plain' && isEvent) {
     // The caller does not wait; errors are in the function's log.
-    invokable.invoke(functionName, event).catch(() => {});
+    invokeUntilAccepted(invokable, functionName, event).catch(() => {});
     return void response.writeHead(ACCEPTED).end();
   }
   if (kind === 'plain') return sendOutcome(response, await invokable.invoke(functionName, event));
@@ -60,6 +71,12 @@ async function answer(invokable: Invokable, request: IncomingMessage, response: 
   }
   invokable.executions.start(name, functionName, event);
   response.writeHead(ACCEPTED).end();
+}
+
+/** Invokes a function again while too many executions run, as Lambda does for an event. */
+async function invokeUntilAccepted({ invoke }: Invokable, functionName: string, event: unknown): Promise<void> {
+  const backoff = fullJitter();
+  for (let failures = 1; (await invoke(functionName, event)) === THROTTLED; failures++) await backoff.wait(failures);
 }
 
 /** Decoded; as it is if it is not encoded. */
@@ -92,6 +109,10 @@ function sendOutcome(response: ServerResponse, outcome: InvocationOutcome): void
     return;
   }
   const { errorType, errorMessage } = outcome;
+  if (outcome === THROTTLED) {
+    refuse(response, 429, errorType, errorMessage);
+    return;
+  }
   response
     .writeHead(200, { 'content-type': 'application/json', 'x-amz-function-error': 'Unhandled' })
     .end(JSON.stringify({ errorType, errorMessage }));

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { FAILED, type ServiceAnswer, THROTTLED } from './fault-answers.ts';
 import type { FaultInjector } from './fault-injector.ts';
 import { REQUEST_FAULTS, type RequestFault, type RequestService } from './fault-kinds.ts';
+import { answerWith, FAILED, THROTTLED } from './service-answers.ts';
 
 /** After this time the connection of a request without an answer closes: longer than clients of functions wait. */
 const LOST_ANSWER_MILLISECONDS = 4000;
@@ -40,13 +40,6 @@ function refuse(
   else if (fault === 'serverError') answerWith(FAILED[service], request, response);
   else return false;
   return true;
-}
-
-/** Sends an answer in place of the server's, and reads the request to its end, so that the connection can be used again. */
-function answerWith(answer: ServiceAnswer, request: IncomingMessage, response: ServerResponse): void {
-  request.resume();
-  const headers = { 'content-type': answer.contentType, 'content-length': Buffer.byteLength(answer.body) };
-  response.writeHead(answer.status, headers).end(answer.body);
 }
 
 /** Changes how the answer to a request arrives. The services send the whole body with the end of their answers. */

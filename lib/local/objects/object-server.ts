@@ -18,6 +18,7 @@ import {
   type SqsStore,
 } from './object-fauxqs.ts';
 import { createGuardedStore } from './object-guarded-store.ts';
+import { findMessageLimit, ObjectLimits } from './object-limits.ts';
 import { createQueueStore } from './object-queue-store.ts';
 import { unsupportedPart } from './object-refusal.ts';
 import { findSignatureFault, isPresigned, type S3Fault, type SignatureRules } from './object-signature.ts';
@@ -45,7 +46,7 @@ export interface ObjectServerOptions {
   readonly signatures?: SignatureRules;
   /** The CORS rules of a bucket. @default none */
   readonly corsOf?: (bucket: string) => readonly CorsRule[];
-  /** @default no faults */
+  /** @default those that cost nothing, and no faults */
   readonly limits?: LocalLimits;
 }
 
@@ -80,6 +81,7 @@ export async function startObjectServer(options: ObjectServerOptions = {}): Prom
   takeRawBodies(app);
   const { notify, settled } = notifierOf(onObjectEvent);
   answerPages(app, parts, corsOf);
+  keepLimits(app, parts, limits);
   guard(app, parts, signatures, notify);
   answerFaults(app, parts);
   injectFaults(app.server, limits.faults, ({ url }) => (url === '/' ? 'sqs' : 's3'));
@@ -140,6 +142,24 @@ function parsedJson(text: string): unknown {
   } catch (cause) {
     throw Object.assign(new Error('the body is not JSON', { cause }), { statusCode: 400 });
   }
+}
+
+/** Refuses what AWS would refuse for its size or its rate: before the body of an object is read. */
+function keepLimits(app: App, parts: FauxqsParts, limits: LocalLimits): void {
+  const objects = new ObjectLimits(limits);
+  app.addHook('onRequest', (request, reply, done) => {
+    const { method, url, headers } = request;
+    if (url === '/') return done();
+    const { bucket = '', '*': key = '' } = request.params as Record<string, string>;
+    const fault = objects.find({ method, bucket, key, bodyBytes: Number(headers['content-length'] ?? 0) });
+    if (fault) return sendFault(reply, parts, fault);
+    done();
+  });
+  app.addHook('preHandler', (request, reply, done) => {
+    const answer = request.url === '/' ? findMessageLimit(request.body ?? {}, limits) : undefined;
+    if (answer === undefined) return done();
+    reply.code(answer.status).type(answer.contentType).send(answer.body);
+  });
 }
 
 /** Refuses requests that fauxqs does not support, and runs every other one in its own scope. */

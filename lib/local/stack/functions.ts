@@ -38,7 +38,7 @@ export async function startFunctions(
   const invoke = (name: string, event: unknown) => functions.get(name)!.invoke(event);
   const executions = new DurableExecutions(join(options.home, 'executions'), invoke);
   const kinds = new Map(model.functions.map((one) => [one.name, one.executionSeconds ? 'durable' : 'plain'] as const));
-  const lambda = await startLambdaServer({ invoke, executions, kindOf: (name) => kinds.get(name) });
+  const lambda = await startLambdaServer({ invoke, executions, kindOf: (name) => kinds.get(name), limits });
   teardown.add(() => lambda.close());
   mkdirSync(logsFolder, { recursive: true });
   const located = { ...model, functions: model.functions.map((one) => withQueueUrls(one, queueUrls)) };
@@ -73,7 +73,7 @@ function addFunctions(
   into: Map<string, LambdaFunction>,
   model: StackModel,
   endpoints: Endpoints & { readonly lambda: string },
-  { faults }: LocalLimits,
+  limits: LocalLimits,
   logsFolder: string,
   { verbose = false, variables = {} }: FunctionsOptions,
 ): void {
@@ -97,6 +97,6 @@ function addFunctions(
     const logFile = join(logsFolder, `${one.name}.log`);
     const merged = Object.assign({}, environment, ...extra.map(([, values]) => values));
     const limit = isRouted.has(one.name) ? { maxEnvironments: maxHttpEnvironments() } : {};
-    into.set(one.name, new LambdaFunction(one, { environment: merged, logFile, verbose, invokes, faults, ...limit }));
+    into.set(one.name, new LambdaFunction(one, { environment: merged, logFile, verbose, invokes, limits, ...limit }));
   }
 }

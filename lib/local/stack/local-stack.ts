@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { startHttpGateway } from '../http/http-gateway.ts';
-import type { FaultOptions } from '../limits/fault-kinds.ts';
-import { LocalLimits } from '../limits/local-limits.ts';
+import { type LimitOptions, LocalLimits } from '../limits/local-limits.ts';
 import { checkPort } from '../shared/loopback-server.ts';
 import { prepareAssembly } from '../template/assembly-cache.ts';
 import { readStackModel, type StackModel } from '../template/stack-model.ts';
@@ -11,15 +10,13 @@ import { closeAll, type FunctionsOptions, type LocalFunctions, startFunctions } 
 import { lockHome } from './home-lock.ts';
 import { type Clients, type LocalResources, startResources, Teardown } from './resources.ts';
 
-export interface LocalStackOptions extends FunctionsOptions {
+export interface LocalStackOptions extends FunctionsOptions, LimitOptions {
   /** Folder of data, logs and the synthesized template. */
   readonly home: string;
   /** Port of the HTTP API; 0 for any free port. */
   readonly port: number;
   /** Called with each phase of the start, and again when it is done. */
   readonly onPhase?: (phase: string, isDone: boolean) => void;
-  /** Faults of the services and functions, from the end of the start on. @default none */
-  readonly faults?: FaultOptions;
 }
 
 /** The stack as it runs on this machine. */
@@ -34,7 +31,7 @@ export interface LocalStack {
   readonly modelsBucket: string;
   readonly queueUrls: ReadonlyMap<string, string>;
   readonly logsFolder: string;
-  /** What is injected, and counts of it. */
+  /** The limits and faults, and counts of them. */
   readonly limits: LocalLimits;
   close(): Promise<void>;
 }
@@ -66,10 +63,10 @@ async function start(options: LocalStackOptions, teardown: Teardown): Promise<Lo
   const resources = await startResources(home, model, limits, teardown);
   const { clients, queueUrls } = resources;
   const local = await startFunctions(model, resources, limits, options, teardown);
-  const gateway = await startHttpGateway(port, model.routes, local.functions);
+  const gateway = await startHttpGateway(port, model.routes, local.functions, limits);
   teardown.add(() => gateway.close());
   resources.servePagesAt(gateway.url);
-  startPollers(model, resources, local, teardown);
+  startPollers(model, resources, local, limits, teardown);
   local.executions.resume();
   limits.faults.start();
   // What closes reads and writes queues once more.
@@ -109,10 +106,12 @@ function startPollers(
   { eventSources }: StackModel,
   { clients, queueUrls }: LocalResources,
   { functions }: LocalFunctions,
+  limits: LocalLimits,
   teardown: Teardown,
 ): void {
   const pollers = eventSources.map((source) => {
-    return new QueuePoller(source, queueUrls.get(source.queueName)!, functions.get(source.functionName)!, clients.sqs);
+    const [queueUrl, target] = [queueUrls.get(source.queueName)!, functions.get(source.functionName)!];
+    return new QueuePoller(source, queueUrl, target, clients.sqs, limits);
   });
   // The functions are closed together with the pollers that wait for them: a training run could take minutes to end.
   teardown.add(() => Promise.all([...pollers.map((poller) => poller.close()), closeAll(functions)]));

@@ -6,8 +6,10 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { LambdaFunction } from '../lambda/lambda-function.ts';
+import { fullJitter } from '../../../lambdas/shared/retry.ts';
+import { type LambdaFunction, THROTTLED } from '../lambda/lambda-function.ts';
 import type { InvocationOutcome } from '../lambda/lambda-messages.ts';
+import { LocalLimits } from '../limits/local-limits.ts';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../template/intrinsic-functions.ts';
 import type { EventSourceModel } from '../template/stack-model.ts';
 
@@ -26,18 +28,39 @@ const MAX_WINDOW_SECONDS = 5;
 /** SQS's limit for one answer, and for one deletion. */
 const MAX_MESSAGES = 10;
 
-/** Polls a queue and invokes the function with its messages, as Lambda's event source mapping does. */
+/** The outcome of messages that were never handled. */
+const CLOSED_MEANWHILE: InvocationOutcome = {
+  ok: false,
+  errorType: 'Runtime.Closed',
+  errorMessage: 'polling has ended',
+};
+
+/** The bytes of an event besides its messages, for each of them. */
+const RECORD_BYTES = 1024;
+
+/**
+ * Polls a queue and invokes the function with its messages, as Lambda's event source mapping does. With strict limits the queue
+ * alone decides for how long a received message is hidden, also one that failed.
+ */
 export class QueuePoller {
   readonly #source: EventSourceModel;
   readonly #queueUrl: string;
   readonly #target: LambdaFunction;
   readonly #sqs: SQSClient;
+  readonly #limits: LocalLimits;
   readonly #windowSeconds: number;
   readonly #closing = new AbortController();
   readonly #running: Promise<void>[];
 
-  constructor(source: EventSourceModel, queueUrl: string, target: LambdaFunction, sqs: SQSClient) {
+  constructor(
+    source: EventSourceModel,
+    queueUrl: string,
+    target: LambdaFunction,
+    sqs: SQSClient,
+    limits = new LocalLimits(),
+  ) {
     this.#source = source;
+    this.#limits = limits;
     this.#windowSeconds = Math.min(source.batchingWindowSeconds, MAX_WINDOW_SECONDS);
     this.#queueUrl = queueUrl;
     this.#target = target;
@@ -55,7 +78,7 @@ export class QueuePoller {
     while (!this.#closing.signal.aborted) {
       try {
         const batch = await this.#collect();
-        if (batch.length > 0) await this.#handle(batch);
+        for (const part of partsBySize(batch, this.#limits.valueOf('invocationBytes'))) await this.#handle(part);
       } catch (cause) {
         if (this.#closing.signal.aborted) return;
         console.error(`poller of ${this.#source.queueName}:`, cause);
@@ -80,29 +103,46 @@ export class QueuePoller {
       QueueUrl: this.#queueUrl,
       MaxNumberOfMessages: Math.min(count, MAX_MESSAGES),
       WaitTimeSeconds,
-      VisibilityTimeout: HIDDEN_SECONDS + this.#windowSeconds,
+      VisibilityTimeout: this.#hiddenSeconds(),
       MessageSystemAttributeNames: ['All'],
     });
     const { Messages = [] } = await this.#sqs.send(command, { abortSignal: this.#closing.signal });
     return Messages;
   }
 
+  /** For how long a received message is hidden; undefined for as long as the queue says. */
+  #hiddenSeconds(): number | undefined {
+    return this.#limits.isStrict ? this.#limits.visibilitySeconds : HIDDEN_SECONDS + this.#windowSeconds;
+  }
+
   async #handle(batch: readonly Message[]): Promise<void> {
-    const heartbeat = setInterval(() => {
+    const hideAgain = () => {
       this.#hide(batch, HIDDEN_SECONDS).catch((cause) => console.error(`poller of ${this.#source.queueName}:`, cause));
-    }, HEARTBEAT_MS);
-    const outcome = await this.#target
-      .invoke(sqsEvent(batch, this.#source.queueName))
-      .finally(() => clearInterval(heartbeat));
+    };
+    const heartbeat = this.#limits.isStrict ? undefined : setInterval(hideAgain, HEARTBEAT_MS);
+    const outcome = await this.#invoke(batch).finally(() => clearInterval(heartbeat));
     // Not a failure of the function: the next start receives the messages again.
     if (!outcome.ok && outcome.errorType === 'Runtime.Closed') return this.#hide(batch, 0);
     const failed = failedIds(outcome, batch);
     const done = batch.filter((message) => !failed.has(message.MessageId!));
     await this.#delete(done);
+    if (this.#limits.isStrict) return;
     await this.#hide(
       batch.filter((message) => failed.has(message.MessageId!)),
       RETRY_SECONDS,
     );
+  }
+
+  /** Invokes the function, and waits while too many executions run: that is no failure of the messages. */
+  async #invoke(batch: readonly Message[]): Promise<InvocationOutcome> {
+    const event = sqsEvent(batch, this.#source.queueName);
+    const backoff = fullJitter();
+    for (let failures = 1; ; failures++) {
+      const outcome = await this.#target.invoke(event);
+      if (outcome !== THROTTLED) return outcome;
+      if (this.#closing.signal.aborted) return CLOSED_MEANWHILE;
+      await backoff.wait(failures);
+    }
   }
 
   async #delete(messages: readonly Message[]): Promise<void> {
@@ -120,6 +160,23 @@ export class QueuePoller {
       await this.#sqs.send(new ChangeMessageVisibilityCommand(input));
     }
   }
+}
+
+/** Messages in parts that fit into an event, each of at least one message. */
+function partsBySize(batch: readonly Message[], maxBytes: number): Message[][] {
+  const parts: Message[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const message of batch) {
+    // A body is escaped in the event: as JSON in JSON, as it mostly is, by a backslash before each quote.
+    const own = Buffer.byteLength(JSON.stringify(message.Body ?? '')) + RECORD_BYTES;
+    bytes += own;
+    if (bytes > maxBytes) {
+      parts.push([]);
+      bytes = own;
+    }
+    parts.at(-1)!.push(message);
+  }
+  return parts;
 }
 
 function sqsEvent(batch: readonly Message[], queueName: string): SQSEvent {

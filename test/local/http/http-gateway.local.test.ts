@@ -1,7 +1,10 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type HttpGateway, startHttpGateway } from '../../../lib/local/http/http-gateway.ts';
-import type { LambdaFunction } from '../../../lib/local/lambda/lambda-function.ts';
+import { type LambdaFunction, THROTTLED } from '../../../lib/local/lambda/lambda-function.ts';
 import type { InvocationOutcome } from '../../../lib/local/lambda/lambda-messages.ts';
+import { LocalLimits } from '../../../lib/local/limits/local-limits.ts';
 
 const failed = (errorType: string): InvocationOutcome => ({ ok: false, errorType, errorMessage: 'no' });
 const answered = (result: unknown): InvocationOutcome => ({ ok: true, result: JSON.stringify(result) });
@@ -13,7 +16,11 @@ const outcomes: Readonly<Record<string, InvocationOutcome>> = {
   '/slow': failed('Sandbox.Timedout'),
   '/broken': failed('TypeError'),
   '/malformed': answered('text'),
+  '/busy': THROTTLED,
 };
+
+/** Seconds after which the gateway of these tests does not wait any longer, and bytes that a function takes. */
+const limits = new LocalLimits({ limitValues: { integrationSeconds: 0.05, invocationBytes: 1024 ** 2 } });
 
 let gateway: HttpGateway;
 const events: { readonly rawPath: string; readonly body?: string }[] = [];
@@ -22,11 +29,14 @@ beforeAll(async () => {
   const invoke = async (event: unknown) => {
     const request = event as (typeof events)[number];
     events.push(request);
-    return outcomes[request.rawPath]!;
+    return outcomes[request.rawPath] ?? new Promise<never>(() => {});
   };
-  const routes = Object.keys(outcomes).map((path) => ({ routeKey: `ANY ${path}`, functionName: 'one' }));
+  const routes = [...Object.keys(outcomes), '/endless'].map((path) => ({
+    routeKey: `ANY ${path}`,
+    functionName: 'one',
+  }));
   // The gateway calls only `invoke`.
-  gateway = await startHttpGateway(0, routes, new Map([['one', { invoke } as unknown as LambdaFunction]]));
+  gateway = await startHttpGateway(0, routes, new Map([['one', { invoke } as unknown as LambdaFunction]]), limits);
 });
 afterAll(() => gateway.close());
 
@@ -46,6 +56,12 @@ describe('the local HTTP gateway', () => {
   it.each([
     ['/empty', 204, ''],
     ['/slow', 503, '{"message":"Service Unavailable"}'],
+    ['/busy', 503, '{"message":"Service Unavailable"}'],
+    ['/endless', 503, '{"message":"Service Unavailable"}'],
+    ['/empty//', 404, '{"message":"Not Found"}'],
+    ['//empty', 404, '{"message":"Not Found"}'],
+    ['/empty%2F', 404, '{"message":"Not Found"}'],
+    ['/empty%3Fa=1', 204, ''],
     ['/broken', 500, '{"message":"Internal Server Error"}'],
     ['/malformed', 500, '{"message":"Internal Server Error"}'],
     ['/unknown', 404, '{"message":"Not Found"}'],
@@ -61,6 +77,22 @@ describe('the local HTTP gateway', () => {
     expect((await ask(10_240)).status).toBe(431);
     expect(events).toHaveLength(before);
     expect((await ask(9000)).status).toBe(204);
+    expect(limits.counts().met).toMatchObject({ requestHeadBytes: 1 });
+  });
+
+  it('answers 400 to what is no request', async () => {
+    const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1');
+    socket.write('hello\r\n\r\n');
+    expect(String(await once(socket, 'data'))).toMatch(/^HTTP\/1.1 400 Bad Request\r\n/);
+  });
+
+  it('answers 413 to a body that is too large for a function, with what is around it and escaped', async () => {
+    const before = events.length;
+    const ask = (body: string) => fetch(`${gateway.url}/text`, { method: 'POST', body });
+    expect((await ask('"'.repeat(600_000))).status).toBe(413);
+    expect((await ask('x'.repeat(1024 ** 2))).status).toBe(413);
+    expect([events.length, limits.counts().met.invocationBytes]).toEqual([before, 2]);
+    expect((await ask('x'.repeat(1_000_000))).status).toBe(201);
   });
 
   it('answers 413 to a body above 10 MiB without invoking the function', async () => {

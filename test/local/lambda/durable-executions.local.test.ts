@@ -3,9 +3,10 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { LambdaCompactionStarter } from '../../../lambdas/stores/lambda/compaction-starter.ts';
 import { LambdaRunStarter } from '../../../lambdas/stores/lambda/run-starter.ts';
 import { DurableExecutions } from '../../../lib/local/lambda/durable-executions.ts';
-import { KILLED } from '../../../lib/local/lambda/lambda-function.ts';
+import { KILLED, THROTTLED } from '../../../lib/local/lambda/lambda-function.ts';
 import type { InvocationOutcome } from '../../../lib/local/lambda/lambda-messages.ts';
 import { startLambdaServer } from '../../../lib/local/lambda/lambda-server.ts';
+import { LocalLimits } from '../../../lib/local/limits/local-limits.ts';
 import { LOCAL_CREDENTIALS } from '../../../lib/local/stack/resources.ts';
 import { arnOf, LOCAL_REGION } from '../../../lib/local/template/intrinsic-functions.ts';
 import { temporaryFolder } from '../../support/local/local-stack-fixture.ts';
@@ -53,15 +54,21 @@ describe('the local Lambda endpoint', () => {
   const invoke = vi.fn(async (name: string): Promise<InvocationOutcome> => {
     return name === 'broken' ? { ok: false, errorType: 'TypeError', errorMessage: 'no' } : done;
   });
-  const client = async () => {
+  let limits = new LocalLimits();
+  const client = async (maxAttempts = 3) => {
     const executions = new DurableExecutions(temporaryFolder(), invoke);
     const kinds = new Map([
       ['run', 'durable'],
       ['plain', 'plain'],
       ['broken', 'plain'],
     ] as const);
-    server = await startLambdaServer({ invoke, executions, kindOf: (name) => kinds.get(name as 'run') });
-    return new LambdaClient({ region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS, endpoint: server.endpoint });
+    server = await startLambdaServer({ invoke, executions, kindOf: (name) => kinds.get(name as 'run'), limits });
+    return new LambdaClient({
+      region: LOCAL_REGION,
+      credentials: LOCAL_CREDENTIALS,
+      endpoint: server.endpoint,
+      maxAttempts,
+    });
   };
 
   afterEach(async () => {
@@ -99,5 +106,31 @@ describe('the local Lambda endpoint', () => {
     await expect(lambda.send(new InvokeCommand({ FunctionName: 'run' }))).rejects.toMatchObject({
       name: 'InvalidParameterValueException',
     });
+  });
+
+  it('answers 429 while too many executions run; an event is invoked again until it is accepted', async () => {
+    const lambda = await client(1);
+    invoke.mockResolvedValueOnce(THROTTLED);
+    await expect(lambda.send(new InvokeCommand({ FunctionName: 'plain' }))).rejects.toMatchObject({
+      name: 'TooManyRequestsException',
+      $metadata: { httpStatusCode: 429 },
+    });
+    invoke.mockResolvedValueOnce(THROTTLED).mockResolvedValueOnce(THROTTLED);
+    await lambda.send(new InvokeCommand({ FunctionName: 'plain', InvocationType: 'Event' }));
+    await vi.waitFor(() => expect(invoke.mock.calls).toHaveLength(4), { timeout: 600_000 });
+  });
+
+  it('refuses an event above the limit, which is smaller for one that is not awaited', async () => {
+    limits = new LocalLimits({ limitValues: { invocationBytes: 100, asyncInvocationBytes: 50 } });
+    const lambda = await client();
+    const send = (characters: number, more: { InvocationType?: 'Event' } = {}) =>
+      lambda.send(new InvokeCommand({ FunctionName: 'plain', Payload: `"${'x'.repeat(characters - 2)}"`, ...more }));
+    const refusal = { name: 'RequestTooLargeException', $metadata: { httpStatusCode: 413 } };
+    await send(100);
+    await expect(send(101)).rejects.toMatchObject(refusal);
+    await send(50, { InvocationType: 'Event' });
+    await expect(send(51, { InvocationType: 'Event' })).rejects.toMatchObject(refusal);
+    expect(limits.counts().met).toEqual({ invocationBytes: 1, asyncInvocationBytes: 1 });
+    limits = new LocalLimits();
   });
 });

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, vi } from 'vitest';
-import { LambdaFunction, type LambdaOptions } from '../../../lib/local/lambda/lambda-function.ts';
-import { FaultInjector } from '../../../lib/local/limits/fault-injector.ts';
+import { LambdaFunction, type LambdaOptions, THROTTLED } from '../../../lib/local/lambda/lambda-function.ts';
+import { LocalLimits } from '../../../lib/local/limits/local-limits.ts';
 import { temporaryFolder } from '../../support/local/local-stack-fixture.ts';
 
 const folder = temporaryFolder();
@@ -76,15 +76,36 @@ describe('LambdaFunction', () => {
   });
 
   it('ends the environment of an invocation that a fault kills, counts it, and uses a new one for the next', async () => {
-    const faults = new FaultInjector({ seed: 1, rates: { lambda: { kill: 1 } } });
+    const limits = new LocalLimits({ faults: { seed: 1, rates: { lambda: { kill: 1 } } } });
+    const { faults } = limits;
     const source = `export const handler = async (event) => (event.wait ? new Promise(() => setInterval(() => {}, 1000)) : 1);`;
-    const { made } = functionOf(source, { faults });
+    const { made } = functionOf(source, { limits });
     faults.start();
     const killed = { ok: false, errorType: 'Runtime.Killed', errorMessage: 'ended by an injected fault' };
     expect(await made.invoke({ wait: true })).toEqual(killed);
     expect(faults.counts()).toEqual({ 'lambda.kill': 1 });
     faults.stop();
     expect(await made.invoke({})).toMatchObject({ ok: true });
+  });
+
+  it('refuses an invocation while too many executions of all functions run, but not of a durable function', async () => {
+    const limits = new LocalLimits({ limits: 'aws', limitValues: { concurrentExecutions: 1 } });
+    const wait = `export const handler = (event) => new Promise((done) => setTimeout(done, event.wait ? 2 ** 30 : 0));`;
+    const [first, second] = [functionOf(wait, { limits }).made, functionOf(wait, { limits }).made];
+    const running = first.invoke({ wait: true });
+    await vi.waitFor(async () => expect(await second.invoke({})).toBe(THROTTLED), { timeout: 600_000 });
+    expect(limits.counts().met.concurrentExecutions).toBeGreaterThan(0);
+    await first.close();
+    expect(await running).toMatchObject({ ok: false, errorType: 'Runtime.Closed' });
+    expect(await second.invoke({})).toMatchObject({ ok: true });
+  });
+
+  it('fails a function whose result is too large', async () => {
+    const limits = new LocalLimits({ limitValues: { invocationBytes: 10 } });
+    const { made } = functionOf(`export const handler = async (event) => 'x'.repeat(event.length);`, { limits });
+    expect(await made.invoke({ length: 8 })).toMatchObject({ ok: true });
+    expect(await made.invoke({ length: 9 })).toMatchObject({ ok: false, errorType: 'Function.ResponseSizeTooLarge' });
+    expect(limits.counts().met).toEqual({ invocationBytes: 1 });
   });
 
   it('ends current, waiting and later invocations when it is closed', async () => {

@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FaultInjector } from '../../../lib/local/limits/fault-injector.ts';
-import { FAULT_KINDS, type FaultRates, REQUEST_FAULTS } from '../../../lib/local/limits/fault-kinds.ts';
-import { projectRoot } from '../../support/architecture/source-files.ts';
+import { type FaultRates, REQUEST_FAULTS } from '../../../lib/local/limits/fault-kinds.ts';
 
 function started(rates: FaultRates, seed = 7): FaultInjector {
   const faults = new FaultInjector({ seed, rates });
@@ -59,19 +56,5 @@ describe('FaultInjector', () => {
     [{ s3: { throttle: 0.6, cutAnswer: 0.6 } }, 'faults: the rates of s3 are 1.2 together, expected at most 1'],
   ])('refuses the rates %j', (rates, message) => {
     expect(() => started(rates as FaultRates)).toThrow(message);
-  });
-});
-
-describe('the list of faults', () => {
-  it('is the table of docs/local.md', () => {
-    const page = readFileSync(join(projectRoot, 'docs/local.md'), 'utf8');
-    const rows = [...page.matchAll(/^\| ([^|]*) \| `(\w+)` \| ([^|]*) \|$/gm)];
-    const told = rows.flatMap(([, services, kind, text]) =>
-      [...services!.matchAll(/`(\w+)`/g)].map(([, service]) => [service, kind, text]),
-    );
-    const known = Object.entries(FAULT_KINDS).flatMap(([service, kinds]) =>
-      Object.entries(kinds).map(([kind, text]) => [service, kind, text]),
-    );
-    expect(told.sort()).toEqual(known.sort());
   });
 });

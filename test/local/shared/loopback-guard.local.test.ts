@@ -6,6 +6,7 @@ import { startHttpGateway } from '../../../lib/local/http/http-gateway.ts';
 import type { DurableExecutions } from '../../../lib/local/lambda/durable-executions.ts';
 import type { LambdaFunction } from '../../../lib/local/lambda/lambda-function.ts';
 import { startLambdaServer } from '../../../lib/local/lambda/lambda-server.ts';
+import { LocalLimits } from '../../../lib/local/limits/local-limits.ts';
 import { startObjectServer } from '../../../lib/local/objects/object-server.ts';
 import { findForeignSource } from '../../../lib/local/shared/loopback-guard.ts';
 
@@ -28,6 +29,7 @@ beforeAll(async () => {
     invoke,
     executions,
     kindOf: (name) => (name === 'one' ? 'plain' : undefined),
+    limits: new LocalLimits(),
   });
   servers.set('gateway', gateway);
   for (const [name, { endpoint: url, close }] of Object.entries({ objects, dynamodb, lambda }))

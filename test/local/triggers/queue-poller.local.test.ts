@@ -6,8 +6,10 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { SQSEvent } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { LambdaFunction } from '../../../lib/local/lambda/lambda-function.ts';
+import { type LambdaFunction, THROTTLED } from '../../../lib/local/lambda/lambda-function.ts';
 import type { InvocationOutcome } from '../../../lib/local/lambda/lambda-messages.ts';
+import { LocalLimits } from '../../../lib/local/limits/local-limits.ts';
+import { arnOf } from '../../../lib/local/template/intrinsic-functions.ts';
 import type { EventSourceModel } from '../../../lib/local/template/stack-model.ts';
 import { QueuePoller } from '../../../lib/local/triggers/queue-poller.ts';
 import { objectServerForTests } from '../../support/local/local-servers.ts';
@@ -27,8 +29,10 @@ async function poll(
   messages: readonly string[],
   handler: Handler,
   batch: Partial<EventSourceModel> = {},
+  { limits = new LocalLimits(), attributes = {} as Record<string, string> } = {},
 ) {
-  const { QueueUrl = '' } = await server.sqs.send(new CreateQueueCommand({ QueueName: queueName }));
+  const queue = { QueueName: queueName, Attributes: attributes };
+  const { QueueUrl = '' } = await server.sqs.send(new CreateQueueCommand(queue));
   for (const MessageBody of messages) await server.sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
   const invoke = async (event: unknown) =>
     handler(
@@ -37,7 +41,7 @@ async function poll(
     );
   const source = { queueName, functionName: 'f', batchSize: 10, batchingWindowSeconds: 0, concurrency: 1, ...batch };
   // The poller calls only `invoke`.
-  const poller = new QueuePoller(source, QueueUrl, { invoke } as unknown as LambdaFunction, server.sqs);
+  const poller = new QueuePoller(source, QueueUrl, { invoke } as unknown as LambdaFunction, server.sqs, limits);
   const AttributeNames = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
   const left = async () => {
     const { Attributes } = await server.sqs.send(
@@ -117,5 +121,66 @@ describe('QueuePoller', () => {
     await stop();
     const { Messages } = await server.sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 20 }));
     expect(Messages?.map(({ Body }) => Body)).toEqual(['one']);
+  });
+
+  it('invokes the function again with the same messages while too many executions run', async () => {
+    let calls = 0;
+    const receives: (string | undefined)[] = [];
+    const { left, stop } = await poll('throttled', ['one'], (_bodies, { Records }) => {
+      calls += 1;
+      receives.push(Records[0]?.attributes.ApproximateReceiveCount);
+      return calls < 3 ? THROTTLED : succeeded;
+    });
+    await until(async () => expect(await left()).toBe(0));
+    await stop();
+    expect(receives).toEqual(['1', '1', '1']);
+  });
+
+  it('splits a batch that does not fit into one event', async () => {
+    const sizes: number[] = [];
+    const limits = new LocalLimits({ limitValues: { invocationBytes: 5000 } });
+    const messages = ['x'.repeat(3000), 'y'.repeat(3000), 'z'.repeat(6000)];
+    const handler: Handler = (bodies) => {
+      sizes.push(bodies.length);
+      return succeeded;
+    };
+    const { left, stop } = await poll('large', messages, handler, {}, { limits });
+    await until(async () => expect(await left()).toBe(0));
+    await stop();
+    expect(sizes).toEqual([1, 1, 1]);
+  });
+
+  describe('with the limits of AWS', () => {
+    const limits = new LocalLimits({ limits: 'aws', faults: { seed: 1, rates: {} } });
+
+    it('leaves a failed message hidden for as long as its queue says', async () => {
+      let calls = 0;
+      const attributes = { VisibilityTimeout: '1000' };
+      const handler: Handler = () => {
+        calls += 1;
+        return { ok: false, errorType: 'TypeError', errorMessage: 'no' };
+      };
+      const { QueueUrl, stop } = await poll('hidden', ['one'], handler, {}, { limits, attributes });
+      await until(() => expect(calls).toBe(1));
+      await stop();
+      const { Messages = [] } = await server.sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 3 }));
+      expect(Messages).toEqual([]);
+    });
+
+    it('moves a message that fails to the dead letters after the receives of its queue', async () => {
+      const { QueueUrl: deadLetters } = await server.sqs.send(new CreateQueueCommand({ QueueName: 'dead' }));
+      const RedrivePolicy = JSON.stringify({ deadLetterTargetArn: arnOf('sqs', 'dead'), maxReceiveCount: 2 });
+      const attributes = { VisibilityTimeout: '0', RedrivePolicy };
+      let calls = 0;
+      const handler: Handler = () => {
+        calls += 1;
+        return { ok: false, errorType: 'TypeError', errorMessage: 'no' };
+      };
+      const { left, stop } = await poll('failing', ['one'], handler, {}, { limits, attributes });
+      await until(async () => expect(await left()).toBe(0));
+      await stop();
+      const dead = await server.sqs.send(new ReceiveMessageCommand({ QueueUrl: deadLetters, WaitTimeSeconds: 20 }));
+      expect([calls, dead.Messages?.map(({ Body }) => Body)]).toEqual([2, ['one']]);
+    });
   });
 });

@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestService } from './fault-kinds.ts';
 
 /** An error as a service writes it. */
@@ -8,13 +9,13 @@ export interface ServiceAnswer {
 }
 
 /** An error of DynamoDB. */
-function dynamoDbError(status: number, name: string, message: string): ServiceAnswer {
+export function dynamoDbError(status: number, name: string, message: string): ServiceAnswer {
   const body = JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${name}`, message });
   return { status, contentType: 'application/x-amz-json-1.0', body };
 }
 
 /** An error of SQS. */
-function sqsError(status: number, name: string, message: string): ServiceAnswer {
+export function sqsError(status: number, name: string, message: string): ServiceAnswer {
   const body = JSON.stringify({ __type: `com.amazonaws.sqs#${name}`, message });
   return { status, contentType: 'application/x-amz-json-1.0', body };
 }
@@ -40,3 +41,10 @@ export const FAILED: Readonly<Record<RequestService, ServiceAnswer>> = {
   s3: s3Error(500, 'InternalError', `We encountered an internal error: ${INJECTED}`),
   sqs: sqsError(500, 'InternalFailure', `The request failed: ${INJECTED}`),
 };
+
+/** Sends an answer in place of the server's, and reads the request to its end, so that the connection can be used again. */
+export function answerWith(answer: ServiceAnswer, request: IncomingMessage, response: ServerResponse): void {
+  request.resume();
+  const headers = { 'content-type': answer.contentType, 'content-length': Buffer.byteLength(answer.body) };
+  response.writeHead(answer.status, headers).end(answer.body);
+}
