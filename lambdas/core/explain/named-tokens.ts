@@ -41,7 +41,7 @@ function nameFieldTokens({ vocabulary, reading }: FeatureSpace, { field, values 
     const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
     if (row < 0) return [];
     const origins = [...counts].map(([value, count]) => ({ field, value, share: count / total }));
-    const second = reading >= 3 ? vocabulary.secondRowOf(formatToken(field, token)) : -1;
+    const second = vocabulary.secondRowOf(formatToken(field, token), reading);
     return second < 0 ? [{ row, origins }] : [row, second].map((one) => ({ row: one, origins }));
   });
 }

@@ -56,7 +56,11 @@ export const tokenFields = {
     given: 'title',
     readValues: ({ numbered }) => numbered.flatMap(readModelNumbers),
   },
-  size: { weight: 'sizeWeight', given: 'title', readValues: ({ numbered }) => numbered.flatMap(readSizes) },
+  size: {
+    weight: 'sizeWeight',
+    given: 'title',
+    readValues: ({ numbered, catalog }) => numbered.flatMap((text) => readSizes(text, catalog.reading)),
+  },
   description: { weight: 'descriptionWeight', given: 'description', readValues: ({ description }) => description },
   text: { weight: 'textWeight', given: 'description', readValues: joinTexts },
   brand: { weight: 'brandWeight', given: 'brand', readValues: ({ product, split }) => joinWords(split, product.brand) },
@@ -169,14 +173,14 @@ function joinTexts({ product, split, title, description }: TokenInputs): readonl
  * The words of title, brand, category and attributes without endings of plurals. Of an attribute that is a flag the
  * words of its name, if it is set.
  */
-function listAllWords({ product, split, title }: TokenInputs): string[] {
+function listAllWords({ product, split, title, catalog }: TokenInputs): string[] {
   const attributes = Object.entries(product.attributes ?? {}).flatMap(([name, value]) => {
     if (typeof value === 'object') return value;
     if (typeof value === 'string') return [value];
     return value === true ? [name] : [];
   });
   const others = [product.brand ?? '', ...listCategoryPaths(product.category).flat(), ...attributes];
-  return [...title, ...others.flatMap(split)].map(foldPlural);
+  return [...title, ...others.flatMap(split)].map((word) => foldPlural(word, catalog.reading));
 }
 
 /** `name=value` for each word, flag or list item of the attributes. Numbers are dense inputs. */

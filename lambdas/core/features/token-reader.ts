@@ -138,7 +138,7 @@ export class TokenReader {
   #addNumber(field: TokenField, value: string, numbers: Map<string, number>): number {
     const row = this.#vocabulary.rowOf(formatToken(field, value));
     const number = this.#rows.push(row) - 1;
-    this.#secondRows.push(this.#reading >= 3 ? this.#vocabulary.secondRowOf(formatToken(field, value)) : -1);
+    this.#secondRows.push(this.#vocabulary.secondRowOf(formatToken(field, value), this.#reading));
     this.#weights.push(row < 0 ? 0 : this.#weightOf(row, 1));
     this.#lastProducts.push(0);
     this.#counts.push(0);

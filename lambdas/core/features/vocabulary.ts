@@ -1,5 +1,6 @@
 import { portableLog } from '../numerics/portable-math.ts';
 import { hashText } from '../numerics/random.ts';
+import type { FeatureReading } from './feature-config.ts';
 
 /** The tokens with their own rows, and their weights. The rows are in the order of the tokens' code units. */
 export class Vocabulary {
@@ -44,11 +45,17 @@ export class Vocabulary {
   /**
    * A second bucket of a token that has no row of its own, by an independent hash; -1 for others. Of 1,024, two rare
    * tokens share both twice in a million, so hardly one looks like another (Svenstrup et al. 2017, "Hash embeddings").
-   * Once in 1,024 both buckets of a token are the same one: such a token weighs more, by the root of two.
+   * With one bucket there is no second one.
+   * @param reading In reading 3 both buckets of a token are the same one once in 1,024: such a token weighs more, by the
+   * root of two.
    */
-  secondRowOf(token: string): number {
-    if (this.unknownBuckets === 0 || this.#rows.has(token)) return -1;
-    return this.tokens.length + (mixBits(hashText(token)) % this.unknownBuckets);
+  secondRowOf(token: string, reading: FeatureReading): number {
+    const buckets = this.unknownBuckets;
+    if (reading < 3 || buckets === 0 || this.#rows.has(token)) return -1;
+    const hash = hashText(token);
+    if (reading === 3) return this.tokens.length + (mixBits(hash) % buckets);
+    if (buckets === 1) return -1;
+    return this.tokens.length + (((hash % buckets) + 1 + (mixBits(hash) % (buckets - 1))) % buckets);
   }
 
   /** The IDF of the token or bucket of a row. */

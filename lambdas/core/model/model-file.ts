@@ -23,12 +23,12 @@ import { countTableRows } from './query-tower.ts';
  * The format versions that this code reads. A model is written in the lowest version that supports it, so that older
  * readers can use it if possible: '1' the plain encoder, '2' with a hidden layer or a query tower, '3' with bins of
  * numbers, '4' with texts as they are shown (`FeatureReading` 2), '5' with sizes, model numbers and words of all fields
- * (`FeatureReading` 3).
+ * (`FeatureReading` 3), '6' with plurals that meet all their singulars (`FeatureReading` 4).
  */
-const FORMAT_VERSIONS = ['1', '2', '3', '4', '5'];
+const FORMAT_VERSIONS = ['1', '2', '3', '4', '5', '6'];
 
 function chooseFormatVersion({ input, parameters }: Model): string {
-  if (input.encoder === 'bag' && input.space.reading > 1) return input.space.reading > 2 ? '5' : '4';
+  if (input.encoder === 'bag' && input.space.reading > 1) return String(input.space.reading + 2);
   if (input.encoder === 'bag' && input.space.config.numberBinWeight > 0) return '3';
   const hasTower = input.encoder === 'bag' && input.queryTower === true;
   return parameters.hidden === undefined && !hasTower ? '1' : '2';

@@ -56,12 +56,17 @@ describe('the bag of tokens of a product', () => {
   it('gives two unknown words no row pair in common, so that one is never taken for the other', () => {
     const { vocabulary } = space(lamps);
     const words = Array.from({ length: 3000 }, (_, i) => `title:${(i * 7919).toString(36)}`);
-    const pairs = words.map((word) => `${vocabulary.rowOf(word)} ${vocabulary.secondRowOf(word)}`);
+    const pairs = words.map((word) => `${vocabulary.rowOf(word)} ${vocabulary.secondRowOf(word, 4)}`);
     // 3,000 words have 4.5 million pairs. By one row each, 4,400 of them would meet; by two rows about four.
     expect(words.length - new Set(pairs).size).toBeLessThan(12);
-    expect(new Set(words.map((word) => vocabulary.secondRowOf(word))).size).toBeGreaterThan(900);
-    expect(vocabulary.secondRowOf('title:lamp')).toBe(-1);
-    expect(space(lamps, { unknownBuckets: 0 }).vocabulary.secondRowOf('title:zyzzyva')).toBe(-1);
+    expect(new Set(words.map((word) => vocabulary.secondRowOf(word, 4))).size).toBeGreaterThan(900);
+    expect(words.filter((word) => vocabulary.rowOf(word) === vocabulary.secondRowOf(word, 4))).toEqual([]);
+    // In models of reading 3 one word of 1,024 has the same row twice.
+    expect(words.filter((word) => vocabulary.rowOf(word) === vocabulary.secondRowOf(word, 3))).not.toEqual([]);
+    expect(vocabulary.secondRowOf('title:lamp', 4)).toBe(-1);
+    expect(vocabulary.secondRowOf('title:zyzzyva', 2)).toBe(-1);
+    expect(space(lamps, { unknownBuckets: 1 }).vocabulary.secondRowOf('title:zyzzyva', 4)).toBe(-1);
+    expect(space(lamps, { unknownBuckets: 0 }).vocabulary.secondRowOf('title:zyzzyva', 4)).toBe(-1);
   });
 
   it('joins the words of all fields only if the catalog has words in two of them', () => {

@@ -4,7 +4,7 @@ import { readModelNumbers } from '../../../lambdas/core/features/model-numbers.t
 import { readSizes } from '../../../lambdas/core/features/sizes.ts';
 import { foldWritten } from '../../../lambdas/core/features/words.ts';
 
-const sizesOf = (text: string) => readSizes(foldWritten(text));
+const sizesOf = (text: string) => readSizes(foldWritten(text), 4);
 const modelsOf = (text: string) => readModelNumbers(foldWritten(text));
 
 describe('readSizes', () => {
@@ -59,6 +59,19 @@ describe('readSizes', () => {
     );
   });
 
+  it.each([
+    ['open 24/7', ['3.429'], []],
+    ['screen 16/9', ['1.778'], []],
+    ['1/2 cup', ['0.5'], ['0.5']],
+    ['16/9 in', ['1.778in'], ['1.778in']],
+    ['boots, size 9 M', ['9000mm'], []],
+    ['size: 9 in red', [], []],
+    ['oversize 9 m', ['9000mm'], ['9000mm']],
+  ])('reads %j as %j in reading 3, and as %j now', (text, before, now) => {
+    expect(readSizes(foldWritten(text), 3)).toEqual(before);
+    expect(sizesOf(text)).toEqual(now);
+  });
+
   it('gives numbers that differ no size in common', () => {
     fc.assert(
       fc.property(number, number, unit, (a, b, [, spelling]) => {
@@ -72,7 +85,7 @@ describe('readSizes', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const folded = foldWritten(text);
-        const found = [...readSizes(folded), ...readModelNumbers(folded)];
+        const found = [...readSizes(folded, 4), ...readModelNumbers(folded)];
         expect(found.length === 0 || /\p{N}/u.test(folded)).toBe(true);
         expect(found.some((one) => one.includes('NaN') || one.includes('Infinity'))).toBe(false);
       }),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
-import { defaultFeatureConfig } from '../../../lambdas/core/features/feature-config.ts';
+import { CURRENT_READING, defaultFeatureConfig } from '../../../lambdas/core/features/feature-config.ts';
 import { countProductTokens, readTokenFields, type TokenField } from '../../../lambdas/core/features/product-tokens.ts';
 import { TokenReader } from '../../../lambdas/core/features/token-reader.ts';
 import { type Vocabulary, VocabularyBuilder } from '../../../lambdas/core/features/vocabulary.ts';
@@ -18,7 +18,7 @@ function bagOf(product: Product, vocabulary: Vocabulary): [number, number][] {
     if (row < 0) continue;
     const known = row < vocabulary.tokens.length ? 1 : config.unknownWeight;
     const weight = known * (1 + portableLog(count)) * vocabulary.idfOf(row);
-    const second = vocabulary.secondRowOf(token);
+    const second = vocabulary.secondRowOf(token, CURRENT_READING);
     if (second < 0) bag.push({ row, weight, field });
     else for (const one of [row, second]) bag.push({ row: one, weight: weight * Math.SQRT1_2, field });
     squares.set(field, { sum: (squares.get(field)?.sum ?? 0) + weight * weight, fieldWeight });

@@ -68,8 +68,8 @@ describe('a model file', () => {
     expect(parseModel(serializeModel(linear))).toEqual(linear);
   });
 
-  it('says how its texts are read, under format version 5, which older readers reject', () => {
-    expect(readSafetensors(bytes.slice()).metadata).toMatchObject({ formatVersion: '5', reading: '3' });
+  it('says how its texts are read, under format version 6, which older readers reject', () => {
+    expect(readSafetensors(bytes.slice()).metadata).toMatchObject({ formatVersion: '6', reading: '4' });
     const words = products.map(({ id, title = '' }) => ({ id, title: `<b>${title}</b>`, payload: { stock: 1 } }));
     expect(embedProducts(model, words)).toEqual(
       embedProducts(
@@ -89,6 +89,14 @@ describe('a model file', () => {
     expect(embedOne({ title: 'red <b>lamp</b>' })).toEqual(embedOne({ title: 'red b lamp b' }));
     expect(embedOne({ title: 'red', attributes: { inStock: true } })).not.toEqual(embedOne({ title: 'red' }));
     expect(embedOne({ title: 'red', payload: { inStock: true } })).toEqual(embedOne({ title: 'red' }));
+  });
+
+  it('of format version 5 embeds as before: cookies are no cookie', () => {
+    const written = olderFile(model, 3);
+    expect(readSafetensors(written.slice()).metadata).toMatchObject({ formatVersion: '5', reading: '3' });
+    const again = parseModel(written);
+    expect(again.input).toMatchObject({ space: { reading: 3 } });
+    expect(serializeModel(again)).toEqual(written);
   });
 
   it('of format version 4 embeds as before: no words of all fields, parts of numbers, one row of a rare token', () => {
