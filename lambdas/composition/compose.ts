@@ -267,6 +267,7 @@ export function liveIndexCache(): LiveIndexCache {
         keptVectorBytes: computeKeptVectorBytes(memoryMegabytes()),
         threads: threadsOf('search', { patienceSeconds: SEARCH_PATIENCE_SECONDS }),
         recheckSeconds: recheckSeconds(),
+        loadWaitSeconds: numberVariable('LOAD_WAIT_SECONDS'),
         onWarning: (cause) => logWarning('the live index is out of date', cause),
         onLoaded: (indexLoadMilliseconds) => metrics().record('indexLoad', { indexLoadMilliseconds }),
       }),

@@ -219,6 +219,12 @@ export const problems = {
     cure: 'Upload a catalog to catalog/ and training data to triplets/ or interactions/, or POST /v1/train.',
     retryAfterSeconds: 30,
   },
+  'index-loading': {
+    status: 503,
+    title: 'The vectors of the live version are still being read',
+    cure: 'Try again after Retry-After: reading continues with each request.',
+    retryAfterSeconds: 1,
+  },
   unavailable: {
     status: 503,
     title: 'A store does not answer',

@@ -7,6 +7,8 @@ export const environmentDefaults = {
    * 5 seconds after which a removed product is gone.
    */
   SIMILAR_MAX_AGE_SECONDS: 2,
+  /** How long a search waits while the function reads the vectors of its first index. Then the answer is 503. */
+  LOAD_WAIT_SECONDS: 2,
   /** Time of one training slice. The rest of an invocation (900 s in AWS) is for the checkpoint. */
   TRAINING_SLICE_SECONDS: 600,
   /** Time of one slice of the search for the neighbours of all products; each slice writes a file. */

@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { keysUnder, STORED_PREFIXES, UPLOAD_PREFIXES } from '../../lambdas/formats/object-layout.ts';
 import { type HttpHandlerName, listRouteKeys } from '../../lambdas/http/routes.ts';
+import { environmentDefaults } from '../../lambdas/shared/environment-defaults.ts';
 import { MEGABYTES_PER_VCPU } from '../../lambdas/shared/lambda-limits.ts';
 import type { Compaction, Exports } from './background-functions.ts';
 import type { DeploymentOptions } from './deployment-options.ts';
@@ -170,7 +171,11 @@ function similarFunction(options: DeploymentOptions): HttpFunctionDefinition {
     memoryMegabytes: options.similarMemoryMegabytes,
     scratchMegabytes: options.similarScratchMegabytes,
     timeoutSeconds: 25,
-    environment: { ...liveRecheckEnvironment, SIMILAR_MAX_AGE_SECONDS: String(options.similarMaxAgeSeconds) },
+    environment: {
+      ...liveRecheckEnvironment,
+      LOAD_WAIT_SECONDS: String(environmentDefaults.LOAD_WAIT_SECONDS),
+      SIMILAR_MAX_AGE_SECONDS: String(options.similarMaxAgeSeconds),
+    },
     access: {
       products: { table: ['GetItem'], index: true, search: true },
       registry: { table: ['GetItem'] },

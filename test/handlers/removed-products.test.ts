@@ -10,7 +10,7 @@ it.each([
 ])(
   'a product removed by %s is unknown to searches of its environment at once, and can come back',
   async (_how, body) => {
-    const api = await memoryApi({ indexRecheckSeconds: 2 });
+    const api = await memoryApi({ recheckSeconds: 2 });
     await api.models.publish(identityModel);
     for (const id of ['a', 'b', 'c']) await api.request('PUT', `/v1/products/${id}`, { body: { features: [1, 0] } });
     const search = async (id: string) => {

@@ -2,6 +2,8 @@ import type { SegmentFile } from './segment-file.ts';
 
 /** Vectors per read if rows are read one after the other. */
 const ROWS_AHEAD = 512;
+/** Vectors per step of `loadInSteps`: about half a megabyte with 64 numbers. */
+const ROWS_PER_STEP = 2048;
 
 /** The vectors (rows, D) of a segment, read from its file on demand or held in memory. */
 export class SegmentVectors {
@@ -22,9 +24,21 @@ export class SegmentVectors {
     this.#block = new Float32Array(D);
   }
 
-  /** Reads all vectors into memory. */
-  load(): void {
-    this.#read(0, this.#rows);
+  /** Reads all vectors into memory, some at each step. Until the last step they are read from the file. */
+  *loadInSteps(): Generator<void, void> {
+    const block = new Float32Array(this.#rows * this.#D);
+    for (let first = 0; first < this.#rows; first += ROWS_PER_STEP) {
+      const end = Math.min(first + ROWS_PER_STEP, this.#rows);
+      const numbers = block.subarray(first * this.#D, end * this.#D);
+      this.#file.read(
+        this.#at + numbers.byteOffset,
+        new Uint8Array(block.buffer, numbers.byteOffset, numbers.byteLength),
+      );
+      yield;
+    }
+    this.#block = block;
+    this.#first = 0;
+    this.#count = this.#rows;
   }
 
   /** The vector of a row as a view, valid until the next call. */

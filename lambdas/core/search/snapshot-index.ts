@@ -35,7 +35,12 @@ export interface SnapshotIndexOptions {
   readonly threads?: Threads | undefined;
   /** Has the codes of the columns, if the segments were opened with it. @default a new one, to which they are copied */
   readonly codeSets?: CodeSets | undefined;
+  /** Whether the caller has `readInSteps` read the segments, to do other work in between. @default false: read at once */
+  readonly inSteps?: boolean;
 }
+
+/** Rows per step of reading codes. A multiple of the rows of a quad. */
+const ROWS_PER_STEP = 8192;
 
 /** A memory for the columns of the segments of one snapshot; undefined without WebAssembly SIMD. */
 export function createColumnMemory(): CodeSets | undefined {
@@ -54,7 +59,7 @@ export class SnapshotIndex implements SearchRows {
   readonly #inUse: Uint8Array;
   readonly #scan: CodeScan | undefined;
   #codeSets: CodeSets | undefined;
-  #size: number;
+  #size = 0;
   /** Field -> the kinds of its values, once they are asked for. */
   readonly #kinds = new Map<string, ReadonlySet<ValueKind>>();
   /** Field -> its values, once they are tested. */
@@ -62,14 +67,17 @@ export class SnapshotIndex implements SearchRows {
   /** Condition -> the rows that meet it. */
   readonly #conditions = new Map<string, Uint8Array>();
 
+  readonly #loadsVectors: boolean;
+
   /** @param segments At least one, of one version and dimension. @throws SegmentError `unfit-rows` */
   constructor(
     segments: readonly Segment[],
-    { loadVectors, threads, codeSets = createColumnMemory() }: SnapshotIndexOptions,
+    { loadVectors, threads, codeSets = createColumnMemory(), inSteps = false }: SnapshotIndexOptions,
   ) {
     const { modelVersion, D } = segments[0]!;
     this.modelVersion = modelVersion;
     this.D = D;
+    this.#loadsVectors = loadVectors;
     this.#scan = supportsSimd(strictSimd) ? new CodeScan(D, threads) : undefined;
     this.#codeSets = codeSets;
     const parts: Part[] = [];
@@ -84,12 +92,20 @@ export class SnapshotIndex implements SearchRows {
         );
       }
       const firstRow = firstRowAfter(end);
-      const hasVector = this.#openVectors(segment, loadVectors);
       parts.push({ segment, firstRow });
       end = firstRow + segment.rows;
-      for (let row = 0; row < segment.rows; row++) if (hasVector(row)) addRow(this.#inUse, firstRow + row);
     }
     this.#parts = parts;
+    if (!inSteps) for (const _ of this.readInSteps());
+  }
+
+  /** Reads the segments, in steps of about a millisecond. Call nothing else before the last step. */
+  *readInSteps(): Generator<void, void> {
+    for (const part of this.#parts) {
+      if (this.#loadsVectors) yield* part.segment.vectors.loadInSteps();
+      if (this.#scan) yield* this.#readCodes(part, this.#scan);
+      else yield* this.#findVectors(part);
+    }
     this.#size = countRows(this.#inUse);
   }
 
@@ -171,18 +187,29 @@ export class SnapshotIndex implements SearchRows {
   }
 
   /**
-   * Reads the codes of a segment, and its float32 vectors if wanted.
-   * @returns whether a row has a vector: segments of older versions of this project may hold zero vectors, which are no
-   * embeddings
+   * Reads the codes of a segment, and marks its rows that have a vector: segments of older versions of this project may hold
+   * zero vectors, which are no embeddings.
    */
-  #openVectors(segment: Segment, loadVectors: boolean): (row: number) => boolean {
-    if (loadVectors) segment.vectors.load();
-    if (this.#scan === undefined) return (row) => hasDirection(segment.vectors.at(row));
-    const { quads } = this.#scan.extend(segment.rows);
-    segment.readCodes(quads);
-    const codes = new DataView(quads.buffer, quads.byteOffset, quads.byteLength);
+  *#readCodes({ segment, firstRow }: Part, scan: CodeScan): Generator<void, void> {
     const layout = new CodeRows(this.D);
-    return (row) => layout.hasDirection(codes, row);
+    scan.extend(segment.rows);
+    for (let first = 0; first < segment.rows; first += ROWS_PER_STEP) {
+      const rows = Math.min(ROWS_PER_STEP, segment.rows - first);
+      const quads = scan.quadsAt(firstRow + first, rows);
+      segment.readCodes(quads, layout.byteLength(first));
+      const codes = new DataView(quads.buffer, quads.byteOffset, quads.byteLength);
+      for (let row = 0; row < rows; row++)
+        if (layout.hasDirection(codes, row)) addRow(this.#inUse, firstRow + first + row);
+      yield;
+    }
+  }
+
+  /** The same without WebAssembly SIMD, by the vectors. */
+  *#findVectors({ segment, firstRow }: Part): Generator<void, void> {
+    for (let row = 0; row < segment.rows; row++) {
+      if (hasDirection(segment.vectors.at(row))) addRow(this.#inUse, firstRow + row);
+      if (row % ROWS_PER_STEP === 0) yield;
+    }
   }
 
   /** The rows in use of a product. There are several if it changed while the snapshot was written. */

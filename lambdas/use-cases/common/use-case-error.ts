@@ -14,6 +14,8 @@ export type UseCaseErrorCode =
   | 'embedding-pending'
   /** The request needs a model, and there is none. */
   | 'model-not-ready'
+  /** The vectors of the live version are still being read into memory. */
+  | 'index-loading'
   /** Other writers moved `head` during every attempt of the step. */
   | 'weights-conflict'
   /** The idempotency key was used for another request. */

@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { SearchIndexError } from '../../core/search/delta-index.ts';
 import { SearchIndex } from '../../core/search/search-index.ts';
 import type { Pointer } from '../../ports/model-pointers.ts';
@@ -14,6 +15,9 @@ const OVERLAP_SECONDS = 10;
  */
 const SWEEP_SECONDS = 32;
 
+/** After so many changes other work is done, such as a search in another index. */
+const CHANGES_AT_ONCE = 128;
+
 /** `onWarning` also receives why a vector does not fit into the index; its product is left out. */
 export interface DeltaRefreshedIndexOptions extends OpenSnapshotOptions {
   readonly vectors: Pick<VectorStore, 'changes' | 'changeParts'>;
@@ -27,11 +31,14 @@ export class DeltaRefreshedIndex {
   readonly #recent = new Map<string, string>();
   #index: SearchIndex | undefined;
   #isOpened = false;
+  readonly #closing = new AbortController();
   /** By part of the changes: those from here on are missing. Empty while all are missing. */
   readonly #completeUntil: Date[] = [];
   /** When all parts were last read. */
   #allReadAt: Date | undefined;
   #readAt: Date | undefined;
+  /** Until when the removals of another version are taken out. */
+  #removedUntil: Date | undefined;
 
   constructor(options: DeltaRefreshedIndexOptions, modelVersion: string) {
     this.#options = options;
@@ -62,6 +69,7 @@ export class DeltaRefreshedIndex {
       this.#allReadAt = now;
     }
     this.#readAt = now;
+    this.#removedUntil = undefined;
     this.#forgetOldChanges();
   }
 
@@ -70,13 +78,29 @@ export class DeltaRefreshedIndex {
     this.#apply({ kind: 'removed', productId, updatedAt });
   }
 
-  /** Closes the files of the index. Do not search in it afterwards. */
+  /**
+   * Takes out the products that another version has had no vector of since this index was last refreshed: it is searched
+   * although the other version is live, whose index is still being read.
+   */
+  async forgetRemoved(now: Date, live: Pointer): Promise<void> {
+    const from = this.#removedUntil ?? this.#readAt ?? now;
+    const since = secondsBefore(from, OVERLAP_SECONDS);
+    for await (const change of this.#options.vectors.changes(live.version, since))
+      if (change.kind === 'removed') this.forget(change.productId, change.updatedAt);
+    this.#removedUntil = now;
+  }
+
+  /** Closes the files of the index, or ends its opening. Do not search in it afterwards. */
   close(): void {
+    this.#closing.abort();
     this.#index?.close();
   }
 
   async #openSnapshot(): Promise<void> {
-    const opened = await openSnapshot(this.#options, this.modelVersion);
+    const { signal } = this.#closing;
+    const opened = await openSnapshot(this.#options, this.modelVersion, signal);
+    if (signal.aborted) opened?.snapshot.close();
+    signal.throwIfAborted();
     this.#isOpened = true;
     if (opened === undefined) return;
     const { snapshot, takenAt } = opened;
@@ -99,7 +123,12 @@ export class DeltaRefreshedIndex {
   async #readParts(parts: readonly number[] | undefined, now: Date): Promise<void> {
     const read = parts ?? this.#allParts();
     const since = this.#sinceOf(read);
-    for await (const change of this.#options.vectors.changes(this.modelVersion, since, parts)) this.#apply(change);
+    let applied = 0;
+    for await (const change of this.#options.vectors.changes(this.modelVersion, since, parts)) {
+      this.#apply(change);
+      if (++applied % CHANGES_AT_ONCE === 0) await breathe();
+      this.#closing.signal.throwIfAborted();
+    }
     for (const part of read) this.#completeUntil[part] = now;
   }
 

@@ -1,17 +1,19 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { SearchIndex } from '../../core/search/search-index.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { ModelPointers } from '../../ports/model-pointers.ts';
+import type { ModelPointers, Pointer } from '../../ports/model-pointers.ts';
+import { UseCaseError } from '../common/use-case-error.ts';
 import { DeltaRefreshedIndex, type DeltaRefreshedIndexOptions } from './delta-refreshed-index.ts';
 
 /**
- * The index of the live version at one instant. Search in it before the next `await`: it is refreshed in place, and closed
- * when another version goes live.
+ * The index of the live version at one instant, or of the version that was live before while the live one is read. Search in
+ * it before the next `await`: it is refreshed in place, and closed when the index of another version replaces it.
  */
 export interface LiveIndex {
   readonly modelVersion: string;
   /** RFC 3339: the index contains all changes up to here. */
   readonly asOf: string;
-  /** True if the last refresh failed: `asOf` may be long ago. */
+  /** True if the last refresh failed, or another version is live by now: `asOf` may be long ago. */
   readonly stale: boolean;
   /** Undefined while the version has no vectors. */
   readonly index: SearchIndex | undefined;
@@ -19,23 +21,36 @@ export interface LiveIndex {
 
 /** `onWarning` also receives the cause of a failed refresh while the last good index is served. */
 export interface LiveIndexCacheOptions extends DeltaRefreshedIndexOptions {
-  readonly pointers: ModelPointers;
+  readonly pointers: Pick<ModelPointers, 'read'>;
   readonly clock: Clock;
   /** The age at which the index is refreshed; 0 refreshes it for every call. */
   readonly recheckSeconds: number;
+  /** How long a call waits for an index while there is none to serve. */
+  readonly loadWaitSeconds: number;
+  /** Resolves after some milliseconds. @default a timer that does not keep the process */
+  readonly wait?: (milliseconds: number) => Promise<unknown>;
   /** Called with the time that it took to read the index of a version that went live. */
   readonly onLoaded?: (milliseconds: number) => void;
 }
 
+/** The index of a version that is being read, to replace the one that is served. */
+interface Loading {
+  readonly index: DeltaRefreshedIndex;
+  /** Resolves when it is served; rejects if reading fails and there is no index to serve. Undefined after a failure. */
+  reading?: Promise<void> | undefined;
+}
+
 /**
- * Holds the index of the live version in memory. When another version goes live, its index is read completely before it
- * replaces the old one. Concurrent callers share one refresh. If a refresh fails, the last good index is served.
+ * Holds the index of the live version in memory. When another version goes live, the index of the one before is served while
+ * the new one is read: no call waits for it. Reading goes on between and during the calls, also of later invocations of a
+ * function, and continues after a failure. Concurrent callers share one refresh. If it fails, the last good index is served.
  */
 export class LiveIndexCache {
   readonly #options: LiveIndexCacheOptions;
   #current: DeltaRefreshedIndex | undefined;
+  #loading: Loading | undefined;
   #checkedAtMilliseconds = -Infinity;
-  #stale = false;
+  #failed = false;
   #refreshing: Promise<void> | undefined;
 
   constructor(options: LiveIndexCacheOptions) {
@@ -44,7 +59,8 @@ export class LiveIndexCache {
 
   /**
    * The index of the live version; undefined while no version is live.
-   * @throws what the stores throw, while there is no index to serve
+   * @throws UseCaseError `index-loading` if there is no index to serve after `loadWaitSeconds`; what the stores throw, while
+   * there is none
    */
   async live(): Promise<LiveIndex | undefined> {
     const ageMilliseconds = this.#options.clock.now().getTime() - this.#checkedAtMilliseconds;
@@ -54,10 +70,11 @@ export class LiveIndexCache {
       });
       await this.#refreshing;
     }
+    if (this.#current === undefined && this.#loading) await this.#waitFor(this.#loading);
     const { modelVersion, asOf, index } = this.#current ?? {};
     return modelVersion === undefined || asOf === undefined
       ? undefined
-      : { modelVersion, asOf, stale: this.#stale, index };
+      : { modelVersion, asOf, stale: this.#failed || this.#loading !== undefined, index };
   }
 
   /**
@@ -66,16 +83,17 @@ export class LiveIndexCache {
    */
   forget(id: string, at: string): void {
     this.#current?.forget(id, at);
+    this.#loading?.index.forget(id, at);
   }
 
   async #refresh(): Promise<void> {
     const now = this.#options.clock.now();
     try {
       await this.#refreshLive(now);
-      this.#stale = false;
+      this.#failed = false;
     } catch (cause) {
       if (this.#current === undefined) throw cause;
-      this.#stale = true;
+      this.#failed = true;
       this.#options.onWarning(cause);
     }
     this.#checkedAtMilliseconds = now.getTime();
@@ -84,17 +102,63 @@ export class LiveIndexCache {
   async #refreshLive(now: Date): Promise<void> {
     const live = await this.#options.pointers.read('live');
     if (live === undefined) return;
+    const current = this.#current;
+    if (current?.modelVersion === live.version) {
+      this.#stopLoading();
+      return current.refresh(now, live);
+    }
+    if (this.#loading?.index.modelVersion !== live.version) {
+      this.#stopLoading();
+      this.#loading = { index: new DeltaRefreshedIndex(this.#options, live.version) };
+    }
+    this.#load(this.#loading!, now, live);
+    await current?.forgetRemoved(now, live);
+  }
+
+  #stopLoading(): void {
+    this.#loading?.index.close();
+    this.#loading = undefined;
+  }
+
+  /** Reads an index in the background, unless that is under way. After a failure it continues with what was read. */
+  #load(loading: Loading, now: Date, live: Pointer): void {
+    loading.reading ??= loading.index.refresh(now, live).then(
+      () => this.#serve(loading, now),
+      (cause: unknown) => this.#reportFailure(loading, cause),
+    );
+    // The failure is for the callers that wait.
+    loading.reading.catch(() => {});
+  }
+
+  #serve(loading: Loading, readAt: Date): void {
+    if (this.#loading !== loading) return;
     const before = this.#current;
-    if (before?.modelVersion === live.version) return before.refresh(now, live);
-    const next = new DeltaRefreshedIndex(this.#options, live.version);
-    try {
-      await next.refresh(now, live);
-    } catch (cause) {
-      next.close();
+    this.#current = loading.index;
+    this.#loading = undefined;
+    this.#checkedAtMilliseconds = readAt.getTime();
+    // A caller may have received it just now, and searches in it before anything else happens.
+    if (before) setImmediate(() => before.close());
+    this.#options.onLoaded?.(this.#options.clock.now().getTime() - readAt.getTime());
+  }
+
+  /** @throws the cause, if there is no index to serve */
+  #reportFailure(loading: Loading, cause: unknown): void {
+    loading.reading = undefined;
+    if (this.#loading !== loading) return;
+    if (this.#current === undefined) {
+      this.#checkedAtMilliseconds = -Infinity;
       throw cause;
     }
-    this.#current = next;
-    before?.close();
-    this.#options.onLoaded?.(this.#options.clock.now().getTime() - now.getTime());
+    this.#options.onWarning(cause);
+  }
+
+  async #waitFor({ index, reading }: Loading): Promise<void> {
+    const { loadWaitSeconds, wait = (milliseconds) => delay(milliseconds, undefined, { ref: false }) } = this.#options;
+    await Promise.race([reading, wait(loadWaitSeconds * 1000)]);
+    if (this.#current !== undefined) return;
+    throw new UseCaseError(
+      'index-loading',
+      `the vectors of ${index.modelVersion} are still being read after ${loadWaitSeconds} s; reading continues`,
+    );
   }
 }

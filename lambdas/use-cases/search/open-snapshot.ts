@@ -1,8 +1,20 @@
+import { setImmediate as breathe } from 'node:timers/promises';
 import { CodedError } from '../../core/errors/coded-error.ts';
 import type { Threads } from '../../core/kernels/threads.ts';
 import { type ColumnMemory, Segment } from '../../core/search/segment.ts';
-import { createColumnMemory, SnapshotIndex } from '../../core/search/snapshot-index.ts';
+import type { SegmentFile } from '../../core/search/segment-file.ts';
+import { createColumnMemory, SnapshotIndex, type SnapshotIndexOptions } from '../../core/search/snapshot-index.ts';
 import type { SegmentReference, Snapshot, SnapshotStore } from '../../ports/snapshot-store.ts';
+import { StoreError } from '../../ports/store-error.ts';
+import { mapConcurrently } from '../../shared/concurrency.ts';
+
+/** Segments that are read at the same time. */
+const CONCURRENT_SEGMENTS = 4;
+/**
+ * Attempts to read a segment. A connection may be lost in the middle, and is after a pause of the function; the other segments
+ * stay open meanwhile.
+ */
+const SEGMENT_ATTEMPTS = 3;
 
 export interface OpenSnapshotOptions {
   readonly snapshots: Pick<SnapshotStore, 'list' | 'openSegment'>;
@@ -25,21 +37,26 @@ export interface OpenSnapshot {
   readonly takenAt: string;
 }
 
-/** Passed to `onWarning` if a snapshot names a segment that is gone. */
-class SnapshotError extends CodedError<'segment-gone'> {}
+/** Passed to `onWarning` if a snapshot names a segment that is gone, or has vectors of another version. */
+class SnapshotError extends CodedError<'segment-gone' | 'wrong-version'> {}
 
 /**
- * Opens the newest sound snapshot of a model version. It never throws: a snapshot is a cache, so a fault in it is a warning.
+ * Opens the newest sound snapshot of a model version, in steps of about a millisecond: searches in another index go on
+ * meanwhile. A snapshot is a cache, so a fault in it is a warning.
  * @returns undefined if there is no sound snapshot: the vectors are then read from the vector store
+ * @throws the reason of `signal`, and nothing else
  */
 export async function openSnapshot(
   options: OpenSnapshotOptions,
   modelVersion: string,
+  signal?: AbortSignal,
 ): Promise<OpenSnapshot | undefined> {
   for (const snapshot of await listSnapshots(options, modelVersion)) {
     try {
-      return { snapshot: await openSegments(options, modelVersion, snapshot), takenAt: snapshot.takenAt };
+      const opened = await openSegments({ ...options, signal }, modelVersion, snapshot);
+      return { snapshot: opened, takenAt: snapshot.takenAt };
     } catch (cause) {
+      signal?.throwIfAborted();
       options.onWarning(cause);
     }
   }
@@ -58,23 +75,48 @@ async function listSnapshots(
   }
 }
 
-/** Opens the segments of a version as one index. @throws SnapshotError `segment-gone`, SegmentError, what `openSegment` throws */
+interface OpenSegmentsOptions extends Pick<OpenSnapshotOptions, 'keptVectorBytes' | 'threads'>, SegmentSource {
+  /** Ends the opening. @default never */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Opens the segments of a version as one index.
+ * @throws SnapshotError `segment-gone`, SegmentError, what `openSegment` throws, the reason of `signal`
+ */
 export async function openSegments(
-  { snapshots, keptVectorBytes, threads }: Pick<OpenSnapshotOptions, 'keptVectorBytes' | 'threads'> & SegmentSource,
+  options: OpenSegmentsOptions,
   modelVersion: string,
   snapshot: Pick<Snapshot, 'products' | 'segments'>,
 ): Promise<SnapshotIndex> {
-  const segments: Segment[] = [];
+  const opened = new Map<SegmentReference, Segment>();
   const codeSets = createColumnMemory();
   try {
-    for (const reference of snapshot.segments)
-      segments.push(await openSegment(snapshots, modelVersion, reference, codeSets));
-    const vectorBytes = snapshot.products * segments[0]!.D * 4;
-    return new SnapshotIndex(segments, { loadVectors: vectorBytes <= keptVectorBytes, threads, codeSets });
+    await mapConcurrently(snapshot.segments, CONCURRENT_SEGMENTS, async (reference) => {
+      options.signal?.throwIfAborted();
+      opened.set(reference, await openSegment(options.snapshots, modelVersion, reference, codeSets));
+      await breathe();
+    });
+    const segments = snapshot.segments.map((reference) => opened.get(reference)!);
+    return await joinSegments(segments, snapshot.products, { ...options, codeSets });
   } catch (cause) {
-    for (const segment of segments) segment.close();
+    for (const segment of opened.values()) segment.close();
     throw cause;
   }
+}
+
+async function joinSegments(
+  segments: readonly Segment[],
+  products: number,
+  { keptVectorBytes, threads, codeSets, signal }: OpenSegmentsOptions & Pick<SnapshotIndexOptions, 'codeSets'>,
+): Promise<SnapshotIndex> {
+  const loadVectors = products * segments[0]!.D * Float32Array.BYTES_PER_ELEMENT <= keptVectorBytes;
+  const index = new SnapshotIndex(segments, { loadVectors, threads, codeSets, inSteps: true });
+  for (const _ of index.readInSteps()) {
+    await breathe();
+    signal?.throwIfAborted();
+  }
+  return index;
 }
 
 async function openSegment(
@@ -83,16 +125,38 @@ async function openSegment(
   reference: SegmentReference,
   columnMemory: ColumnMemory | undefined,
 ): Promise<Segment> {
-  const file = await snapshots.openSegment(modelVersion, reference);
+  const file = await readSegment(snapshots, modelVersion, reference);
   if (file === undefined)
     throw new SnapshotError(
       'segment-gone',
       `segment ${reference.name} of ${modelVersion} is gone, expected ${reference.bytes} bytes: write a new snapshot`,
     );
   try {
-    return new Segment(file, columnMemory);
+    return checkVersion(new Segment(file, columnMemory), modelVersion, reference);
   } catch (cause) {
     file.close();
     throw cause;
   }
+}
+
+async function readSegment(
+  snapshots: SegmentSource['snapshots'],
+  modelVersion: string,
+  reference: SegmentReference,
+): Promise<SegmentFile | undefined> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await snapshots.openSegment(modelVersion, reference);
+    } catch (cause) {
+      const isTemporary = cause instanceof StoreError && cause.code === 'unavailable';
+      if (!isTemporary || attempt === SEGMENT_ATTEMPTS) throw cause;
+    }
+  }
+}
+
+/** Vectors of two versions are never compared. */
+function checkVersion(segment: Segment, modelVersion: string, { name }: SegmentReference): Segment {
+  if (segment.modelVersion === modelVersion) return segment;
+  const found = `segment ${name} has vectors of ${segment.modelVersion}, expected ${modelVersion}`;
+  throw new SnapshotError('wrong-version', `${found}: write a new snapshot`);
 }

@@ -212,7 +212,7 @@ export interface Operations {
       readonly include?: readonly ('product' | 'vector' | 'because')[] | undefined;
     };
     readonly answer: schemas.SimilarProducts;
-    readonly problem: 'malformed-path' | 'malformed-parameter' | 'invalid-cursor' | 'product-not-found' | 'embedding-pending' | 'cursor-expired' | 'invalid-request' | 'answer-too-large' | 'internal' | 'model-not-ready' | 'unavailable';
+    readonly problem: 'malformed-path' | 'malformed-parameter' | 'invalid-cursor' | 'product-not-found' | 'embedding-pending' | 'cursor-expired' | 'invalid-request' | 'answer-too-large' | 'internal' | 'model-not-ready' | 'index-loading' | 'unavailable';
   };
   /**
    * Find products by examples.
@@ -224,7 +224,7 @@ export interface Operations {
       readonly body: schemas.SimilarRequest;
     };
     readonly answer: schemas.SimilarProducts;
-    readonly problem: 'malformed-json' | 'invalid-cursor' | 'product-not-found' | 'embedding-pending' | 'cursor-expired' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'answer-too-large' | 'internal' | 'model-not-ready' | 'unavailable';
+    readonly problem: 'malformed-json' | 'invalid-cursor' | 'product-not-found' | 'embedding-pending' | 'cursor-expired' | 'body-too-large' | 'unsupported-media-type' | 'invalid-request' | 'answer-too-large' | 'internal' | 'model-not-ready' | 'index-loading' | 'unavailable';
   };
   /**
    * Find the products most similar to one by its id in the query.
@@ -263,7 +263,7 @@ export interface Operations {
       readonly include?: readonly ('product' | 'vector' | 'because')[] | undefined;
     };
     readonly answer: schemas.SimilarProducts;
-    readonly problem: 'malformed-parameter' | 'invalid-cursor' | 'product-not-found' | 'embedding-pending' | 'cursor-expired' | 'invalid-request' | 'answer-too-large' | 'internal' | 'model-not-ready' | 'unavailable';
+    readonly problem: 'malformed-parameter' | 'invalid-cursor' | 'product-not-found' | 'embedding-pending' | 'cursor-expired' | 'invalid-request' | 'answer-too-large' | 'internal' | 'model-not-ready' | 'index-loading' | 'unavailable';
   };
   /**
    * Answer many searches by examples.

@@ -48,7 +48,11 @@ export function explainError(error: unknown): ExplainedError {
 }
 
 /** Codes of what is not there yet. */
-const WAITING: ReadonlySet<string> = new Set(['model-not-ready', 'embedding-pending'] satisfies ProblemCode[]);
+const WAITING: ReadonlySet<string> = new Set([
+  'model-not-ready',
+  'index-loading',
+  'embedding-pending',
+] satisfies ProblemCode[]);
 
 function explainProblem({ code, status, problem }: ProblemError): ExplainedError {
   const places = (problem.errors ?? []).map((one) => {

@@ -39,6 +39,7 @@ export const searchOperations: Operations = {
       'cursor-expired',
       'answer-too-large',
       'model-not-ready',
+      'index-loading',
     ],
     examples: [
       { name: 'nearest', path: { id: 'shoe-1' }, query: { limit: '1' } },
@@ -70,6 +71,7 @@ export const searchOperations: Operations = {
       'cursor-expired',
       'answer-too-large',
       'model-not-ready',
+      'index-loading',
     ],
     examples: [
       {
@@ -114,6 +116,7 @@ export const searchOperations: Operations = {
       'cursor-expired',
       'answer-too-large',
       'model-not-ready',
+      'index-loading',
     ],
     examples: [{ name: 'nearest', query: { id: 'shoe-1', limit: '1' } }],
   },

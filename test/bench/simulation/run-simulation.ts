@@ -116,7 +116,14 @@ async function runStages(stores: Stores, { products, searches, signal, onStage }
   await stage('snapshot', () => snapshot(world));
   const { pointers, clock } = world;
   await pointers.move('live', { from: undefined, to: VERSION, at: clock.now().toISOString() });
-  const indexes = new LiveIndexCache({ ...world, keptVectorBytes: KEPT_VECTOR_BYTES, recheckSeconds: 2, onWarning });
+  const indexes = new LiveIndexCache({
+    ...world,
+    keptVectorBytes: KEPT_VECTOR_BYTES,
+    recheckSeconds: 2,
+    loadWaitSeconds: Number.MAX_SAFE_INTEGER,
+    wait: () => new Promise(() => {}),
+    onWarning,
+  });
   try {
     await stage('open', async () => ({ count: (await indexes.live())?.index?.size ?? 0 }));
     await stage('search', () => search(world, new ExactSearch(indexes), searches, signal));

@@ -1,4 +1,5 @@
 import { vi } from 'vitest';
+import type { IndexTimes } from '../worlds/memory-world.ts';
 import { checkDocumented } from './documented-answers.ts';
 
 /**
@@ -6,7 +7,7 @@ import { checkDocumented } from './documented-answers.ts';
  * Only `compose.ts` and `models.ts` are replaced. Modules are loaded again for each test, so that no cache of a handler
  * outlives it.
  */
-export async function memoryApi(options: { readonly indexRecheckSeconds?: number } = {}) {
+export async function memoryApi(options: IndexTimes = {}) {
   vi.resetModules();
   const { MemoryWorld } = await import('../worlds/memory-world.ts');
   const { StoreError } = await import('../../../lambdas/ports/store-error.ts');
@@ -14,7 +15,7 @@ export async function memoryApi(options: { readonly indexRecheckSeconds?: number
   const { handlerApi } = await import('./handler-api.ts');
   const world = new MemoryWorld();
   const mockComposition = () => {
-    vi.doMock('../../../lambdas/composition/compose.ts', () => world.compose(options.indexRecheckSeconds));
+    vi.doMock('../../../lambdas/composition/compose.ts', () => world.compose(options));
     vi.doMock('../../../lambdas/composition/models.ts', () => world.composeModels());
   };
   mockComposition();

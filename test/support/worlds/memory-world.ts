@@ -21,9 +21,13 @@ import { ModelCache } from '../../../lambdas/use-cases/models/model-cache.ts';
 import { ModelEmbedder } from '../../../lambdas/use-cases/models/model-embedder.ts';
 import { ModelExplainer } from '../../../lambdas/use-cases/models/model-explainer.ts';
 import { ExactSearch } from '../../../lambdas/use-cases/search/exact-search.ts';
+import type { LiveIndexCacheOptions } from '../../../lambdas/use-cases/search/live-index-cache.ts';
 import { storedProductOf, TestClock } from '../core/factories.ts';
 import { liveIndexCacheOf } from './live-index-caches.ts';
 import { MemoryModels } from './memory-models.ts';
+
+/** What a test sets of the index of `live`. */
+export type IndexTimes = Partial<Pick<LiveIndexCacheOptions, 'recheckSeconds' | 'loadWaitSeconds'>>;
 
 /** Every store in memory, and caches over them that look each time whether a pointer has moved. */
 export class MemoryWorld {
@@ -59,15 +63,16 @@ export class MemoryWorld {
 
   /**
    * What `lambdas/composition/compose.ts` exports, over these stores.
-   * @param indexRecheckSeconds The age up to which the index of `live` is served (default 0).
+   * @param recheckSeconds The age up to which the index of `live` is served (default 0).
+   * @param loadWaitSeconds How long a search waits for the first index.
    */
-  compose(indexRecheckSeconds = 0) {
+  compose({ recheckSeconds = 0, loadWaitSeconds = 10 }: IndexTimes = {}) {
     const { exports, exportStarter } = this;
     const { clock, products, vectors, snapshots, maps, jobs, idempotency, decisions, starter, compaction, events } =
       this;
     const { weights, registry, pointers } = this.models;
     const announced = new AnnouncedVectors({ vectors, pointers, onWarning() {} });
-    const indexes = liveIndexCacheOf({ vectors, snapshots, pointers, clock, recheckSeconds: indexRecheckSeconds });
+    const indexes = liveIndexCacheOf({ vectors, snapshots, pointers, clock, recheckSeconds, loadWaitSeconds });
     return {
       clock,
       productStore: () => products,

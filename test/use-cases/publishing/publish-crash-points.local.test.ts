@@ -8,7 +8,7 @@ import { colouredThings, tasteBaskets } from '../../support/core/training-factor
 import { failingPorts } from '../../support/stores/failing-ports.ts';
 import { RecordedCalls } from '../../support/stores/recorded-calls.ts';
 import { type JobPorts, JobWorld, tinyRun } from '../../support/worlds/job-world.ts';
-import { idsOf, liveIndexCacheOf } from '../../support/worlds/live-index-caches.ts';
+import { idsOf, liveAfterReading, liveIndexCacheOf } from '../../support/worlds/live-index-caches.ts';
 
 const first: TrainRequest = { kind: 'train', runId: 'run-1', attempt: 1, trigger: [], config: {} };
 const second: TrainRequest = { ...first, runId: 'run-2' };
@@ -69,7 +69,7 @@ class Readers {
 }
 
 async function seenBy(cache: LiveIndexCache): Promise<{ modelVersion: string; ids: string[] | undefined }> {
-  const { modelVersion, index } = (await cache.live())!;
+  const { modelVersion, index } = (await liveAfterReading(cache))!;
   return { modelVersion, ids: idsOf(index) };
 }
 

@@ -23,7 +23,7 @@ let other: Awaited<ReturnType<Api['startEnvironment']>>;
 let lagSeconds: number;
 
 beforeEach(async () => {
-  api = await memoryApi({ indexRecheckSeconds: LIVE_RECHECK_SECONDS });
+  api = await memoryApi({ recheckSeconds: LIVE_RECHECK_SECONDS });
   lagSeconds = 0;
   const read = api.vectors.changes.bind(api.vectors);
   api.vectors.changes = async function* (version, since, parts) {

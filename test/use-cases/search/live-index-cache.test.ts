@@ -7,7 +7,7 @@ import { MemoryVectorStore } from '../../../lambdas/stores/memory/vector-store.t
 import { AnnouncedVectors } from '../../../lambdas/use-cases/embedding/announced-vectors.ts';
 import type { LiveIndexCache } from '../../../lambdas/use-cases/search/live-index-cache.ts';
 import { storedVectorOf, TestClock } from '../../support/core/factories.ts';
-import { idsOf, liveIndexCacheOf } from '../../support/worlds/live-index-caches.ts';
+import { idsOf, liveAfterReading, liveIndexCacheOf } from '../../support/worlds/live-index-caches.ts';
 
 /** Counts the reads, and can make them fail. */
 class WatchedVectorStore extends MemoryVectorStore {
@@ -122,8 +122,8 @@ describe('LiveIndexCache', () => {
     await write('b', 'm-2', [0, 1, 0]);
     await promote('m-1', 'm-2');
     clock.advance(2);
-    const live = await cache.live();
-    expect(live).toMatchObject({ modelVersion: 'm-2', asOf: '2026-01-01T00:00:02.000Z' });
+    const live = await liveAfterReading(cache);
+    expect(live).toMatchObject({ modelVersion: 'm-2', asOf: '2026-01-01T00:00:02.000Z', stale: false });
     expect(idsOf(live?.index)).toEqual(['b']);
     expect(live?.index?.D).toBe(3);
   });
@@ -134,11 +134,12 @@ describe('LiveIndexCache', () => {
     await write('b', 'm-2', [0, 1, 0]);
     await promote('m-1', 'm-2');
     clock.advance(2);
-    expect(await cache.live()).toMatchObject({ modelVersion: 'm-1', asOf: '2026-01-01T00:00:00.000Z' });
-    expect(warnings).toHaveLength(1);
+    const stale = { modelVersion: 'm-1', asOf: '2026-01-01T00:00:00.000Z', stale: true };
+    expect(await liveAfterReading(cache)).toMatchObject(stale);
+    expect(warnings.length).toBeGreaterThan(0);
     vectors.failing = false;
     clock.advance(2);
-    expect((await cache.live())?.modelVersion).toBe('m-2');
+    expect((await liveAfterReading(cache))?.modelVersion).toBe('m-2');
   });
 
   it('reads again what a failed read of changes may have missed', async () => {

@@ -91,14 +91,16 @@ export class CodeScan {
 
   /**
    * Appends rows that are already encoded. They begin at `firstRowAfter(size)`; the rows skipped must never be allowed in a
-   * search.
-   * @returns The first row, and the bytes of the quads. Write them at once: they move when the scan grows.
+   * search. Their codes are to be written to `quadsAt`.
    */
-  extend(rows: number): { firstRow: number; quads: Uint8Array } {
-    const firstRow = firstRowAfter(this.size);
-    this.#resize(firstRow + rows);
+  extend(rows: number): void {
+    this.#resize(firstRowAfter(this.size) + rows);
+  }
+
+  /** The bytes of the quads of some rows, of which the first begins a quad. Use them at once: they move when the scan grows. */
+  quadsAt(firstRow: number, rows: number): Uint8Array {
     const at = this.#quadsAt + this.#rows.byteLength(firstRow);
-    return { firstRow, quads: new Uint8Array(this.#memory.buffer, at, this.#rows.byteLength(rows)) };
+    return new Uint8Array(this.#memory.buffer, at, this.#rows.byteLength(rows));
   }
 
   /**

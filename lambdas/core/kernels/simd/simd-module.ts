@@ -27,21 +27,28 @@ export interface SimdBuild {
 export const strictSimd: SimdBuild = { mode: 'strict', binary: strictBinary };
 export const relaxedSimd: SimdBuild = { mode: 'relaxed', binary: relaxedBinary };
 
-const modules = new Map<SimdMode, object>();
+/** By build: its WebAssembly.Module; undefined if this engine cannot run it. */
+const modules = new Map<SimdMode, object | undefined>();
 
 /** True if this engine can run the kernels of a build. */
-export function supportsSimd({ mode, binary }: SimdBuild): boolean {
-  return modules.has(mode) || (webAssembly?.validate(decodeBase64(binary)) ?? false);
+export function supportsSimd(build: SimdBuild): boolean {
+  return moduleOf(build) !== undefined;
+}
+
+function moduleOf({ mode, binary }: SimdBuild): object | undefined {
+  if (modules.has(mode)) return modules.get(mode);
+  const bytes = decodeBase64(binary);
+  const module = webAssembly?.validate(bytes) ? new webAssembly.Module(bytes) : undefined;
+  modules.set(mode, module);
+  return module;
 }
 
 /** Instantiates the kernels with a new memory. @throws KernelError `unsupported` */
 export function instantiate(build: SimdBuild): SimdModule {
-  const { mode, binary } = build;
-  if (!supportsSimd(build)) {
-    throw new KernelError('unsupported', `this engine has no ${mode} WebAssembly SIMD; use referenceKernels`);
+  const module = moduleOf(build);
+  if (module === undefined) {
+    throw new KernelError('unsupported', `this engine has no ${build.mode} WebAssembly SIMD; use referenceKernels`);
   }
-  const module = modules.get(mode) ?? new webAssembly.Module(decodeBase64(binary));
-  modules.set(mode, module);
   const memory = new webAssembly.Memory({ initial: 1, maximum: MAX_PAGES, shared: true });
   const instance = new webAssembly.Instance(module, { env: { memory } });
   return { exports: instance.exports as SimdExports, memory, module };

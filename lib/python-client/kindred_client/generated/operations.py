@@ -578,7 +578,7 @@ class Operations(ABC):
         - fallback: `category`: products of the same category fill a short page.
         - include: `product` adds the products themselves, `vector` their vectors of length 1, `because` what makes their scores.
 
-        Problems: malformed-path, malformed-parameter, invalid-cursor, product-not-found, embedding-pending, cursor-expired, invalid-request, answer-too-large, internal, model-not-ready, unavailable.
+        Problems: malformed-path, malformed-parameter, invalid-cursor, product-not-found, embedding-pending, cursor-expired, invalid-request, answer-too-large, internal, model-not-ready, index-loading, unavailable.
         """
         return cast("schemas.SimilarProducts", self._call("findSimilar", {"id": id, "limit": limit, "cursor": cursor, "ignoreCase": ignore_case, "filter": filter, "excludeIds": exclude_ids, "excludeSameGroup": exclude_same_group, "maxPerGroup": max_per_group, "groupBy": group_by, "facets": facets, "minScore": min_score, "mmrLambda": mmr_lambda, "fallback": fallback, "include": include}))
 
@@ -591,7 +591,7 @@ class Operations(ABC):
 
         Finds what is like the positive examples and unlike the negative ones. Examples are stored products, products by value, search texts, vectors and feature vectors. They are left out of the answer.
 
-        Problems: malformed-json, invalid-cursor, product-not-found, embedding-pending, cursor-expired, body-too-large, unsupported-media-type, invalid-request, answer-too-large, internal, model-not-ready, unavailable.
+        Problems: malformed-json, invalid-cursor, product-not-found, embedding-pending, cursor-expired, body-too-large, unsupported-media-type, invalid-request, answer-too-large, internal, model-not-ready, index-loading, unavailable.
         """
         return cast("schemas.SimilarProducts", self._call("querySimilar", {"body": body}))
 
@@ -619,7 +619,7 @@ class Operations(ABC):
         - fallback: `category`: products of the same category fill a short page.
         - include: `product` adds the products themselves, `vector` their vectors of length 1, `because` what makes their scores.
 
-        Problems: malformed-parameter, invalid-cursor, product-not-found, embedding-pending, cursor-expired, invalid-request, answer-too-large, internal, model-not-ready, unavailable.
+        Problems: malformed-parameter, invalid-cursor, product-not-found, embedding-pending, cursor-expired, invalid-request, answer-too-large, internal, model-not-ready, index-loading, unavailable.
         """
         return cast("schemas.SimilarProducts", self._call("findSimilarOfQuery", {"id": id, "limit": limit, "cursor": cursor, "ignoreCase": ignore_case, "filter": filter, "excludeIds": exclude_ids, "excludeSameGroup": exclude_same_group, "maxPerGroup": max_per_group, "groupBy": group_by, "facets": facets, "minScore": min_score, "mmrLambda": mmr_lambda, "fallback": fallback, "include": include}))
 

@@ -182,6 +182,10 @@ class ModelNotReady(ProblemError):
     """The API answered with the problem `model-not-ready`."""
 
 
+class IndexLoading(ProblemError):
+    """The API answered with the problem `index-loading`."""
+
+
 class Unavailable(ProblemError):
     """The API answered with the problem `unavailable`."""
 
@@ -231,6 +235,7 @@ PROBLEMS: Mapping[str, type[ProblemError]] = {
     "product-not-embeddable": ProductNotEmbeddable,
     "internal": Internal,
     "model-not-ready": ModelNotReady,
+    "index-loading": IndexLoading,
     "unavailable": Unavailable,
 }
 """The class of each code."""
