@@ -54,9 +54,9 @@ describe('the functions of the stack', () => {
       HttpDocs: 'KINDRED_STAGE',
       HttpHealth: 'KINDRED_STAGE REGISTRY_TABLE',
       UploadIngest:
-        'COMPACT_FUNCTION KINDRED_STAGE LIVE_RECHECK_SECONDS MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE TRAINING_FUNCTION UPLOADS_BUCKET',
+        'COMPACT_FUNCTION CONTINUATION_QUEUE_URL KINDRED_STAGE LIVE_RECHECK_SECONDS MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE TRAINING_FUNCTION UPLOADS_BUCKET',
       UploadTrainingUploads:
-        'KINDRED_STAGE MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE SMALL_UPLOADS TRAINING_FUNCTION UPLOADS_BUCKET',
+        'CONTINUATION_QUEUE_URL KINDRED_STAGE MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE SMALL_UPLOADS TRAINING_FUNCTION UPLOADS_BUCKET',
       TrainingRun:
         'CONCURRENT_SHARDS EMBED_SHARD_FUNCTION KINDRED_STAGE MAKE_MAP_FUNCTION MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE TRAINING_CONFIG TRAINING_SLICE_SECONDS UPLOADS_BUCKET',
       EventsCollectEvents: 'KINDRED_STAGE UPLOADS_BUCKET',
@@ -162,8 +162,8 @@ describe('the permissions of the functions', () => {
       HttpUploads: 's3:AbortMultipartUpload s3:ListBucket s3:PutObject',
       HttpDocs: '',
       HttpHealth: 'dynamodb:GetItem',
-      UploadIngest: `dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Scan dynamodb:UpdateItem lambda:InvokeFunction ${write} ${receive}`,
-      UploadTrainingUploads: `dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem lambda:InvokeFunction ${write} ${receive}`,
+      UploadIngest: `dynamodb:BatchGetItem dynamodb:GetItem dynamodb:PutItem dynamodb:Scan dynamodb:UpdateItem lambda:InvokeFunction ${write} ${receive} sqs:SendMessage`,
+      UploadTrainingUploads: `dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem lambda:InvokeFunction ${write} ${receive} sqs:SendMessage`,
       TrainingRun: `dynamodb:BatchGetItem dynamodb:BatchWriteItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:Scan dynamodb:UpdateItem lambda:CheckpointDurableExecution lambda:GetDurableExecutionState lambda:InvokeFunction s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:ListBucket s3:PutObject sqs:SendMessage`,
       EventsCollectEvents: `s3:AbortMultipartUpload s3:PutObject ${receive}`,
       CompactionCompact:

@@ -5,11 +5,12 @@ import type { VectorIndexShape } from '../formats/table-layout.ts';
 import type { CatalogFloor } from '../ports/catalog-floor.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DecisionLog } from '../ports/decision-log.ts';
-import type { EventObjects, EventQueue } from '../ports/events.ts';
+import type { EventObjects } from '../ports/events.ts';
 import type { ExportLinks, ExportStore } from '../ports/exports.ts';
 import type { IdempotencyStore } from '../ports/idempotency-store.ts';
 import type { JobStore } from '../ports/job-store.ts';
 import type { Metrics } from '../ports/metrics.ts';
+import type { MessageQueue } from '../ports/message-queue.ts';
 import type { ModelPointers } from '../ports/model-pointers.ts';
 import type { ModelRegistry } from '../ports/model-registry.ts';
 import type { CatalogPages, ProductStore } from '../ports/product-store.ts';
@@ -49,7 +50,7 @@ import { S3SignedUploads } from '../stores/s3/signed-uploads.ts';
 import { S3SnapshotStore } from '../stores/s3/snapshot-store.ts';
 import { S3UploadStore } from '../stores/s3/upload-store.ts';
 import { S3WeightsStore } from '../stores/s3/weights-store.ts';
-import { SqsEventQueue } from '../stores/sqs/event-queue.ts';
+import { SqsMessageQueue } from '../stores/sqs/message-queue.ts';
 import { countAvailableThreads, WorkerThreads } from '../threads/worker-threads.ts';
 import { AnnouncedVectors } from '../use-cases/embedding/announced-vectors.ts';
 import { SourceCache } from '../use-cases/exports/source-cache.ts';
@@ -181,8 +182,14 @@ export function uploadStore(): UploadStore {
   return once('uploadStore', () => new S3UploadStore(s3(), requiredVariable('UPLOADS_BUCKET')));
 }
 
-export function eventQueue(): EventQueue {
-  return once('eventQueue', () => new SqsEventQueue(sqs(), requiredVariable('EVENTS_QUEUE_URL')));
+export function eventQueue(): MessageQueue {
+  return once('eventQueue', () => new SqsMessageQueue(sqs(), requiredVariable('EVENTS_QUEUE_URL'), 'events'));
+}
+
+/** The queue that the function reads itself: messages for what it could not finish. */
+export function continuationQueue(): MessageQueue {
+  const what = 'the rest of an upload';
+  return once('continuations', () => new SqsMessageQueue(sqs(), requiredVariable('CONTINUATION_QUEUE_URL'), what));
 }
 
 export function eventObjects(): EventObjects {

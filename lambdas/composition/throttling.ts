@@ -2,9 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Pace } from '../shared/pace.ts';
 import { fullJitter } from '../shared/retry.ts';
 import { isThrottled } from '../stores/aws/aws-failure.ts';
-
-/** The longest wait before another attempt, 5 s, and the time that work needs to end after its last failure. */
-const RESERVE_MILLISECONDS = 10_000;
+import { LAST_WAIT_MILLISECONDS } from '../use-cases/common/deadline.ts';
 
 let remaining: (() => number) | undefined;
 
@@ -17,7 +15,7 @@ export function waitOutThrottling(context: { getRemainingTimeInMillis(): number 
 }
 
 function hasTime(): boolean {
-  return remaining !== undefined && remaining() > RESERVE_MILLISECONDS;
+  return remaining !== undefined && remaining() > LAST_WAIT_MILLISECONDS;
 }
 
 /** Waits before records are sent again that DynamoDB returned unprocessed: eight attempts, or until shortly before the end. */

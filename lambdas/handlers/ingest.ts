@@ -3,6 +3,7 @@ import {
   catalogFloor,
   clock,
   compactionStarter,
+  continuationQueue,
   jobStore,
   metrics,
   modelPointers,
@@ -16,10 +17,13 @@ import {
 import { startInvocation } from '../composition/invocation.ts';
 import { logger, logWarning } from '../composition/logger.ts';
 import { modelCache } from '../composition/models.ts';
+import { isOutOfTime } from '../use-cases/common/deadline.ts';
 import { startCatalogRun } from '../use-cases/training-uploads/start-catalog-run.ts';
+import { continueUpload } from '../use-cases/uploads/continue-upload.ts';
 import { ingestCatalog } from '../use-cases/uploads/ingest-catalog.ts';
+import type { UploadEvent } from '../use-cases/uploads/upload-event.ts';
 import { FailedMessages } from './messages/failed-messages.ts';
-import { readUploads } from './messages/upload-messages.ts';
+import { type MessageOfUpload, readUploads } from './messages/upload-messages.ts';
 
 /**
  * The request number for which `compact` always checks the snapshot, however large it is: an upload may change much of
@@ -40,35 +44,52 @@ const ports = {
   reports: reportStore(),
   jobs: jobStore(),
   metrics: metrics(),
+  continuations: continuationQueue(),
   clock,
 };
 
+/** After these outcomes lines may have been written: a file that breaks off was written up to there. */
+const WRITING = new Set<string>(['done', 'failed', 'continued']);
+/**
+ * After these outcomes no more lines come. A repeated event may be that of an upload after which no run could be
+ * started.
+ */
+const COMPLETE = new Set<string>(['done', 'failed', 'duplicate']);
+
 /**
  * Ingests uploaded catalogs, then requests a compaction of the snapshot, and a run if the shop has no version of the
- * catalog. Only messages that fail come again.
+ * catalog. A message of its own continues an upload that is not finished in time. Only messages that fail come again.
  */
 export const handler = async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
   startInvocation(context);
   const failed = new FailedMessages();
   const written = new Map<string, string>();
   let isChanged = false;
-  for (const [upload, messageId] of readUploads(event, failed)) {
+  for (const [upload, message] of readUploads(event, failed)) {
     const { key } = upload;
     try {
-      const outcome = await ingestCatalog(ports, upload, () => context.getRemainingTimeInMillis());
-      logger.info('catalog upload', { key, outcome });
-      // A file that breaks off was written up to there.
-      isChanged ||= outcome === 'done' || outcome === 'failed';
-      // A repeated event may be that of an upload after which no run could be started.
-      if (outcome === 'done' || outcome === 'failed' || outcome === 'duplicate') written.set(key, messageId);
+      const outcome = await takeUpload(upload, message, context);
+      logger.info('catalog upload', { key, outcome, continuations: message.continuation.count });
+      isChanged ||= WRITING.has(outcome);
+      if (COMPLETE.has(outcome)) written.set(key, message.id);
     } catch (cause) {
-      failed.add(messageId, cause, { key });
+      failed.add(message.id, cause, { key });
     }
   }
   if (isChanged) await requestCompaction();
   if (written.size > 0) await requestRun(written, failed);
   return failed.response;
 };
+
+async function takeUpload(upload: UploadEvent, { continuation }: MessageOfUpload, context: Context) {
+  const remaining = () => context.getRemainingTimeInMillis();
+  try {
+    return await ingestCatalog(ports, upload, remaining);
+  } catch (cause) {
+    if (!isOutOfTime(cause, remaining)) throw cause;
+    return continueUpload(ports, upload, continuation);
+  }
+}
 
 /** After a failure the messages come again: nothing else would start the run. */
 async function requestRun(written: ReadonlyMap<string, string>, failed: FailedMessages): Promise<void> {

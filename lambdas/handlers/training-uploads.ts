@@ -1,6 +1,7 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import {
   clock,
+  continuationQueue,
   idempotencyStore,
   jobStore,
   metrics,
@@ -16,7 +17,12 @@ import {
 import { choiceVariable } from '../composition/environment.ts';
 import { startInvocation } from '../composition/invocation.ts';
 import { modelCache } from '../composition/models.ts';
+import { logger } from '../composition/logger.ts';
+import { DeadlineError } from '../use-cases/common/deadline.ts';
 import { answerTrainingUploads } from '../use-cases/training-uploads/answer-training-uploads.ts';
+import type { Continuation } from '../use-cases/uploads/continuation.ts';
+import { continueUpload } from '../use-cases/uploads/continue-upload.ts';
+import type { UploadEvent } from '../use-cases/uploads/upload-event.ts';
 import { FailedMessages } from './messages/failed-messages.ts';
 import { readUploads } from './messages/upload-messages.ts';
 
@@ -35,12 +41,13 @@ const ports = {
   models: modelCache(),
   idempotency: idempotencyStore(),
   backoff: stepBackoff(),
+  continuations: continuationQueue(),
   clock,
 };
 
 /**
  * Takes a step from `head` on each small upload of triplets, and starts one training run for all other uploads of a
- * batch.
+ * batch. A message of its own continues what is not read in time.
  */
 export const handler = async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
   startInvocation(context);
@@ -48,6 +55,18 @@ export const handler = async (event: SQSEvent, context: Context): Promise<SQSBat
   const uploads = readUploads(event, failed);
   const remaining = () => context.getRemainingTimeInMillis();
   const failures = await answerTrainingUploads(ports, [...uploads.keys()], { smallUploads, remaining });
-  for (const [upload, cause] of failures) failed.add(uploads.get(upload)!, cause, { key: upload.key });
+  const [first] = uploads.keys();
+  for (const [upload, cause] of failures) {
+    const { id, continuation } = uploads.get(upload)!;
+    const about = { key: upload.key };
+    if (!(cause instanceof DeadlineError)) failed.add(id, cause, about);
+    else await continueLater(upload, continuation, upload !== first).catch((again) => failed.add(id, again, about));
+  }
   return failed.response;
 };
+
+/** @param isBehind Whether other uploads of the batch took time: only the first upload has all of it. */
+async function continueLater(upload: UploadEvent, continuation: Continuation, isBehind: boolean): Promise<void> {
+  const outcome = await continueUpload(ports, upload, continuation, () => isBehind);
+  logger.info('training upload', { key: upload.key, outcome, continuations: continuation.count });
+}

@@ -94,6 +94,8 @@ interface AnyUploadDetail extends Partial<LineCounts> {
    * Lines from the beginning that are dealt with: a repetition resumes after them. Only while the upload is running.
    */
   readonly taken?: number;
+  /** How often it ran out of time, and a message continued it in another invocation. Absent: never. */
+  readonly continuations?: number;
   /** Why the upload failed, or why its last attempt ended early. */
   readonly cause?: string;
   /** The report on the rejected lines, with examples of ignored fields. */

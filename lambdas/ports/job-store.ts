@@ -55,7 +55,7 @@ export interface JobStore {
   create(job: Job): Promise<'created' | 'exists'>;
   /**
    * Replaces state, updatedAt and detail. `superseded`: the job of an upload is that of a newer event of its key by now
-   * (`detail.order`), and does not change.
+   * (`detail.order`), or has ended and is not running again, and does not change.
    */
   update(job: Job): Promise<'updated' | 'superseded'>;
   /** Requests that a running job ends; `not-running`: there is no such job, or it has ended. */

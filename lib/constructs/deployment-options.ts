@@ -74,6 +74,8 @@ export interface DeploymentOptions {
   readonly similarScratchMegabytes: number;
   /** How long callers may keep the answer of a search by GET, 0 to 86,400; 0: they ask each time. @default 2 */
   readonly similarMaxAgeSeconds: number;
+  /** Catalog uploads that are read at once, 2 to 1,000: the bounds of an event source. @default 5 */
+  readonly uploadConcurrency: number;
   /** Parts of the catalog that are embedded at once, 1 to 100. @default 8 */
   readonly concurrentShards: number;
   /** Whether the stage has a dashboard in CloudWatch. @default true */
@@ -117,6 +119,7 @@ export function readDeploymentOptions(node: Node): DeploymentOptions {
     scheduleTimeZone: readTimeZone(node),
     similarScratchMegabytes: readMegabytes(node, 'similarScratchMegabytes', 1024, 512),
     similarMaxAgeSeconds: readSeconds(node, 'similarMaxAgeSeconds', environmentDefaults.SIMILAR_MAX_AGE_SECONDS),
+    uploadConcurrency: readCount(node, 'uploadConcurrency', 5, [2, 1000]),
     concurrentShards: readCount(node, 'concurrentShards', environmentDefaults.CONCURRENT_SHARDS, [1, 100]),
     dashboard: readSwitch(node, 'dashboard', true),
     debugLogShare: readShare(node, 'debugLogShare', 0),

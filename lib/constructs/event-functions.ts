@@ -34,7 +34,6 @@ export class EventFunctions extends Construct {
 
   /** Allows a function to put events on the queue, and sets the variable with its address. */
   bindSend(fn: KindredFunction): void {
-    fn.lambda.addEnvironment('EVENTS_QUEUE_URL', this.queue.queue.queueUrl);
-    fn.allow(['sqs:SendMessage'], [this.queue.queue.queueArn]);
+    this.queue.bindSend(fn, 'EVENTS_QUEUE_URL');
   }
 }

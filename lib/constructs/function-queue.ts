@@ -15,6 +15,8 @@ export interface FunctionQueueProps {
    * account.
    */
   readonly maxConcurrency: number;
+  /** The consumer sends messages to the queue itself, for what it could not finish in time. @default false */
+  readonly continues?: boolean;
 }
 
 /** Attempts before a message moves to the dead-letter queue. */
@@ -48,6 +50,13 @@ export class FunctionQueue extends Construct {
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVE_COUNT },
     });
     this.feed(props);
+    if (props.continues) this.bindSend(props.consumer, 'CONTINUATION_QUEUE_URL');
+  }
+
+  /** Allows a function to send messages, and sets the variable with the address of the queue. */
+  bindSend(fn: KindredFunction, variable: string): void {
+    fn.lambda.addEnvironment(variable, this.queue.queueUrl);
+    fn.allow(['sqs:SendMessage'], [this.queue.queueArn]);
   }
 
   private feed(props: FunctionQueueProps): void {

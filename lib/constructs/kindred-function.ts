@@ -7,6 +7,7 @@ import {
   type Code,
   type IVersion,
   Function as LambdaFunction,
+  RecursiveLoop,
   Runtime,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -27,6 +28,12 @@ export interface KindredFunctionProps {
   readonly durable?: DurableProps;
   /** Receives the events of asynchronous calls that failed for good. @default such events are lost */
   readonly deadLetters?: Queue;
+  /**
+   * It sends messages to the queue that it reads, and counts and bounds them itself: Lambda, which would end such a loop
+   * after 16 rounds, must not.
+   * @default false
+   */
+  readonly mayInvokeItself?: boolean;
   /** @default only `KINDRED_STAGE` and the variables that bound resources add */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -69,6 +76,7 @@ export class KindredFunction extends Construct {
       role: this.role,
       logGroup,
       environment: { ...props.environment, KINDRED_STAGE: props.settings.stage },
+      ...(props.mayInvokeItself && { recursiveLoop: RecursiveLoop.ALLOW }),
       ...(props.deadLetters && { deadLetterQueue: props.deadLetters }),
       ...(props.durable && {
         durableConfig: durableConfigOf(props.durable),

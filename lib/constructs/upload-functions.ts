@@ -38,13 +38,15 @@ export class UploadFunctions extends Construct {
       consumer: this.addIngest(props),
       // A batch would have one deadline: files behind a large one would lose a receive unread.
       batchSize: 1,
-      maxConcurrency: 5,
+      maxConcurrency: props.options.uploadConcurrency,
+      continues: true,
     });
     const training = new UploadQueue(this, 'TrainingQueue', {
       consumer: this.addTrainingUploads(props),
       batchSize: 10,
       batchingWindow: Duration.seconds(5),
       maxConcurrency: 2,
+      continues: true,
     });
     this.queues = [catalogs, training];
     notifyUploads(props.uploads, [
@@ -60,6 +62,7 @@ export class UploadFunctions extends Construct {
         'Reads catalog uploads line by line into products and their live vectors; removes what a full one lacks',
       memoryMegabytes: MEGABYTES_PER_VCPU,
       timeoutSeconds: TIMEOUT_SECONDS,
+      mayInvokeItself: true,
       environment: liveRecheckEnvironment,
       access: {
         uploads: uploadsReadAccess(...CATALOG_PREFIXES),
@@ -84,6 +87,7 @@ export class UploadFunctions extends Construct {
         'Checks training uploads line by line, then takes an online step on few triplets or starts one run for a burst of uploads',
       memoryMegabytes: MEGABYTES_PER_VCPU,
       timeoutSeconds: TIMEOUT_SECONDS,
+      mayInvokeItself: true,
       environment: { SMALL_UPLOADS: options.smallUploads },
       access: {
         uploads: uploadsReadAccess(...TRAINING_PREFIXES),

@@ -37,7 +37,7 @@ try {
   await synthesize(join(home, 'cdk.out'));
   const model = readStackModel(readTemplate(join(home, 'cdk.out')));
   const clients = createClients({ dynamodb: dynamodb.endpoint, objects: objects.endpoint });
-  await createResources(model, clients);
+  const queueUrls = await createResources(model, clients);
   const bucketNamed = (part: string) => model.buckets.find((name) => name.includes(part))!;
   const stack = { clients, model, modelsBucket: bucketNamed('models') };
   await publishCatalogModel(stack);
@@ -56,7 +56,10 @@ try {
   const start = performance.now();
   const [script, tag] = [join(import.meta.dirname, 'ingest-one.ts'), (ETag ?? '').replaceAll('"', '')];
   const running = promisify(execFile)(process.execPath, [script, bundleOf('ingest'), key, tag, options.seconds], {
-    env: { ...process.env, ...environment },
+    env: {
+      ...{ ...process.env, ...environment, AWS_ENDPOINT_URL_SQS: objects.endpoint },
+      CONTINUATION_QUEUE_URL: queueUrls.get(environment!.CONTINUATION_QUEUE_URL!),
+    },
     maxBuffer: 2 ** 28,
   });
   const probeScript = join(import.meta.dirname, 'fresh-products.ts');

@@ -1,9 +1,10 @@
 /**
  * The ingest function in a process of its own: ingest-one.ts BUNDLE KEY ETAG SECONDS runs its bundle, and answers the
- * notification of an upload, again and again while it is not done and there is time, as its queue would. Prints the most bytes that were resident, in all and in each minute, and the
+ * notification of an upload, then each message that continues it, as its queue would, while there is time. Prints the most bytes that were resident, in all and in each minute, and the
  * invocations, as JSON.
  */
 import { pathToFileURL } from 'node:url';
+import { DeleteMessageCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Context, SQSEvent } from 'aws-lambda';
 
 /** The function's own timeout. */
@@ -27,13 +28,26 @@ const sampling = setInterval(() => {
 
 const object = { key, eTag, sequencer: '0055AED6DCD90281E5' };
 const record = { eventName: 'ObjectCreated:Put', eventTime: new Date().toISOString(), s3: { object } };
-const event = { Records: [{ messageId: 'm', body: JSON.stringify({ Records: [record] }) }] } as unknown as SQSEvent;
+const sqs = new SQSClient();
+const QueueUrl = process.env.CONTINUATION_QUEUE_URL!;
+
+/** The message that continues the upload; undefined if it has ended. */
+async function takeContinuation(): Promise<string | undefined> {
+  const { Messages: [message] = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 1 }));
+  if (message) await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: message.ReceiptHandle! }));
+  return message?.Body;
+}
+
 let invocations = 0;
 const last = Date.now() + 1000 * Number(seconds);
-for (let isDone = false; !isDone && last - Date.now() > MIN_MILLISECONDS; invocations++) {
+let body: string | undefined = JSON.stringify({ Records: [record] });
+for (; body !== undefined && last - Date.now() > MIN_MILLISECONDS; invocations++) {
   const end = Math.min(last, Date.now() + INVOCATION_MILLISECONDS);
   const context = { getRemainingTimeInMillis: () => end - Date.now() } as Context;
-  isDone = (await handler(event, context)).batchItemFailures.length === 0;
+  const event = { Records: [{ messageId: 'm', body }] } as unknown as SQSEvent;
+  const { batchItemFailures } = await handler(event, context);
+  if (batchItemFailures.length > 0) throw new Error('the message has failed: its log has the cause');
+  body = await takeContinuation();
 }
 clearInterval(sampling);
 console.log(JSON.stringify({ mostBytes, megabytesByMinute, invocations }));

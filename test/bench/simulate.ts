@@ -1,22 +1,22 @@
 /**
- * `npm run simulate -- [--products 1000000] [--searches 1000] [--json]`: runs synthetic products through ingest, embedding,
+ * `npm run simulate -- [--products 1000000] [--searches 1000] [--invocation-seconds 300] [--json]`: runs synthetic products through ingest, embedding,
  * snapshot and search, in one process and bounded memory, and prints rates, latencies and the most memory that was resident.
  */
 import { parseArgs } from 'node:util';
 import { type Stage, simulate } from './simulation/run-simulation.ts';
 
-const USAGE = 'npm run simulate -- [--products 1000000] [--searches 1000] [--json]';
+const USAGE = 'npm run simulate -- [--products 1000000] [--searches 1000] [--invocation-seconds 300] [--json]';
 const EXIT_USAGE = 2;
 const EXIT_INTERRUPTED = 130;
 
-const { products, searches, json } = given();
+const { json, ...options } = given();
 const interruption = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => interruption.abort(new Error(name)));
 
 try {
   const onStage = (stage: Stage) => json || console.log(lineOf(stage));
-  const stages = await simulate({ products, searches, signal: interruption.signal, onStage });
-  if (json) console.log(JSON.stringify({ products, stages }));
+  const stages = await simulate({ ...options, signal: interruption.signal, onStage });
+  if (json) console.log(JSON.stringify({ products: options.products, stages }));
 } catch (cause) {
   if (!interruption.signal.aborted) throw cause;
   process.exitCode = EXIT_INTERRUPTED;
@@ -28,12 +28,14 @@ function given() {
       options: {
         products: { type: 'string', default: '1000000' },
         searches: { type: 'string', default: '1000' },
+        'invocation-seconds': { type: 'string', default: '300' },
         json: { type: 'boolean', default: false },
       },
     });
     return {
       products: wholeNumber('products', values.products),
       searches: wholeNumber('searches', values.searches),
+      invocationSeconds: wholeNumber('invocation-seconds', values['invocation-seconds']),
       json: values.json,
     };
   } catch (cause) {

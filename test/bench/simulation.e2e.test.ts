@@ -21,7 +21,7 @@ const leftovers = () => readdirSync(tmpdir()).filter((name) => name.startsWith('
 describe('the simulation', () => {
   it('takes every product through every stage and finds neighbours for each query', async () => {
     const before = leftovers();
-    const stages = await simulate({ products: 3000, searches: 20, signal });
+    const stages = await simulate({ products: 3000, searches: 20, invocationSeconds: 300, signal });
     expect(stages.map(({ name, count }) => [name, count])).toEqual([
       ['ingest', 3000],
       ['embed', 3000],
@@ -41,7 +41,13 @@ describe('the simulation', () => {
     const before = leftovers();
     const interruption = new AbortController();
     const onStage = () => interruption.abort(new Error('enough'));
-    const running = simulate({ products: 1000, searches: 1, signal: interruption.signal, onStage });
+    const running = simulate({
+      products: 1000,
+      searches: 1,
+      invocationSeconds: 300,
+      signal: interruption.signal,
+      onStage,
+    });
     await expect(running).rejects.toThrow('enough');
     expect(leftovers()).toEqual(before);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resourcesOf, synthesize, type TemplateResource } from '../support/local/template.ts';
+import { allowedBy, resourcesOf, synthesize, type TemplateResource } from '../support/local/template.ts';
 
 const { template } = synthesize();
 const queues = new Map(resourcesOf(template, 'AWS::SQS::Queue'));
@@ -55,6 +55,36 @@ describe('a queue that feeds a function', () => {
         ScalingConfig: { MaximumConcurrency: 2 },
       },
     ]);
+  });
+
+  it('takes catalogs by as many consumers as the deployment asks for', () => {
+    const { template: chosen } = synthesize({ uploadConcurrency: '20' });
+    chosen.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      BatchSize: 1,
+      ScalingConfig: { MaximumConcurrency: 20 },
+    });
+  });
+
+  it('of uploads can be sent messages by its own function alone, which Lambda lets read its own messages', () => {
+    const sends = (roleId: string) =>
+      allowedBy(template, roleId).filter(({ actions }) => actions.includes('sqs:SendMessage'));
+    for (const [name, queue] of [
+      ['UploadIngest', 'UploadIngestQueue'],
+      ['UploadTrainingUploads', 'UploadTrainingQueue'],
+    ]) {
+      const [roleId = ''] = resourcesOf(template, 'AWS::IAM::Role')
+        .map(([id]) => id)
+        .filter((id) => id.startsWith(`${name}Role`));
+      expect(JSON.stringify(sends(roleId).map(({ resources }) => resources))).toContain(`"${queue}`);
+      expect(sends(roleId)).toHaveLength(1);
+      const fn = resourcesOf(template, 'AWS::Lambda::Function').find(([id]) => id.startsWith(`${name}Function`))![1];
+      expect(fn.Properties.RecursiveLoop).toBe('Allow');
+      expect(JSON.stringify(fn.Properties.Environment.Variables.CONTINUATION_QUEUE_URL)).toContain(queue);
+    }
+    const allowed = resourcesOf(template, 'AWS::Lambda::Function').filter(
+      ([, fn]) => fn.Properties.RecursiveLoop === 'Allow',
+    );
+    expect(allowed).toHaveLength(2);
   });
 
   it('has an alarm on the errors of its function, as training, maps, compaction and exports have', () => {

@@ -1,18 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import type { EventObjects, EventQueue } from '../../lambdas/ports/events.ts';
+import type { EventObjects } from '../../lambdas/ports/events.ts';
+import type { MessageQueue } from '../../lambdas/ports/message-queue.ts';
 import type { UploadStore } from '../../lambdas/ports/upload-store.ts';
 import { collect } from '../support/stores/byte-streams.ts';
 
 /** A queue, and how a test looks into it. */
-export interface EventQueueUnderTest {
-  readonly queue: EventQueue;
+export interface MessageQueueUnderTest {
+  readonly queue: MessageQueue;
   /** The texts of all messages that it holds. */
   received(count: number): Promise<readonly string[]>;
 }
 
-/** What all queues of events keep to. @param makeQueue An empty queue. */
-export function describeEventQueue(name: string, makeQueue: () => Promise<EventQueueUnderTest>): void {
-  describe(`${name} as an EventQueue`, () => {
+/** What all queues keep to. @param makeQueue An empty queue. */
+export function describeMessageQueue(name: string, makeQueue: () => Promise<MessageQueueUnderTest>): void {
+  describe(`${name} as a MessageQueue`, () => {
     it('holds every message as it was sent, with every sign that XML has', async () => {
       const { queue, received } = await makeQueue();
       const texts = ['[1]', '["ü <&> \\ud83d\\ude00 \\u0001 \\uffff"]', '[1]'];

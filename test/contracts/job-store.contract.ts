@@ -80,6 +80,17 @@ export function describeJobStore(name: string, makeStore: () => Promise<JobStore
       expect(await store.get('upload', job(1).id)).toEqual(event('3', 3));
     });
 
+    it('does not let the job of an upload run again that has ended, until a newer event comes', async () => {
+      const store = await makeStore();
+      const at = (state: UploadJob['state'], order: string, lines: number) =>
+        job(1, { state, detail: { order, lines } });
+      for (const lines of [1, 2]) expect(await store.update(at('running', '2', lines))).toBe('updated');
+      for (const lines of [3, 4]) expect(await store.update(at('succeeded', '2', lines))).toBe('updated');
+      expect(await store.update(at('running', '2', 5))).toBe('superseded');
+      expect(await store.get('upload', job(1).id)).toEqual(at('succeeded', '2', 4));
+      expect(await store.update(at('running', '3', 6))).toBe('updated');
+    });
+
     it('stores a cancel request with a running job, and updates do not change it', async () => {
       const store = await makeStore();
       const cancel = { at: secondOf(2), by: 'ann', why: 'by mistake', attempt: 1 };

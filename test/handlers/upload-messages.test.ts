@@ -1,10 +1,14 @@
+import fc from 'fast-check';
 import { afterAll, describe, expect, it, vi } from 'vitest';
 import { parseUploadMessage, UploadMessageError } from '../../lambdas/handlers/messages/upload-messages.ts';
+import { FIRST_ATTEMPT, writeContinuation } from '../../lambdas/use-cases/uploads/continuation.ts';
 import { notificationOf } from '../support/api/job-handlers.ts';
 
 afterAll(() => vi.resetModules());
 
 const upload = { key: 'catalog/a.jsonl', etag: 'e1', sequencer: '0A', eventTime: '2026-01-01T00:00:00.000Z' };
+
+const continuation = FIRST_ATTEMPT;
 
 const read = (body: unknown) =>
   parseUploadMessage({ messageId: 'm', body: typeof body === 'string' ? body : JSON.stringify(body) });
@@ -17,7 +21,11 @@ describe('parseUploadMessage', () => {
   it.each(['catalog/a b.jsonl', 'catalog/a+b.jsonl', 'catalog/100%25.jsonl', 'catalog/ü/ö ß.csv.gz', 'catalog/../x'])(
     'decodes the key %s once',
     (key) => {
-      expect(read(notificationOf({ ...upload, key }))).toEqual({ uploads: [{ ...upload, key }], ignored: [] });
+      expect(read(notificationOf({ ...upload, key }))).toEqual({
+        uploads: [{ ...upload, key }],
+        ignored: [],
+        continuation,
+      });
     },
   );
 
@@ -36,14 +44,14 @@ describe('parseUploadMessage', () => {
 
   it('ignores a test event, and any other JSON without records', () => {
     for (const body of [{ Event: 's3:TestEvent' }, {}, [], null, 7, { Records: {} }]) {
-      expect(read(body)).toEqual({ uploads: [], ignored: [expect.stringContaining('s3:TestEvent')] });
+      expect(read(body)).toEqual({ uploads: [], ignored: [expect.stringContaining('s3:TestEvent')], continuation });
     }
   });
 
   it('ignores a key that is not percent-encoded, and reads the other records of the message', () => {
     const good = JSON.parse(notificationOf(upload)).Records[0];
     const body = { Records: [recordOf({}, 'catalog/%zz.jsonl').Records[0], good] };
-    expect(read(body)).toEqual({ uploads: [upload], ignored: [expect.stringContaining('%zz')] });
+    expect(read(body)).toEqual({ uploads: [upload], ignored: [expect.stringContaining('%zz')], continuation });
   });
 
   it.each([
@@ -62,4 +70,24 @@ describe('parseUploadMessage', () => {
       expect.objectContaining({ code: 'not-json', message: expect.stringContaining('"poison"') }),
     );
   });
+
+  it('reads a message that continues an upload as it was written, for any key', () => {
+    const key = fc.string({ unit: 'grapheme', minLength: 1 }).map((name) => `catalog/${name}`);
+    const written = fc.record({ count: fc.nat(), stalled: fc.nat(), progress: fc.string() });
+    fc.assert(
+      fc.property(key, written, (name, one) => {
+        const event = { ...upload, key: name };
+        expect(read(writeContinuation(event, one))).toEqual({ uploads: [event], ignored: [], continuation: one });
+      }),
+    );
+  });
+
+  it.each([null, 1, {}, { count: -1, stalled: 0, progress: '' }, { count: 1, stalled: 0 }])(
+    'throws for the continuation %j, which the stack does not write',
+    (one) => {
+      expect(() => read({ ...recordOf({}), continuation: one })).toThrow(
+        expect.objectContaining({ code: 'bad-continuation', message: expect.stringContaining('expected count') }),
+      );
+    },
+  );
 });

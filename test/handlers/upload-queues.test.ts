@@ -12,6 +12,20 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
+/** Time for about so many lines: it is over once they were written. */
+function timeFor(
+  { products }: { readonly products: { put: (...args: never[]) => unknown } },
+  lines: number,
+): () => number {
+  let written = 0;
+  vi.restoreAllMocks();
+  const put = vi.spyOn(products, 'put');
+  return () => {
+    written = put.mock.calls.length;
+    return written < lines ? 60_000 : 1000;
+  };
+}
+
 describe('the ingest handler', () => {
   it('fails only the messages that are not JSON or whose store does not answer', async () => {
     const { world, ingest } = await jobHandlers();
@@ -29,11 +43,47 @@ describe('the ingest handler', () => {
     expect(await world.products.get('b')).toBeDefined();
   });
 
-  it('leaves a message in the queue if its time is nearly over', async () => {
+  it('takes an upload of any length in several invocations, and fails no message', async () => {
+    const { world, compaction, ingest } = await jobHandlers();
+    const lines = Array.from({ length: 256 * 12 + 7 }, (_, i) => ({ id: `p${i}` }));
+    const { key, ...event } = world.upload('catalog/a.jsonl', lines);
+    world.continuations.messages.push(notificationOf({ key, ...event }));
+    let received = 0;
+    for (; world.continuations.messages.length > 0; received++) {
+      const body = world.continuations.messages.shift()!;
+      expect(await ingest([body], timeFor(world, 3 * 256))).toEqual([]);
+    }
+    expect(received).toBe(5);
+    expect(await world.job('upload', key)).toMatchObject({
+      ...{ state: 'succeeded', lines: lines.length, added: lines.length, continuations: 4 },
+    });
+    expect(compaction.draws).toHaveLength(received);
+    expect(world.starter.started.size).toBe(1);
+  });
+
+  it('continues an upload while DynamoDB throttled it until the end of its time', async () => {
+    const { world, ingest } = await jobHandlers();
+    const { StoreError } = await import('../../lambdas/ports/store-error.ts');
+    const upload = world.upload('catalog/a.jsonl', [{ id: 'a' }]);
+    let left = 60_000;
+    const put = vi.spyOn(world.products, 'put').mockImplementation(async () => {
+      left = 9_000;
+      throw new StoreError('unavailable', 'throttled');
+    });
+    expect(await ingest([notificationOf(upload)], () => left)).toEqual([]);
+    put.mockRestore();
+    expect(world.continuations.messages).toHaveLength(1);
+    expect(await ingest(world.continuations.messages)).toEqual([]);
+    expect(await world.products.get('a')).toBeDefined();
+    vi.spyOn(world.products, 'put').mockRejectedValue(new StoreError('unavailable', 'throttled'));
+    expect(await ingest([notificationOf(world.upload('catalog/b.jsonl', [{ id: 'b' }]))])).toEqual(['m0']);
+  });
+
+  it('leaves a message in the queue if its continuation cannot be sent', async () => {
     const { world, ingest } = await jobHandlers();
     const body = notificationOf(world.upload('catalog/a.jsonl', [{ id: 'a' }]));
+    vi.spyOn(world.continuations, 'send').mockRejectedValueOnce(new Error('no answer'));
     expect(await ingest([body], 1000)).toEqual(['m0']);
-    expect(await world.products.get('a')).toBeUndefined();
     expect(await ingest([body])).toEqual([]);
     expect(await world.products.get('a')).toBeDefined();
   });
@@ -103,6 +153,35 @@ describe('the training-uploads handler', () => {
     const message = notificationOf(world.upload('triplets/t.jsonl', tasteBaskets()));
     for (let times = 0; times < 3; times++) expect(await trainingUploads([message])).toEqual([]);
     expect(world.starter.started.size).toBe(1);
+  });
+
+  it('continues uploads that were not read in time, each with a message of its own', async () => {
+    const { world, trainingUploads } = await jobHandlers();
+    const first = world.upload('interactions/a.jsonl', tasteBaskets());
+    const second = world.upload('interactions/b.jsonl', tasteBaskets());
+    expect(await trainingUploads([notificationOf(first), notificationOf(second)], 1000)).toEqual([]);
+    expect(world.starter.started.size).toBe(0);
+    const messages = world.continuations.messages.splice(0);
+    expect(messages.map((text) => JSON.parse(text).continuation)).toMatchObject([
+      { count: 1, stalled: 1 },
+      { count: 1, stalled: 0 },
+    ]);
+    expect(await trainingUploads(messages)).toEqual([]);
+    expect([...world.starter.started.values()]).toMatchObject([{ trigger: [first.key, second.key] }]);
+  });
+
+  it('fails the job of an upload that has all the time of three invocations and is not read', async () => {
+    const { world, trainingUploads } = await jobHandlers();
+    const { key, ...event } = world.upload('interactions/a.jsonl', tasteBaskets());
+    world.continuations.messages.push(notificationOf({ key, ...event }));
+    let received = 0;
+    for (; world.continuations.messages.length > 0; received++)
+      expect(await trainingUploads([world.continuations.messages.shift()!], 1000)).toEqual([]);
+    expect(received).toBe(3);
+    expect(await world.job('upload', key)).toMatchObject({
+      state: 'failed',
+      cause: expect.stringContaining('no further'),
+    });
   });
 
   it('leaves the message in the queue if the run cannot be started', async () => {

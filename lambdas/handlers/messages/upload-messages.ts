@@ -1,21 +1,29 @@
 import type { S3Event, S3EventRecord, SQSEvent, SQSRecord } from 'aws-lambda';
 import { logger } from '../../composition/logger.ts';
 import { CodedError } from '../../core/errors/coded-error.ts';
+import { type Continuation, readContinuation } from '../../use-cases/uploads/continuation.ts';
 import type { UploadEvent } from '../../use-cases/uploads/upload-event.ts';
 import type { FailedMessages } from './failed-messages.ts';
 
+/** The message that announces an upload, or continues it. */
+export interface MessageOfUpload {
+  readonly id: string;
+  readonly continuation: Continuation;
+}
+
 /**
- * Reads the uploads of a batch, each with the id of its message. A message that is not JSON has failed; records that
- * are no uploads are logged.
+ * Reads the uploads of a batch, each with its message. A message that is not JSON has failed; records that are no
+ * uploads are logged.
  */
-export function readUploads(event: SQSEvent, failed: FailedMessages): Map<UploadEvent, string> {
-  const uploads = new Map<UploadEvent, string>();
+export function readUploads(event: SQSEvent, failed: FailedMessages): Map<UploadEvent, MessageOfUpload> {
+  const uploads = new Map<UploadEvent, MessageOfUpload>();
   for (const record of event.Records) {
     const { messageId } = record;
     try {
       const message = parseUploadMessage(record);
       for (const reason of message.ignored) logger.warn('record ignored', { messageId, reason });
-      for (const upload of message.uploads) uploads.set(upload, messageId);
+      const { continuation } = message;
+      for (const upload of message.uploads) uploads.set(upload, { id: messageId, continuation });
     } catch (cause) {
       failed.add(messageId, cause);
     }
@@ -23,13 +31,14 @@ export function readUploads(event: SQSEvent, failed: FailedMessages): Map<Upload
   return uploads;
 }
 
-/** Thrown for a message that is not JSON. It is delivered again, and ends in the dead-letter queue. */
-export class UploadMessageError extends CodedError<'not-json'> {}
+/** Thrown for a message that nobody of the stack has sent. It is delivered again, and ends in the dead-letter queue. */
+export class UploadMessageError extends CodedError<'not-json' | 'bad-continuation'> {}
 
 export interface UploadMessage {
   readonly uploads: readonly UploadEvent[];
   /** Why other records of the message are no uploads, for the log. Delivering them again would not change that. */
   readonly ignored: readonly string[];
+  readonly continuation: Continuation;
 }
 
 /**
@@ -37,25 +46,40 @@ export interface UploadMessage {
  * @throws UploadMessageError
  */
 export function parseUploadMessage({ body, messageId }: Pick<SQSRecord, 'body' | 'messageId'>): UploadMessage {
-  const records = parseRecords(body, messageId);
-  if (!Array.isArray(records)) return { uploads: [], ignored: ['a message without Records, such as s3:TestEvent'] };
+  const message = parseBody(body, messageId);
+  const records = message?.Records;
+  const continuation = readContinuation(message?.continuation);
+  if (continuation === undefined) {
+    const found = JSON.stringify(message?.continuation).slice(0, SHOWN_CHARACTERS);
+    throw new UploadMessageError(
+      'bad-continuation',
+      `message ${messageId} has the continuation ${found}, expected count, stalled and progress: ${CHECK_SENDERS}`,
+    );
+  }
+  if (!Array.isArray(records)) {
+    return { uploads: [], ignored: ['a message without Records, such as s3:TestEvent'], continuation };
+  }
   const events = records.map(parseRecord);
   return {
+    continuation,
     uploads: events.filter((event) => typeof event !== 'string'),
     ignored: events.filter((event) => typeof event === 'string'),
   };
 }
 
 const SHOWN_CHARACTERS = 40;
+const CHECK_SENDERS = 'check which other senders the queue has';
 
-function parseRecords(body: string, messageId: string): Partial<S3Event>['Records'] {
+type UploadBody = Partial<S3Event> & { readonly continuation?: unknown };
+
+function parseBody(body: string, messageId: string): UploadBody | null {
   try {
-    return (JSON.parse(body) as Partial<S3Event> | null)?.Records;
+    return JSON.parse(body) as UploadBody | null;
   } catch (cause) {
     throw new UploadMessageError(
       'not-json',
       `message ${messageId} begins with "${body.slice(0, SHOWN_CHARACTERS)}", expected the JSON of an S3 notification: ` +
-        'check which other senders the queue has',
+        CHECK_SENDERS,
       { cause },
     );
   }

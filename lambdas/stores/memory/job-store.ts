@@ -23,6 +23,7 @@ export class MemoryJobStore implements JobStore {
   async update(job: Job): Promise<'updated' | 'superseded'> {
     const known: Job | undefined = await this.get(job.kind, job.id);
     if (orderOfJob(known) > orderOfJob(job)) return 'superseded';
+    if (job.state === 'running' && hasEnded(known) && orderOfJob(known) === orderOfJob(job)) return 'superseded';
     const { startedAt = job.startedAt, cancel } = known ?? {};
     this.#jobs[job.kind].set(job.id, JSON.stringify({ ...job, startedAt, cancel }));
     return 'updated';
@@ -49,4 +50,9 @@ export class MemoryJobStore implements JobStore {
 
 function orderOfJob(job: Job | undefined): string {
   return (job?.kind === 'upload' && job.detail.order) || '';
+}
+
+/** Whether a job is that of an upload that has ended. */
+function hasEnded(job: Job | undefined): boolean {
+  return orderOfJob(job) !== '' && job?.state !== 'running';
 }

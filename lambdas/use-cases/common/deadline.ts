@@ -1,4 +1,5 @@
 import { CodedError } from '../../core/errors/coded-error.ts';
+import { StoreError } from '../../ports/store-error.ts';
 
 /** Returns how much time the function has left, in milliseconds. */
 export type RemainingTime = () => number;
@@ -8,6 +9,15 @@ export class DeadlineError extends CodedError<'out-of-time'> {}
 
 /** Time for the answer, the logs and the last write of a job. */
 const RESERVE_MILLISECONDS = 5000;
+
+/** Calls that DynamoDB throttles are repeated until so little time is left: the longest wait, 5 s, and the reserve. */
+export const LAST_WAIT_MILLISECONDS = 2 * RESERVE_MILLISECONDS;
+
+/** Whether work was cut at its deadline, or was held up until then by a store that did not answer. */
+export function isOutOfTime(cause: unknown, remaining: RemainingTime): boolean {
+  if (cause instanceof DeadlineError) return true;
+  return cause instanceof StoreError && cause.code === 'unavailable' && remaining() <= LAST_WAIT_MILLISECONDS;
+}
 
 /**
  * @param doing What is in progress, for the message: `reading catalog/a.jsonl`.

@@ -1,11 +1,11 @@
 import { packEvents } from '../../formats/events/event-messages.ts';
 import type { EventRow } from '../../formats/events/event-schema.ts';
-import type { EventQueue } from '../../ports/events.ts';
+import type { MessageQueue } from '../../ports/message-queue.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import { mapConcurrently } from '../../shared/concurrency.ts';
 
 export interface AcceptEventsPorts {
-  readonly queue: EventQueue;
+  readonly queue: MessageQueue;
 }
 
 /** Messages that are sent at the same time. */

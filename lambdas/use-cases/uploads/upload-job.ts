@@ -5,6 +5,7 @@ import type { UploadDetail } from '../../ports/job-detail.ts';
 import type { JobState, JobStore, UploadJob } from '../../ports/job-store.ts';
 import type { Metrics } from '../../ports/metrics.ts';
 import { StoreError } from '../../ports/store-error.ts';
+import { DeadlineError } from '../common/deadline.ts';
 import { orderOf, type UploadEvent } from './upload-event.ts';
 
 export interface UploadJobPorts {
@@ -27,6 +28,8 @@ export class UploadJobWriter {
   readonly before: UploadDetail;
   /** The results up to the last settled line: a repetition resumes from them. */
   #settled: UploadDetail;
+  /** How often the upload was continued: no result replaces it. */
+  #continuations: number | undefined;
   readonly #ports: UploadJobPorts;
   readonly #event: UploadEvent;
   readonly #startedAt: string;
@@ -38,6 +41,7 @@ export class UploadJobWriter {
     this.#event = event;
     this.before = before;
     this.#settled = before;
+    this.#continuations = before.continuations;
     this.#startedAt = now.toISOString();
     this.#updatedMs = now.getTime();
   }
@@ -79,10 +83,19 @@ export class UploadJobWriter {
     this.#measure(results, state);
   }
 
-  /** Records why the upload waits until its event comes again. Never throws, so that the first error is not lost. */
+  /** Records that a message continues the upload for the `count`th time. @throws StoreError `object-changed` as `finish` */
+  async continued(count: number): Promise<void> {
+    this.#continuations = count;
+    await this.#update('running', this.#settled);
+  }
+
+  /**
+   * Records why the upload waits until its event comes again; out of time, it goes on without a fault. Never throws, so
+   * that the first error is not lost.
+   */
   async interrupt(cause: unknown): Promise<void> {
-    const interrupted = { ...this.#settled, cause: errorText(cause) };
     this.#measure(this.#settled, 'running');
+    const interrupted = { ...this.#settled, ...(!(cause instanceof DeadlineError) && { cause: errorText(cause) }) };
     await this.#ports.jobs.update(this.#view('running', interrupted)).catch(() => {});
   }
 
@@ -108,13 +121,18 @@ export class UploadJobWriter {
   }
 
   #view(state: JobState, results: UploadDetail): UploadJob {
+    const continuations = this.#continuations;
     return {
       kind: 'upload',
       id: this.#event.key,
       state,
       startedAt: this.#startedAt,
       updatedAt: this.#ports.clock.now().toISOString(),
-      detail: { ...results, key: this.#event.key, order: orderOf(this.#event) },
+      detail: {
+        ...results,
+        ...(continuations !== undefined && { continuations }),
+        ...{ key: this.#event.key, order: orderOf(this.#event) },
+      },
     };
   }
 }

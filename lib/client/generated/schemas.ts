@@ -1698,6 +1698,8 @@ export type Upload = {
   readonly order?: string | undefined;
   /** While the upload is running: lines that are dealt with. */
   readonly taken?: number | undefined;
+  /** How often it ran out of time and went on in another invocation. Absent: never. */
+  readonly continuations?: number | undefined;
   /** Records that were read: the sum of `accepted` and `rejected`. */
   readonly lines?: number | undefined;
   /** Good records. Of a catalog: the sum of `written`, `replaced` and `stale`. */

@@ -181,6 +181,9 @@ export const uploadSchema = z.object({
   key: z.string().optional().describe('The key in the uploads bucket.'),
   order: z.string().optional().describe('Orders the events of one key.'),
   taken: countSchema.optional().describe('While the upload is running: lines that are dealt with.'),
+  continuations: countSchema
+    .optional()
+    .describe('How often it ran out of time and went on in another invocation. Absent: never.'),
   lines: countSchema.optional().describe('Records that were read: the sum of `accepted` and `rejected`.'),
   accepted: countSchema
     .optional()

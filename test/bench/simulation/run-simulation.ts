@@ -5,13 +5,16 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { serializeModel } from '../../../lambdas/core/model/model-file.ts';
 import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
+import { parseUploadMessage } from '../../../lambdas/handlers/messages/upload-messages.ts';
 import { MemoryCatalogFloor } from '../../../lambdas/stores/memory/catalog-floor.ts';
 import { MemoryJobStore } from '../../../lambdas/stores/memory/job-store.ts';
 import { MemoryMetrics } from '../../../lambdas/stores/memory/metrics.ts';
+import { MemoryMessageQueue } from '../../../lambdas/stores/memory/message-queue.ts';
 import { MemoryModelPointers } from '../../../lambdas/stores/memory/model-pointers.ts';
 import { MemoryReportStore } from '../../../lambdas/stores/memory/report-store.ts';
 import { MemoryWeightsStore } from '../../../lambdas/stores/memory/weights-store.ts';
 import { S3SnapshotStore } from '../../../lambdas/stores/s3/snapshot-store.ts';
+import { DeadlineError } from '../../../lambdas/use-cases/common/deadline.ts';
 import { ModelCache } from '../../../lambdas/use-cases/models/model-cache.ts';
 import { ModelEmbedder } from '../../../lambdas/use-cases/models/model-embedder.ts';
 import { embedShard } from '../../../lambdas/use-cases/publishing/embed-shard.ts';
@@ -20,6 +23,8 @@ import { findSimilar } from '../../../lambdas/use-cases/search/find-similar.ts';
 import { LiveIndexCache } from '../../../lambdas/use-cases/search/live-index-cache.ts';
 import { similarTo } from '../../../lambdas/use-cases/search/similar-query.ts';
 import { writeSnapshot } from '../../../lambdas/use-cases/snapshots/write-snapshot.ts';
+import { FIRST_ATTEMPT, writeContinuation } from '../../../lambdas/use-cases/uploads/continuation.ts';
+import { continueUpload } from '../../../lambdas/use-cases/uploads/continue-upload.ts';
 import { ingestCatalog } from '../../../lambdas/use-cases/uploads/ingest-catalog.ts';
 import { startObjectServer } from '../../../lib/local/objects/object-server.ts';
 import { createClients } from '../../../lib/local/stack/resources.ts';
@@ -44,6 +49,8 @@ export interface SimulationOptions {
   readonly products: number;
   /** Queries of the search stage, at least 1. */
   readonly searches: number;
+  /** Processor time of an invocation of the ingest function, above the 5 that it keeps for its end. */
+  readonly invocationSeconds: number;
   /** Ends the simulation, which throws the signal's reason and leaves nothing behind. */
   readonly signal: AbortSignal;
   /** Called with each stage when it has ended. */
@@ -92,7 +99,8 @@ interface Stores {
   readonly snapshots: S3SnapshotStore;
 }
 
-async function runStages(stores: Stores, { products, searches, signal, onStage }: SimulationOptions): Promise<Stage[]> {
+async function runStages(stores: Stores, options: SimulationOptions): Promise<Stage[]> {
+  const { products, searches, invocationSeconds, signal, onStage } = options;
   const stages: Stage[] = [];
   const stage = async (
     name: Stage['name'],
@@ -111,7 +119,7 @@ async function runStages(stores: Stores, { products, searches, signal, onStage }
     onStage?.(told);
   };
   const world = await worldOf(stores, products, signal);
-  await stage('ingest', () => ingest(world));
+  await stage('ingest', () => ingest(world, invocationSeconds));
   await stage('embed', () => embed(world, signal));
   await stage('snapshot', () => snapshot(world));
   const { pointers, clock } = world;
@@ -143,6 +151,7 @@ async function worldOf(stores: Stores, products: number, signal: AbortSignal) {
     jobs: new MemoryJobStore(),
     metrics: new MemoryMetrics(),
     reports: new MemoryReportStore(),
+    continuations: new MemoryMessageQueue(),
     weights,
     pointers,
   };
@@ -151,12 +160,34 @@ async function worldOf(stores: Stores, products: number, signal: AbortSignal) {
 
 type World = Awaited<ReturnType<typeof worldOf>>;
 
-async function ingest(world: World) {
+/** Takes the upload in as many invocations as it needs: each that runs out of time sends a message to the next. */
+async function ingest(world: World, invocationSeconds: number) {
   const { object } = world.uploadStore;
   const event = { key: object.key, etag: object.etag, sequencer: '1', eventTime: world.clock.now().toISOString() };
-  await ingestCatalog(world, event, () => Number.POSITIVE_INFINITY);
-  const { written, lines } = (await world.jobs.get('upload', object.key))!.detail;
-  return { count: Number(written), lines: Number(lines) };
+  const { messages } = world.continuations;
+  messages.push(writeContinuation(event, FIRST_ATTEMPT));
+  let invocations = 0;
+  for (let body = messages.shift(); body !== undefined; body = messages.shift()) {
+    invocations += 1;
+    await invokeIngest(world, body, invocationSeconds);
+  }
+  const { written, lines, cause } = (await world.jobs.get('upload', object.key))!.detail;
+  if (cause !== undefined) throw new Error(cause);
+  return { count: Number(written), lines: Number(lines), invocations };
+}
+
+async function invokeIngest(world: World, body: string, seconds: number): Promise<void> {
+  const { uploads, continuation } = parseUploadMessage({ body, messageId: 'simulated' });
+  const usage = process.cpuUsage();
+  const remaining = () => 1000 * seconds - (process.cpuUsage(usage).user + process.cpuUsage(usage).system) / 1000;
+  for (const upload of uploads) {
+    try {
+      await ingestCatalog(world, upload, remaining);
+    } catch (cause) {
+      if (!(cause instanceof DeadlineError)) throw cause;
+      await continueUpload(world, upload, continuation);
+    }
+  }
 }
 
 async function embed(world: World, signal: AbortSignal) {

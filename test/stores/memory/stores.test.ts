@@ -1,11 +1,11 @@
 import { MemoryCatalogFloor } from '../../../lambdas/stores/memory/catalog-floor.ts';
 import { MemoryDecisionLog } from '../../../lambdas/stores/memory/decision-log.ts';
 import { MemoryEventObjects } from '../../../lambdas/stores/memory/event-objects.ts';
-import { MemoryEventQueue } from '../../../lambdas/stores/memory/event-queue.ts';
 import { MemoryExportStore } from '../../../lambdas/stores/memory/export-stores.ts';
 import { MemoryIdempotencyStore } from '../../../lambdas/stores/memory/idempotency-store.ts';
 import { MemoryJobStore } from '../../../lambdas/stores/memory/job-store.ts';
 import { MemoryMapStore } from '../../../lambdas/stores/memory/map-store.ts';
+import { MemoryMessageQueue } from '../../../lambdas/stores/memory/message-queue.ts';
 import { MemoryModelPointers } from '../../../lambdas/stores/memory/model-pointers.ts';
 import { MemoryModelRegistry } from '../../../lambdas/stores/memory/model-registry.ts';
 import { MemoryProductStore } from '../../../lambdas/stores/memory/product-store.ts';
@@ -18,7 +18,7 @@ import { MemoryVectorStore } from '../../../lambdas/stores/memory/vector-store.t
 import { MemoryWeightsStore } from '../../../lambdas/stores/memory/weights-store.ts';
 import { describeCatalogFloor } from '../../contracts/catalog-floor.contract.ts';
 import { describeDecisionLog } from '../../contracts/decision-log.contract.ts';
-import { describeEventObjects, describeEventQueue } from '../../contracts/events.contract.ts';
+import { describeEventObjects, describeMessageQueue } from '../../contracts/events.contract.ts';
 import { describeExportStore } from '../../contracts/export-store.contract.ts';
 import { describeIdempotencyStore } from '../../contracts/idempotency-store.contract.ts';
 import { describeJobStore } from '../../contracts/job-store.contract.ts';
@@ -58,8 +58,8 @@ describeUploadStore('MemoryUploadStore', async () => {
     delete: async (key) => uploadStore.delete(key),
   };
 });
-describeEventQueue('MemoryEventQueue', async () => {
-  const queue = new MemoryEventQueue();
+describeMessageQueue('MemoryMessageQueue', async () => {
+  const queue = new MemoryMessageQueue();
   return { queue, received: async () => queue.messages };
 });
 describeEventObjects('MemoryEventObjects', async () => {

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { mockClient } from 'aws-sdk-client-mock';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SqsEventQueue } from '../../../lambdas/stores/sqs/event-queue.ts';
-import { describeEventQueue } from '../../contracts/events.contract.ts';
+import { SqsMessageQueue } from '../../../lambdas/stores/sqs/message-queue.ts';
+import { describeMessageQueue } from '../../contracts/events.contract.ts';
 import { objectServerForTests } from '../../support/local/local-servers.ts';
 
 let server: Awaited<ReturnType<typeof objectServerForTests>>;
@@ -12,11 +12,11 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-describeEventQueue('SqsEventQueue', async () => {
+describeMessageQueue('SqsMessageQueue', async () => {
   const { sqs } = server;
   const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: randomUUID() }));
   return {
-    queue: new SqsEventQueue(sqs, QueueUrl),
+    queue: new SqsMessageQueue(sqs, QueueUrl, 'events'),
     received: async (count) => {
       const bodies: string[] = [];
       while (bodies.length < count) {
@@ -29,7 +29,7 @@ describeEventQueue('SqsEventQueue', async () => {
   };
 });
 
-describe('SqsEventQueue', () => {
+describe('SqsMessageQueue', () => {
   it.each([
     ['RequestThrottled', 'unavailable'],
     ['ServiceUnavailable', 'unavailable'],
@@ -37,7 +37,9 @@ describe('SqsEventQueue', () => {
   ])('throws a failure of SQS named %s with the code %s', async (name, code) => {
     const client = new SQSClient({ region: 'eu-central-1' });
     mockClient(client).rejects(Object.assign(new Error('no'), { name }));
-    const failure = await new SqsEventQueue(client, 'https://sqs.test/1/q').send('[]').catch((cause) => cause);
+    const failure = await new SqsMessageQueue(client, 'https://sqs.test/1/q', 'events')
+      .send('[]')
+      .catch((cause) => cause);
     expect(failure.code).toBe(code);
   });
 });

@@ -38,8 +38,10 @@ export async function jobHandlers() {
   const { handler: trainingUploads } = await import('../../../lambdas/handlers/training-uploads.ts');
   const call =
     (handler: QueueHandler) =>
-    async (bodies: readonly string[], remainingMilliseconds = 900_000) => {
-      const context = { getRemainingTimeInMillis: () => remainingMilliseconds } as Context;
+    async (bodies: readonly string[], remaining: number | (() => number) = 900_000) => {
+      const context = {
+        getRemainingTimeInMillis: typeof remaining === 'number' ? () => remaining : remaining,
+      } as Context;
       const { batchItemFailures } = await handler(batchOf(bodies), context);
       return batchItemFailures.map((one) => one.itemIdentifier);
     };
@@ -63,5 +65,6 @@ function composeOf(ports: InstanceType<typeof import('../worlds/job-world.ts')['
     runStarter: () => ports.starter,
     idempotencyStore: () => ports.idempotency,
     stepBackoff: () => ports.backoff,
+    continuationQueue: () => ports.continuations,
   };
 }

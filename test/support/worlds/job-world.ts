@@ -10,6 +10,7 @@ import { MemoryIdempotencyStore } from '../../../lambdas/stores/memory/idempoten
 import { MemoryJobStore } from '../../../lambdas/stores/memory/job-store.ts';
 import { MemoryMapStore } from '../../../lambdas/stores/memory/map-store.ts';
 import { MemoryMetrics } from '../../../lambdas/stores/memory/metrics.ts';
+import { MemoryMessageQueue } from '../../../lambdas/stores/memory/message-queue.ts';
 import { MemoryProductStore } from '../../../lambdas/stores/memory/product-store.ts';
 import { MemoryReportStore } from '../../../lambdas/stores/memory/report-store.ts';
 import { MemoryRunStarter } from '../../../lambdas/stores/memory/run-starter.ts';
@@ -66,6 +67,8 @@ export class JobWorld {
   readonly decisions = new MemoryDecisionLog();
   readonly starter = new MemoryRunStarter();
   readonly idempotency = new MemoryIdempotencyStore();
+  /** Messages for what an invocation could not finish. */
+  readonly continuations = new MemoryMessageQueue();
   readonly stored = new MemoryModels();
   readonly models: ModelCache;
   /** Time for maps. Without any they are of the plane of most difference: UMAP would take a third of the time of a run. */
@@ -92,11 +95,12 @@ export class JobWorld {
       decisions,
       starter,
       idempotency,
+      continuations,
     } = this;
     const { weights, registry, pointers } = this.stored;
     const backoff = { wait: async () => {} };
     const vectors = new AnnouncedVectors({ vectors: this.vectors, pointers, onWarning() {} });
-    const kept = { runs, decisions, starter, idempotency, backoff, weights, registry, pointers };
+    const kept = { runs, decisions, starter, idempotency, continuations, backoff, weights, registry, pointers };
     return { clock, products, floor, vectors, snapshots, uploadStore, reports, jobs, metrics, models, ...kept };
   }
 

@@ -48,7 +48,7 @@ export class DynamoJobStore implements JobStore {
       TableName: this.#tableName,
       Key: registryKey(job.kind, job.id),
       UpdateExpression: `${UPDATE}${order ? ', #order = :order' : ''}`,
-      ...(order && { ConditionExpression: 'attribute_not_exists(#order) OR #order <= :order' }),
+      ...(order && { ConditionExpression: job.state === 'running' ? MAY_RUN : MAY_END }),
       ExpressionAttributeNames: { '#state': 'state', ...(order && { '#order': 'order' }) },
       ExpressionAttributeValues: {
         ':createdAt': item.createdAt!,
@@ -98,6 +98,10 @@ export class DynamoJobStore implements JobStore {
 
 const UPDATE =
   'SET createdAt = if_not_exists(createdAt, :createdAt), #state = :state, updatedAt = :updatedAt, detail = :detail';
+
+/** Of the job of an upload: a message that came twice is late for an upload that has ended. */
+const MAY_RUN = 'attribute_not_exists(#order) OR #order < :order OR #order = :order AND #state = :state';
+const MAY_END = 'attribute_not_exists(#order) OR #order <= :order';
 
 /** The index `recent` orders by `createdAt`: the start of the job. `order` is that of the event of an upload. */
 function jobItem(job: Job): Item {

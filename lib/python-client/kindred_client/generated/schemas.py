@@ -1966,6 +1966,8 @@ class Upload(TypedDict):
     """Orders the events of one key."""
     taken: NotRequired[int]
     """While the upload is running: lines that are dealt with."""
+    continuations: NotRequired[int]
+    """How often it ran out of time and went on in another invocation. Absent: never."""
     lines: NotRequired[int]
     """Records that were read: the sum of `accepted` and `rejected`."""
     accepted: NotRequired[int]

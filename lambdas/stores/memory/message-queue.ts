@@ -1,7 +1,7 @@
-import type { EventQueue } from '../../ports/events.ts';
+import type { MessageQueue } from '../../ports/message-queue.ts';
 
 /** A queue in memory, for tests. */
-export class MemoryEventQueue implements EventQueue {
+export class MemoryMessageQueue implements MessageQueue {
   /** The messages in the order in which they were sent. */
   readonly messages: string[] = [];
 

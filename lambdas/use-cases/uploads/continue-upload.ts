@@ -1,0 +1,73 @@
+import type { UploadDetail } from '../../ports/job-detail.ts';
+import type { MessageQueue } from '../../ports/message-queue.ts';
+import { type Continuation, writeContinuation } from './continuation.ts';
+import type { UploadEvent } from './upload-event.ts';
+import { type UploadJobPorts, UploadJobWriter } from './upload-job.ts';
+
+export interface ContinueUploadPorts extends UploadJobPorts {
+  /** The queue that the function itself reads. */
+  readonly continuations: MessageQueue;
+}
+
+/** So often an upload is continued at most: with invocations of five minutes, for eight hours. */
+export const MAX_CONTINUATIONS = 100;
+/** So many invocations in a row may get no further, because S3 or DynamoDB are slow for a while. */
+export const MAX_STALLED = 3;
+
+/** Says whether an invocation that ran out of time got further with an upload. @param before How far it was. @param now How far it is. */
+type GotFurther = (before: string, now: string) => boolean;
+
+/** An upload that resumes where the last invocation ended. */
+const gotFurther: GotFurther = (before, now) => before !== now;
+
+/**
+ * What becomes of an upload that an invocation could not finish.
+ * - `continued`: a message continues it. The message that led here is done, and loses no receive.
+ * - `failed`: it does not end. Its job says why.
+ * - `superseded`: another message continues it.
+ * - `duplicate`: it has ended meanwhile.
+ * - `stale`: a newer upload of its key was begun.
+ */
+export type Continued = 'continued' | 'failed' | 'superseded' | 'duplicate' | 'stale';
+
+/**
+ * Continues an upload that ran out of time: sends a message to the function's own queue. Messages may come twice, and
+ * then two of them work on one upload: that changes no result, and the one that ends second sends no further message.
+ * @throws StoreError `unavailable`: the message that led here has to come again
+ */
+export async function continueUpload(
+  ports: ContinueUploadPorts,
+  event: UploadEvent,
+  before: Continuation,
+  hasProgress: GotFurther = gotFurther,
+): Promise<Continued> {
+  const job = await UploadJobWriter.open(ports, event);
+  if (typeof job === 'string') return job;
+  if ((job.before.continuations ?? 0) > before.count) return 'superseded';
+  const progress = progressOf(job.before);
+  const stalled = hasProgress(before.progress, progress) ? 0 : before.stalled + 1;
+  const cause = whyEnded(event.key, before.count, stalled);
+  if (cause !== undefined) {
+    await job.finish('failed', { ...job.before, cause });
+    return 'failed';
+  }
+  const count = before.count + 1;
+  // Sent first: a function that dies in between leaves two messages, not none.
+  await ports.continuations.send(writeContinuation(event, { count, stalled, progress }));
+  await job.continued(count);
+  return 'continued';
+}
+
+function progressOf({ taken = -1, removal }: UploadDetail): string {
+  const { phase = 'taking', parts = 0, removed = 0 } = removal ?? {};
+  return `${taken} ${phase} ${parts} ${removed}`;
+}
+
+function whyEnded(key: string, count: number, stalled: number): string | undefined {
+  const advice = 'upload it in smaller files';
+  if (stalled >= MAX_STALLED)
+    return `${key} got no further in ${stalled} invocations of the function in a row, each of them out of time: ${advice}`;
+  if (count >= MAX_CONTINUATIONS)
+    return `${key} was continued ${count} times and has not ended, expected an end by then: ${advice}`;
+  return undefined;
+}
