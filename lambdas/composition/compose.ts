@@ -5,6 +5,7 @@ import type { VectorIndexShape } from '../formats/table-layout.ts';
 import type { CatalogFloor } from '../ports/catalog-floor.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { DecisionLog } from '../ports/decision-log.ts';
+import type { EmbeddedCatalog } from '../ports/embedded-catalog.ts';
 import type { EventObjects } from '../ports/events.ts';
 import type { ExportLinks, ExportStore } from '../ports/exports.ts';
 import type { IdempotencyStore } from '../ports/idempotency-store.ts';
@@ -26,6 +27,7 @@ import { DOCS_PAGE_FILE } from '../shared/bundle-files.ts';
 import { countWholeVcpus } from '../shared/lambda-limits.ts';
 import type { AnsweringEngine } from '../shared/measurements.ts';
 import { type Backoff, fullJitter } from '../shared/retry.ts';
+import { DynamoEmbeddedCatalog } from '../stores/dynamodb/products-table/embedded-catalog.ts';
 import { DynamoProductStore } from '../stores/dynamodb/products-table/product-store.ts';
 import { DynamoVectorIndex } from '../stores/dynamodb/products-table/vector-index.ts';
 import { DynamoVectorStore } from '../stores/dynamodb/products-table/vector-store.ts';
@@ -104,6 +106,14 @@ export function vectorStore(): VectorStore {
         pointers: modelPointers(),
         onWarning: (cause) => logWarning('changes were not announced: searches find them later', cause),
       }),
+  );
+}
+
+/** The products with their vectors. */
+export function embeddedCatalog(): EmbeddedCatalog {
+  return once(
+    'embedded',
+    () => new DynamoEmbeddedCatalog(dynamoDb(), requiredVariable('PRODUCTS_TABLE'), warnOfCorruption),
   );
 }
 

@@ -103,6 +103,11 @@ export const RUN_FILES = {
   catalogCheckpoint: 'catalog-checkpoint.safetensors',
 } as const;
 
+/** The name of a file of the catalog as a run found it. @param file From 0. */
+export function runCatalogFile(file: number): string {
+  return `catalog/${file}.jsonl.gz`;
+}
+
 /** `runs/<run>/<name>`. */
 export function runKey(runId: string, name: string): string {
   return `${STORED_PREFIXES.runs}${runId}/${name}`;

@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import { clock, modelPointers, productStore, vectorStore } from '../composition/compose.ts';
+import { clock, modelPointers, productStore, runStore, vectorStore } from '../composition/compose.ts';
 import { startInvocation } from '../composition/invocation.ts';
 import { modelCache } from '../composition/models.ts';
 import type { EmbedShardRequest, EmbedShardResult } from '../ports/durable-steps.ts';
@@ -9,6 +9,7 @@ const ports = {
   products: productStore(),
   vectors: vectorStore(),
   pointers: modelPointers(),
+  runs: runStore(),
   models: modelCache(),
   clock,
 };

@@ -2,6 +2,7 @@ import { type DurableContext, withDurableExecution } from '@aws/durable-executio
 import {
   clock,
   decisionLog,
+  embeddedCatalog,
   indexPolling,
   jobStore,
   metrics,
@@ -33,6 +34,7 @@ const cache = new RunCache();
 const ports = {
   products: productStore(),
   vectors: vectorStore(),
+  embedded: embeddedCatalog(),
   weights: weightsStore(),
   registry: modelRegistry(),
   pointers: modelPointers(),

@@ -1,5 +1,6 @@
 import { CodedError } from '../core/errors/coded-error.ts';
 import type { ProductMap } from '../core/map/product-map.ts';
+import type { FrozenCatalog } from './run-store.ts';
 
 /** One part of the catalog, to be embedded by itself. */
 export interface EmbedShardRequest {
@@ -7,6 +8,8 @@ export interface EmbedShardRequest {
   /** In [0, segments). */
   readonly segment: number;
   readonly segments: number;
+  /** Where the products are read. @default the table */
+  readonly catalog?: FrozenCatalog;
 }
 
 export interface EmbedShardResult {
@@ -20,6 +23,8 @@ export interface EmbedShardResult {
 /** A map of the products, to be made by itself. */
 export interface MakeMapRequest {
   readonly modelVersion: string;
+  /** Where the products are read. @default the table */
+  readonly catalog?: FrozenCatalog;
 }
 
 /** What a map shows, and what it took. Plain JSON: it is the result of a durable step. */

@@ -1,3 +1,9 @@
+/** The catalog as a run found it, in files that the run has stored. Plain JSON. */
+export interface FrozenCatalog {
+  readonly runId: string;
+  readonly files: number;
+}
+
 /** What a training run stores for its later steps: the frozen data and the checkpoints. */
 export interface RunStore {
   /** Stores bytes under a name and replaces earlier ones. */

@@ -6,7 +6,7 @@ import type { DeploymentOptions } from './deployment-options.ts';
 import type { FunctionFactory } from './function-factory.ts';
 import type { KindredFunction } from './kindred-function.ts';
 import { uploadsReadAccess } from './private-bucket.ts';
-import { announcesChanges, snapshotsReadAccess, weightsReadAccess } from './storage.ts';
+import { announcesChanges } from './storage.ts';
 
 const TIMEOUT_SECONDS = 900;
 /** The ids and titles of a million products, and what a map is made of. */
@@ -29,7 +29,10 @@ export class TrainingFunctions extends Construct {
       access: {
         products: { table: ['GetItem', 'PutItem', 'Scan', 'BatchWriteItem'] },
         registry: { table: ['GetItem', ...announcesChanges] },
-        models: weightsReadAccess,
+        models: {
+          read: keysUnder(STORED_PREFIXES.models, STORED_PREFIXES.runs),
+          reason: 'Weights are named by the hash of their content and what runs keep by the run; neither is known yet.',
+        },
       },
     });
     this.makeMap = functions.add(this, 'MakeMap', {
@@ -39,7 +42,12 @@ export class TrainingFunctions extends Construct {
       timeoutSeconds: TIMEOUT_SECONDS,
       access: {
         products: { table: ['Scan'] },
-        models: { ...snapshotsReadAccess, write: keysUnder(STORED_PREFIXES.snapshots) },
+        models: {
+          read: keysUnder(STORED_PREFIXES.snapshots, STORED_PREFIXES.runs),
+          write: keysUnder(STORED_PREFIXES.snapshots),
+          reason:
+            'Segments are named by the hash of their content and what runs keep by the run; neither is known yet.',
+        },
       },
     });
     this.run = this.addRun(functions, options);

@@ -16,8 +16,10 @@ export const REVISION = '2026-01-01T00:00:00.000Z#';
 
 interface Asked {
   readonly RequestItems?: Record<string, { Keys: { productId: { S: string }; record: { S: string } }[] }>;
-  readonly ExpressionAttributeValues?: { ':shard': { S: string } };
+  readonly ExpressionAttributeValues?: { ':shard'?: { S: string } };
   readonly ExclusiveStartKey?: { page: { N: string } };
+  /** Of a scan of products and vectors. */
+  readonly Segment?: number;
 }
 
 /** Starts a server on loopback that answers as fast as it can: what is measured is the reader. @param pages Of each of 16 partitions. */
@@ -27,20 +29,25 @@ export async function cannedVectors(vector: Float32Array, pages: number): Promis
     `"record":{"S":"vector#m-1"},"modelVersion":{"S":"m-1"},"revision":{"S":"${REVISION}"},"dim":{"N":"${vector.length}"},` +
     `"updatedAt":{"S":"2026-01-01T00:00:00.000Z"},"vector":{"B":"${B}"},"fields":{"S":"{\\"brand\\":\\"Lux\\"}"}}`;
   const item = (id: string) => `{"productId":{"S":"${id}"},${rest}`;
+  const product = (id: string) =>
+    `{"productId":{"S":"${id}"},"record":{"S":"product"},"revision":{"S":"${REVISION}"},` +
+    `"updatedAt":{"S":"2026-01-01T00:00:00.000Z"},"body":{"S":"{\\"id\\":\\"${id}\\",\\"title\\":\\"${id}\\"}"}},`;
   const perPage = productsOfPage(vector.length);
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk) => chunks.push(chunk));
     request.on('end', () => response.end(answerTo(JSON.parse(Buffer.concat(chunks).toString()) as Asked)));
   });
-  const answerTo = ({ RequestItems, ExpressionAttributeValues, ExclusiveStartKey }: Asked): string => {
+  const answerTo = ({ RequestItems, ExpressionAttributeValues, ExclusiveStartKey, Segment }: Asked): string => {
     if (RequestItems) {
       const [[table, { Keys }] = ['', { Keys: [] }]] = Object.entries(RequestItems);
       return `{"Responses":{"${table}":[${Keys.map(({ productId }) => item(productId.S)).join()}]},"UnprocessedKeys":{}}`;
     }
-    const shard = ExpressionAttributeValues?.[':shard'].S ?? '';
+    const isScan = Segment !== undefined;
+    const shard = isScan ? `segment-${Segment}` : (ExpressionAttributeValues?.[':shard']?.S ?? '');
     const page = Number(ExclusiveStartKey?.page.N ?? 0) + 1;
-    const items = Array.from({ length: perPage }, (_, i) => item(`${shard}-${page}-${i}`)).join();
+    const ids = Array.from({ length: perPage }, (_, i) => `${shard}-${page}-${i}`);
+    const items = ids.map((id) => (isScan ? product(id) : '') + item(id)).join();
     return `{"Items":[${items}]${page < pages ? `,"LastEvaluatedKey":{"page":{"N":"${page}"}}` : ''}}`;
   };
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -5,15 +5,18 @@ import { type DescribedProduct, describeProduct } from '../../core/map/described
 import type { ProductMap } from '../../core/map/product-map.ts';
 import { isSampled, type Placement, SampleLayout } from '../../core/map/sample-layout.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { MadeMap } from '../../ports/durable-steps.ts';
+import type { MadeMap, MakeMapRequest } from '../../ports/durable-steps.ts';
 import type { ProductStore } from '../../ports/product-store.ts';
+import type { FrozenCatalog, RunStore } from '../../ports/run-store.ts';
 import type { MapStore, Snapshot } from '../../ports/snapshot-store.ts';
+import { readCatalogPart } from '../catalog/frozen-catalog.ts';
 import type { RemainingTime } from '../common/deadline.ts';
 import { collectRows } from './collect-rows.ts';
 import { type ReadSnapshotPorts, readVectors } from './read-vectors.ts';
 
 export interface MakeMapPorts extends ReadSnapshotPorts {
   readonly products: Pick<ProductStore, 'scan'>;
+  readonly runs: Pick<RunStore, 'read'>;
   readonly maps: Pick<MapStore, 'save'>;
   readonly clock: Clock;
 }
@@ -32,21 +35,21 @@ const MAX_LAYOUT_MILLISECONDS = 240_000;
 const RESERVE_MILLISECONDS = 240_000;
 
 /**
- * Makes the map of a version from its newest snapshot and the products, and stores it. A map shows the products that are in
+ * Makes the map of a version from its newest snapshot and the products, as the run found them, and stores it. A map shows the products that are in
  * both.
  * @returns undefined if the version has no snapshot, so no map
  * @throws StoreError
  */
 export async function makeMap(
   ports: MakeMapPorts,
-  modelVersion: string,
+  { modelVersion, catalog }: MakeMapRequest,
   options: MakeMapOptions,
 ): Promise<MadeMap | undefined> {
   const { clock, maps } = ports;
   const startedMs = clock.now().getTime();
   const [snapshot] = await ports.snapshots.list(modelVersion);
   if (snapshot === undefined) return undefined;
-  const described = await describeAll(ports);
+  const described = await describeAll(ports, catalog);
   const source = { ports, modelVersion, snapshot, described };
   const drawn = await drawRows(source, options, () => clock.now().getTime() - startedMs);
   if (drawn === undefined) return undefined;
@@ -70,9 +73,13 @@ interface MapSource {
   readonly described: ReadonlyMap<string, DescribedProduct>;
 }
 
-async function describeAll({ products }: MakeMapPorts): Promise<Map<string, DescribedProduct>> {
+async function describeAll(
+  ports: MakeMapPorts,
+  catalog: FrozenCatalog | undefined,
+): Promise<Map<string, DescribedProduct>> {
   const described = new Map<string, DescribedProduct>();
-  for await (const { product } of products.scan()) described.set(product.id, describeProduct(product));
+  const all = readCatalogPart(ports, catalog, { segment: 0, segments: 1 });
+  for await (const { product } of all) described.set(product.id, describeProduct(product));
   return described;
 }
 

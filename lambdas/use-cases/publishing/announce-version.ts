@@ -1,10 +1,8 @@
 import type { SnapshotStore } from '../../ports/snapshot-store.ts';
 import type { IndexedVersions } from '../../ports/vector-index.ts';
-import type { VectorStore } from '../../ports/vector-store.ts';
 import { type MovePointerPorts, movePointerForward } from '../models/move-pointer.ts';
 
 export interface AnnouncePorts extends MovePointerPorts {
-  readonly vectors: Pick<VectorStore, 'changePages'>;
   readonly snapshots: Pick<SnapshotStore, 'register' | 'remove'>;
   /** Present if the deployment searches a vector index. */
   readonly index?: { readonly indexed: Pick<IndexedVersions, 'remove'> } | undefined;
@@ -12,8 +10,6 @@ export interface AnnouncePorts extends MovePointerPorts {
 
 /** The result of an announcement. Plain JSON: it is the result of a durable step. */
 export interface Announcement {
-  /** True if the version had no vectors before. */
-  readonly isNew: boolean;
   /** RFC 3339, UTC. */
   readonly at: string;
 }
@@ -31,14 +27,6 @@ export async function announceVersion(ports: AnnouncePorts, version: string): Pr
     await index?.indexed.remove(version);
   }
   await snapshots.register(version);
-  const isNew = await hasNoVectors(ports, version);
   await movePointerForward(ports, 'next', version, 'override');
-  return { isNew, at: clock.now().toISOString() };
-}
-
-async function hasNoVectors({ vectors }: AnnouncePorts, version: string): Promise<boolean> {
-  for await (const { changes } of vectors.changePages(version)) {
-    if (changes.some(({ kind }) => kind === 'written')) return false;
-  }
-  return true;
+  return { at: clock.now().toISOString() };
 }

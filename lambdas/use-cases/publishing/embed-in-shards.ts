@@ -1,12 +1,13 @@
 import type { Metrics } from '../../ports/metrics.ts';
 import type { ProductStore } from '../../ports/product-store.ts';
+import type { FrozenCatalog } from '../../ports/run-store.ts';
+import { PRODUCTS_PER_FILE } from '../catalog/frozen-catalog.ts';
 import type { RunContext } from '../runs/run-steps.ts';
 
-const PRODUCTS_PER_PART = 2500;
 /** A durable execution has at most 3,000 operations. Each shard takes two of them; slices, steps and waits need the others. */
 const MAX_PARTS = 500;
 /** More products do not change the number of parts. */
-const MAX_COUNTED_PRODUCTS = PRODUCTS_PER_PART * MAX_PARTS;
+const MAX_COUNTED_PRODUCTS = PRODUCTS_PER_FILE * MAX_PARTS;
 /**
  * After more failures than this share of the shards, and than `MIN_TOLERATED`, no further shard starts: what fails so often would
  * mostly fail again. No failure ends the run, because the verification embeds what the shards left out.
@@ -33,16 +34,21 @@ export async function countProducts({
 
 /** The number of parts in which a catalog of this size is read. */
 export function numberOfParts(products: number): number {
-  return Math.min(MAX_PARTS, Math.max(1, Math.ceil(products / PRODUCTS_PER_PART)));
+  return Math.min(MAX_PARTS, Math.max(1, Math.ceil(products / PRODUCTS_PER_FILE)));
 }
 
-/** Embeds each part of the catalog in a function of its own. What fails is left to the verification. */
+/**
+ * Embeds each part of the catalog in a function of its own. What fails is left to the verification.
+ * @param catalog The products as the run found them (default: those of the table).
+ */
 export async function embedInShards(
   { ports, steps, job }: RunContext<{ readonly metrics: Metrics }>,
   modelVersion: string,
   segments: number,
+  catalog?: FrozenCatalog,
 ): Promise<void> {
-  const requests = Array.from({ length: segments }, (_, segment) => ({ modelVersion, segment, segments }));
+  const from = catalog && { catalog };
+  const requests = Array.from({ length: segments }, (_, segment) => ({ modelVersion, segment, segments, ...from }));
   const tolerated = Math.max(MIN_TOLERATED, Math.floor(segments * TOLERATED_SHARE));
   const { results, failed } = await steps.durable.embedShards(requests, { tolerated });
   await steps.take('embedded', async () => {

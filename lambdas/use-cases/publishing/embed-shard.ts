@@ -4,6 +4,7 @@ import type { ModelPointers } from '../../ports/model-pointers.ts';
 import type { ProductStore, StoredProduct } from '../../ports/product-store.ts';
 import type { VectorStore } from '../../ports/vector-store.ts';
 import { inGroups } from '../../shared/concurrency.ts';
+import { type ReadCatalogPorts, readCatalogPart } from '../catalog/frozen-catalog.ts';
 import { computeVectors, markNotEmbeddable } from '../embedding/embed-stored-products.ts';
 import type { LoadedModel, ModelSource } from '../models/model-cache.ts';
 import { noWeights } from './publish-error.ts';
@@ -16,6 +17,7 @@ export interface EmbedCatalogPorts {
 }
 
 export interface EmbedShardPorts extends EmbedCatalogPorts {
+  readonly runs: ReadCatalogPorts['runs'];
   readonly models: Pick<ModelSource, 'get'>;
 }
 
@@ -29,7 +31,7 @@ export const GROUP_PRODUCTS = 500;
  */
 export async function embedShard(
   ports: EmbedShardPorts,
-  { modelVersion, segment, segments }: EmbedShardRequest,
+  { modelVersion, segment, segments, catalog }: EmbedShardRequest,
   memoryMegabytes: number,
 ): Promise<EmbedShardResult> {
   const startedMs = ports.clock.now().getTime();
@@ -37,7 +39,7 @@ export async function embedShard(
   if (!loaded) throw noWeights(modelVersion);
   let products = 0;
   let notEmbeddable = 0;
-  for await (const group of inGroups(ports.products.scan({ segment, segments }), GROUP_PRODUCTS)) {
+  for await (const group of inGroups(readCatalogPart(ports, catalog, { segment, segments }), GROUP_PRODUCTS)) {
     products += group.length;
     notEmbeddable += (await embedProductGroup(ports, loaded, group)).size;
   }

@@ -52,9 +52,9 @@ export async function publishOnRequest(run: PublishRun, { version }: PublishRequ
 export async function publishVersion(run: PublishRun, publication: Publication): Promise<PublishOutcome> {
   const announcement = await announce(run, publication.version);
   const parts = numberOfParts(publication.products);
-  await embedInShards(run, publication.version, parts);
+  await embedInShards(run, publication.version, parts, publication.catalog);
   const { verified, promotion } = await completeAndPromote(run, publication, parts, announcement);
-  if (promotion === 'live') await mapVersion(run, publication.version);
+  if (promotion === 'live') await mapVersion(run, publication.version, publication.catalog);
   await retireOldVersions(run);
   return {
     embedded: verified.embedded,
@@ -76,15 +76,8 @@ async function completeAndPromote(
 ): Promise<{ verified: VerifiedVersion; promotion: Promotion }> {
   let announcement = first;
   for (let n = 1; n <= MAX_ROUNDS; n++) {
-    // Products removed while another version was announced were not removed under this one: later rounds search for them.
-    const isNew = first.isNew && n === 1;
-    const round: PublishRound = {
-      ...publication,
-      parts,
-      isNew,
-      announcedAt: first.at,
-      suffix: n === 1 ? '' : ` again (${n})`,
-    };
+    const suffix = n === 1 ? '' : ` again (${n})`;
+    const round: PublishRound = { ...publication, parts, announcedAt: first.at, suffix };
     const verified = await verify(run, round);
     await waitForIndex(run, round, verified);
     await packSnapshot(run, round);

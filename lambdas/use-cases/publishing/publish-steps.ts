@@ -1,5 +1,6 @@
 import { parseModel } from '../../core/model/model-file.ts';
 import type { Metrics } from '../../ports/metrics.ts';
+import type { FrozenCatalog } from '../../ports/run-store.ts';
 import type { SnapshotStore } from '../../ports/snapshot-store.ts';
 import type { WeightsStore } from '../../ports/weights-store.ts';
 import type { LoadedModel } from '../models/model-cache.ts';
@@ -9,11 +10,11 @@ import type { RunContext, SliceEnd } from '../runs/run-steps.ts';
 import type { TrainingJob } from '../runs/training-job.ts';
 import { NO_SNAPSHOT, publishSnapshot, type SnapshotPart, writeSegments } from '../snapshots/write-snapshot.ts';
 import { type Announcement, announceVersion } from './announce-version.ts';
-import type { EmbedCatalogPorts } from './embed-shard.ts';
 import { type PollIndexPorts, pollIndex } from './poll-index.ts';
 import { type Promotion, promoteVersion } from './promote-version.ts';
 import { noWeights } from './publish-error.ts';
 import { retireVersions } from './retire-versions.ts';
+import type { VerifyCatalogPorts } from './verify-and-repair-part.ts';
 import { type VerifiedVersion, type VersionToVerify, verifyVersion } from './verify-version.ts';
 
 /*
@@ -21,7 +22,7 @@ import { type VerifiedVersion, type VersionToVerify, verifyVersion } from './ver
  * what it found. The names of the steps are stored with a run in progress, so they must not change.
  */
 
-export type PublishPorts = EmbedCatalogPorts &
+export type PublishPorts = VerifyCatalogPorts &
   MovePointerPorts & {
     readonly metrics: Metrics;
     readonly weights: WeightsStore;
@@ -39,14 +40,14 @@ export interface Publication {
   readonly gatheredAt: string | 'override';
   /** The number of products in the catalog when the run started. */
   readonly products: number;
+  /** The products as the run found them. @default later steps read the table */
+  readonly catalog?: FrozenCatalog | undefined;
 }
 
 /** One round of completing and promoting an announced version. */
 export interface PublishRound extends Publication {
   /** The number of parts in which the catalog is read. */
   readonly parts: number;
-  /** Whether the version had no vectors before its first announcement, and this is the first round. */
-  readonly isNew: boolean;
   /** When the version was announced first (RFC 3339). */
   readonly announcedAt: string;
   /** Makes the names of the steps of this round unique: empty in the first round. */
@@ -65,9 +66,9 @@ export async function verify(run: PublishRun, round: PublishRound): Promise<Veri
   const { suffix } = round;
   const verified = await verifyVersion(run, { ...targetOf(run, round), name: `verify${suffix}`, mayCancel: true });
   await run.steps.take(`verified${suffix}`, async () => {
-    const { embedded, notEmbeddable, mended } = verified;
+    const { embedded, notEmbeddable, mended, orphans = 0 } = verified;
     const why = `all ${embedded} vectors are stored, finite and of the right length`;
-    run.job.decide('verify', why, { embedded, notEmbeddable, mended });
+    run.job.decide('verify', why, { embedded, notEmbeddable, mended, orphans });
   });
   return verified;
 }
@@ -135,8 +136,8 @@ export async function retireOldVersions({ ports, steps }: PublishRun): Promise<v
   );
 }
 
-function targetOf({ ports }: PublishRun, { version, parts, isNew }: PublishRound) {
-  return { version, parts, isNew, load: () => loadModel(ports, version) } satisfies Partial<VersionToVerify>;
+function targetOf({ ports }: PublishRun, { version, parts }: PublishRound) {
+  return { version, parts, load: () => loadModel(ports, version) } satisfies Partial<VersionToVerify>;
 }
 
 /** @throws PublishError `no-weights` */

@@ -1,5 +1,6 @@
 import type { Model } from '../../core/model/model.ts';
 import { hasDirection } from '../../core/numerics/normalize.ts';
+import type { EmbeddedCatalog, EmbeddedProduct } from '../../ports/embedded-catalog.ts';
 import type { CatalogPart, StoredProduct } from '../../ports/product-store.ts';
 import type { StoredVector } from '../../ports/vector-store.ts';
 import { inGroups, mapConcurrently } from '../../shared/concurrency.ts';
@@ -17,39 +18,50 @@ export interface VerifiedPart {
   readonly mended: readonly string[];
   /** Products that the model cannot embed. */
   readonly notEmbeddable: number;
+  /** Vectors of products that have left the catalog: they are removed. */
+  readonly orphans: number;
+}
+
+export interface VerifyCatalogPorts extends EmbedCatalogPorts {
+  readonly embedded: EmbeddedCatalog;
 }
 
 const MAX_TRIES = 3;
 /**
- * Reads the vectors of one part of the catalog back, each by its key. Embeds again what is missing, outdated or unsound, until
- * everything is sound. Memory does not grow with the catalog, except for the ids of the part.
+ * Reads the products of one part of the catalog with their vectors, and by its key each vector that is not found beside its
+ * product. Embeds again what is missing, outdated or unsound, until
+ * everything is sound, and removes vectors whose products have left. Memory does not grow with the catalog, except for the ids of the part.
  * @throws PublishError `vectors-incomplete` if a vector is not sound after three tries, and what the stores throw
  */
 export async function verifyAndRepairPart(
-  ports: EmbedCatalogPorts,
+  ports: VerifyCatalogPorts,
   loaded: LoadedModel,
   part: CatalogPart,
 ): Promise<VerifiedPart> {
   const embedded: string[] = [];
   const mended: string[] = [];
-  let notEmbeddable = 0;
-  for await (const group of inGroups(ports.products.scan(part), GROUP_PRODUCTS)) {
+  let [notEmbeddable, orphans] = [0, 0];
+  for await (const group of inGroups(ports.embedded.scan(loaded.version, part), GROUP_PRODUCTS)) {
     const outcome = await repairGroup(ports, loaded, group);
-    for (const { product } of group) if (!outcome.unreadable.has(product.id)) embedded.push(product.id);
+    for (const { id, stored } of group) if (stored && !outcome.unreadable.has(id)) embedded.push(id);
     for (const id of outcome.mended) mended.push(id);
     notEmbeddable += outcome.unreadable.size;
+    orphans += await removeOrphans(ports, group);
   }
-  return { embedded, mended, notEmbeddable };
+  return { embedded, mended, notEmbeddable, orphans };
 }
 
 async function repairGroup(
   ports: EmbedCatalogPorts,
   loaded: LoadedModel,
-  group: readonly StoredProduct[],
+  group: readonly EmbeddedProduct[],
 ): Promise<{ unreadable: ReadonlySet<string>; mended: readonly string[] }> {
   const unreadable = new Set<string>();
   const mended = new Set<string>();
-  let faulty = await findFaulty(ports, loaded, group);
+  const suspects = group.flatMap(({ stored, vector }) =>
+    stored && !isUpToDate(loaded.model, stored, vector) ? [stored] : [],
+  );
+  let faulty = await findFaulty(ports, loaded, suspects);
   for (let tries = 0; faulty.length > 0; tries++) {
     if (tries === MAX_TRIES) throw vectorsIncomplete(loaded.version, faulty);
     for (const id of await embedProductGroup(ports, loaded, faulty)) unreadable.add(id);
@@ -60,12 +72,30 @@ async function repairGroup(
   return { unreadable, mended: [...mended] };
 }
 
+/**
+ * Removes the vectors of a group whose products have left the catalog. Each removal carries the embedded revision, so a
+ * product that came back meanwhile keeps its newer vector.
+ */
+async function removeOrphans(
+  { products, vectors, clock }: VerifyCatalogPorts,
+  group: readonly EmbeddedProduct[],
+): Promise<number> {
+  const orphans = group.flatMap(({ stored, vector }) => (stored || !vector ? [] : [vector]));
+  const removals = await mapConcurrently(orphans, CONCURRENT_READS, async ({ productId, modelVersion, revision }) => {
+    if ((await products.get(productId)) !== undefined) return false;
+    await vectors.remove(productId, modelVersion, { revision, updatedAt: clock.now().toISOString() });
+    return true;
+  });
+  return removals.filter((isRemoved) => isRemoved).length;
+}
+
 /** The products of a group whose vector is missing, unsound, or of an older state of the product. */
 async function findFaulty(
   { vectors }: EmbedCatalogPorts,
   { version, model }: LoadedModel,
   group: readonly StoredProduct[],
 ): Promise<StoredProduct[]> {
+  if (group.length === 0) return [];
   const ids = group.map(({ product }) => product.id);
   const stored = await vectors.getMany(ids, version);
   return group.filter((one) => !isUpToDate(model, one, stored.get(one.product.id)));

@@ -1,16 +1,12 @@
 import type { LoadedModel } from '../models/model-cache.ts';
 import type { RunContext, SliceEnd, SliceTimer } from '../runs/run-steps.ts';
-import type { EmbedCatalogPorts } from './embed-shard.ts';
-import { countVectors, removeOrphanedVectors } from './orphaned-vectors.ts';
-import { type VerifiedPart, verifyAndRepairPart } from './verify-and-repair-part.ts';
+import { type VerifiedPart, type VerifyCatalogPorts, verifyAndRepairPart } from './verify-and-repair-part.ts';
 
 /** The version to verify. */
 export interface VersionToVerify {
   readonly version: string;
   /** The number of parts in which the catalog is read. */
   readonly parts: number;
-  /** Whether the version had no vectors before it was announced. It then has hardly any orphaned vectors: they are only counted. */
-  readonly isNew: boolean;
   /** Name of the durable steps. */
   readonly name: string;
   /** Whether a cancellation may end the run meanwhile. After `live` has moved it may not, and the phase of the job stays. */
@@ -29,6 +25,8 @@ export interface VerifiedVersion {
   readonly notEmbeddable: number;
   /** Products whose vector was missing, outdated or unsound, and was embedded again. */
   readonly mended: number;
+  /** Vectors of products that have left: they are removed. Absent in results of older code. */
+  readonly orphans?: number;
   /** Ids of some products with a vector, from all over the catalog: at most twice `SAMPLED_IDS`. */
   readonly spread: readonly string[];
   /** Ids of the products that were embedded last: at most `SAMPLED_IDS`. */
@@ -40,18 +38,19 @@ const NOTHING_VERIFIED: VerifiedVersion = {
   embedded: 0,
   notEmbeddable: 0,
   mended: 0,
+  orphans: 0,
   spread: [],
   last: [],
 };
 const SAMPLED_IDS = 8;
 
 /**
- * Reads the catalog part by part until every product has a sound vector under the version, then removes the vectors of
- * products that have left. Both are loops of slices: each continues where the one before ended.
+ * Reads the catalog part by part until every product has a sound vector under the version, and no other product has one. This
+ * is a loop of slices: each continues where the one before ended.
  * @throws PublishError `vectors-incomplete`, and what `load` and the stores throw
  */
 export async function verifyVersion(
-  run: RunContext<EmbedCatalogPorts>,
+  run: RunContext<VerifyCatalogPorts>,
   target: VersionToVerify,
 ): Promise<VerifiedVersion> {
   const { name, mayCancel } = target;
@@ -60,13 +59,11 @@ export async function verifyVersion(
     (before, timer) => verifyParts(run, target, before?.state ?? NOTHING_VERIFIED, timer),
     { mayCancel },
   );
-  const verified = slices.at(-1)?.state ?? NOTHING_VERIFIED;
-  if (!target.isNew || (await hasOrphans(run, target, verified.embedded))) await removeOrphans(run, target);
-  return verified;
+  return slices.at(-1)?.state ?? NOTHING_VERIFIED;
 }
 
 async function verifyParts(
-  { ports, job }: RunContext<EmbedCatalogPorts>,
+  { ports, job }: RunContext<VerifyCatalogPorts>,
   { parts, mayCancel, load }: VersionToVerify,
   before: VerifiedVersion,
   { isOver }: SliceTimer,
@@ -82,32 +79,7 @@ async function verifyParts(
   return { state, done: state.parts >= parts };
 }
 
-/** Whether the version has more vectors than the catalog has products: a writer died between removing a product and its vectors. */
-async function hasOrphans(
-  { ports, steps }: RunContext<EmbedCatalogPorts>,
-  { version, name, mayCancel }: VersionToVerify,
-  embedded: number,
-): Promise<boolean> {
-  const counts = await steps.inSlices<Awaited<ReturnType<typeof countVectors>>>(
-    `${name}: count`,
-    (before, { isOver }) => countVectors(ports.vectors, version, before?.state ?? { vectors: 0 }, isOver),
-    { mayCancel },
-  );
-  return (counts.at(-1)?.state.vectors ?? 0) > embedded;
-}
-
-async function removeOrphans(
-  { ports, steps }: RunContext<EmbedCatalogPorts>,
-  { version, name, mayCancel }: VersionToVerify,
-): Promise<void> {
-  await steps.inSlices<Awaited<ReturnType<typeof removeOrphanedVectors>>>(
-    `${name}: leavers`,
-    (before, { isOver }) => removeOrphanedVectors(ports, version, before?.state ?? { removed: 0 }, isOver),
-    { mayCancel },
-  );
-}
-
-function addPart(before: VerifiedVersion, { embedded, mended, notEmbeddable }: VerifiedPart): VerifiedVersion {
+function addPart(before: VerifiedVersion, { embedded, mended, notEmbeddable, orphans }: VerifiedPart): VerifiedVersion {
   const stride = Math.max(1, Math.ceil(embedded.length / SAMPLED_IDS));
   const spread = [...before.spread, ...embedded.filter((_, i) => i % stride === 0)];
   // Every second id goes, so that the sample stays spread over all parts.
@@ -117,6 +89,7 @@ function addPart(before: VerifiedVersion, { embedded, mended, notEmbeddable }: V
     embedded: before.embedded + embedded.length,
     notEmbeddable: before.notEmbeddable + notEmbeddable,
     mended: before.mended + mended.length,
+    orphans: (before.orphans ?? 0) + orphans,
     spread,
     last: [...before.last, ...mended].slice(-SAMPLED_IDS),
   };

@@ -17,7 +17,7 @@ import { objectIdentity, readTrainedObjects, type TrainedObject } from '../model
 import { type GatheredData, gatherTrainingData } from './gather-training-data.ts';
 
 export interface NewDataPorts {
-  readonly products: ProductStore;
+  readonly products: Pick<ProductStore, 'scan'>;
   readonly uploadStore: UploadStore;
   readonly pointers: Pick<ModelPointers, 'read'>;
   readonly registry: Pick<ModelRegistry, 'get'>;

@@ -8,7 +8,8 @@ import type { TrainingSet } from '../../core/training/data/training-set.ts';
 import { countTrainableRows } from '../../core/training/run/prepared-run.ts';
 import { RUN_FILES } from '../../formats/object-layout.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { RunStore } from '../../ports/run-store.ts';
+import type { FrozenCatalog, RunStore } from '../../ports/run-store.ts';
+import { CatalogFreezer } from '../catalog/frozen-catalog.ts';
 import type { RemainingTime } from '../common/deadline.ts';
 import { limitHeldOut } from '../models/lineage-split.ts';
 import { gatherJudgingData } from './gather-judging-data.ts';
@@ -46,6 +47,8 @@ export interface GatheredRun {
   readonly gatheredAt: string;
   /** Products in the catalog. */
   readonly products: number;
+  /** All of them, as the run found them. Absent in runs of older code. */
+  readonly catalog?: FrozenCatalog;
   /** Products that are trained on: fewer than all if a run on all would not fit into the function's memory. */
   readonly trainedOn: number;
   readonly rows: Readonly<Record<string, number>>;
@@ -81,14 +84,17 @@ export async function gatherRunData(
   if (stored) {
     const dataset = await parseRunDataset(stored);
     return {
-      ...figuresOf(dataset),
+      ...figuresOf(dataset, runId),
       rows: { added: dataset.set.counts?.rows ?? countRows(dataset.set) },
       unreadable: [],
     };
   }
   const { config, maxBytes } = options;
   const gatheredAt = ports.clock.now().toISOString();
-  const { start, ...gathered } = await gatherData(ports, options);
+  const freezer = new CatalogFreezer(ports.runs, runId);
+  const products = { scan: () => freezer.keep(ports.products.scan()) };
+  const { start, ...gathered } = await gatherData({ ...ports, products }, options);
+  const { files: catalogFiles } = await freezer.end();
   const { set: all, objects, outcomes, unreadable } = gathered;
   const { from, maxHeldOut, heldOutBy, allBecause } = start;
   const catalogAlone = from === undefined ? await whyCatalogAlone(ports, gathered, options) : undefined;
@@ -97,6 +103,7 @@ export async function gatherRunData(
   const dataset: RunDataset = {
     set,
     catalogProducts: all.catalogSize,
+    catalogFiles,
     judging,
     gatheredAt,
     objects: catalogAlone === undefined ? objects : [],
@@ -105,7 +112,7 @@ export async function gatherRunData(
     ...(heldOutBy !== undefined && { heldOutBy }),
     ...(catalogAlone !== undefined && { catalogAlone }),
   };
-  const figures = { ...figuresOf(dataset), rows: outcomes, unreadable };
+  const figures = { ...figuresOf(dataset, runId), rows: outcomes, unreadable };
   const nothingNew = from === undefined ? undefined : whyNothingNew(set, limitHeldOut(config, dataset), from);
   if (nothingNew !== undefined) return { ...figures, nothingNew };
   await ports.runs.write(runId, RUN_FILES.dataset, await serializeRunDataset(dataset));
@@ -163,12 +170,14 @@ function whyNothingNew(set: TrainingSet, config: TrainingConfig, from: string): 
   return `none of the ${newRows} rows that are new since ${from} can be trained on: they are held out for judging, or unusable`;
 }
 
-function figuresOf({ set, catalogProducts, judging, gatheredAt, from, catalogAlone }: RunDataset) {
+function figuresOf(dataset: RunDataset, runId: string) {
+  const { set, catalogProducts, catalogFiles, judging, gatheredAt, from, catalogAlone } = dataset;
   return {
     key: RUN_FILES.dataset,
     dataSha256: dataSha256(set),
     gatheredAt,
     products: catalogProducts,
+    ...(catalogFiles !== undefined && { catalog: { runId, files: catalogFiles } }),
     trainedOn: set.catalogSize,
     judgingRows: judging.rows.length,
     ...(set.counts && { evidence: set.counts }),

@@ -34,7 +34,7 @@ const SHOWN_CHARACTERS = 100;
  * @throws TrainingError `nothing-to-learn` without a product; DeadlineError
  */
 export async function gatherTrainingData(
-  ports: { products: ProductStore; uploadStore: UploadStore },
+  ports: { products: Pick<ProductStore, 'scan'>; uploadStore: UploadStore },
   remaining: RemainingTime,
   isSeen: (object: TrainedObject) => boolean = () => false,
 ): Promise<GatheredData> {
@@ -68,7 +68,7 @@ async function* listTrainingObjects(uploadStore: UploadStore): AsyncGenerator<Up
 
 /** Reads the whole catalog, without training data. @throws as gatherTrainingData does */
 export async function gatherCatalog(
-  { products }: { products: ProductStore },
+  { products }: { products: Pick<ProductStore, 'scan'> },
   remaining: RemainingTime,
 ): Promise<GatheredData> {
   const set = new TrainingSetBuilder(await readCatalog(products, remaining)).build();
@@ -82,7 +82,7 @@ export function dataSha256(set: TrainingSet): string {
   return hash.digest('hex');
 }
 
-async function readCatalog(products: ProductStore, remaining: RemainingTime): Promise<Product[]> {
+async function readCatalog(products: Pick<ProductStore, 'scan'>, remaining: RemainingTime): Promise<Product[]> {
   const catalog: Product[] = [];
   for await (const { product } of products.scan()) {
     catalog.push(product);

@@ -15,6 +15,8 @@ export interface RunDataset extends SplitLimits {
   readonly set: TrainingSet;
   /** The number of products in the whole catalog. */
   readonly catalogProducts: number;
+  /** Files that hold all of them. Absent in datasets stored before there were such files. */
+  readonly catalogFiles?: number;
   readonly judging: JudgingData;
   /** RFC 3339, UTC. */
   readonly gatheredAt: string;
@@ -31,6 +33,7 @@ interface Header extends SplitLimits, Pick<TrainingSet, 'counts' | 'learnedBefor
   readonly gatheredAt: string;
   readonly candidateIdPrefix: string;
   readonly catalogProducts: number;
+  readonly catalogFiles?: number;
   readonly catalogSize: number;
   readonly products: number;
   readonly pairs: number;
@@ -52,12 +55,13 @@ export async function serializeRunDataset(dataset: RunDataset): Promise<Uint8Arr
 }
 
 function headerOf({ set, catalogProducts, judging, gatheredAt, objects, ...dataset }: RunDataset): Header {
-  const { from, maxHeldOut, heldOutBy, catalogAlone } = dataset;
+  const { from, maxHeldOut, heldOutBy, catalogAlone, catalogFiles } = dataset;
   return {
     format: FORMAT,
     gatheredAt,
     candidateIdPrefix: judging.candidateIdPrefix,
     catalogProducts,
+    ...(catalogFiles !== undefined && { catalogFiles }),
     catalogSize: set.catalogSize,
     products: set.products.length,
     pairs: set.pairs.length,
@@ -110,10 +114,11 @@ export async function parseRunDataset(bytes: Uint8Array): Promise<RunDataset> {
   );
   const rows = take<JudgingRow>(header.judging);
   const objects = header.objects === undefined ? undefined : take<TrainedObject>(header.objects);
-  const { catalogSize, counts, learnedBefore, from, maxHeldOut, heldOutBy } = header;
+  const { catalogSize, catalogFiles, counts, learnedBefore, from, maxHeldOut, heldOutBy } = header;
   return {
     set: { products, catalogSize, pairs, groups, ...(counts && { counts }), ...(learnedBefore && { learnedBefore }) },
     catalogProducts: header.catalogProducts,
+    ...(catalogFiles !== undefined && { catalogFiles }),
     judging: { rows, candidateIdPrefix: header.candidateIdPrefix },
     gatheredAt: header.gatheredAt,
     ...(from !== undefined && { from }),

@@ -46,7 +46,7 @@ export async function runTraining(
 
 /**
  * The steps of a training run, in order. After uploads of catalogs, wait for the last of them. Freeze the data. Split off the held-out rows and tune the settings. Train in slices.
- * Judge the model and save it as a version. Let the gate decide. Publish the version or hold it. Finish.
+ * Choose how much of the training the model keeps. Judge the model and save it as a version. Let the gate decide. Publish the version or hold it. Finish.
  */
 async function trainAndPublish(
   run: TrainRun & RunContext<RunTrainingPorts>,
@@ -59,9 +59,9 @@ async function trainAndPublish(
   const { verdict, brief, ...versions } = await train(run, request, data);
   await recordVerdict(run, versions, verdict);
   const { modelVersion } = versions;
-  const { gatheredAt, products } = data;
+  const { gatheredAt, products, catalog } = data;
   const outcome = verdict.passes
-    ? await publishVersion(run, { version: modelVersion, gatheredAt, products })
+    ? await publishVersion(run, { version: modelVersion, gatheredAt, products, catalog })
     : { promoted: false };
   return finish(run, modelVersion, { ...versions, ...brief, ...outcome });
 }

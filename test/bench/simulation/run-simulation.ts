@@ -12,6 +12,7 @@ import { MemoryMetrics } from '../../../lambdas/stores/memory/metrics.ts';
 import { MemoryMessageQueue } from '../../../lambdas/stores/memory/message-queue.ts';
 import { MemoryModelPointers } from '../../../lambdas/stores/memory/model-pointers.ts';
 import { MemoryReportStore } from '../../../lambdas/stores/memory/report-store.ts';
+import { MemoryRunStore } from '../../../lambdas/stores/memory/run-store.ts';
 import { MemoryWeightsStore } from '../../../lambdas/stores/memory/weights-store.ts';
 import { S3SnapshotStore } from '../../../lambdas/stores/s3/snapshot-store.ts';
 import { DeadlineError } from '../../../lambdas/use-cases/common/deadline.ts';
@@ -152,6 +153,7 @@ async function worldOf(stores: Stores, products: number, signal: AbortSignal) {
     metrics: new MemoryMetrics(),
     reports: new MemoryReportStore(),
     continuations: new MemoryMessageQueue(),
+    runs: new MemoryRunStore(),
     weights,
     pointers,
   };

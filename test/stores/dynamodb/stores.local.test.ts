@@ -1,4 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
+import { DynamoEmbeddedCatalog } from '../../../lambdas/stores/dynamodb/products-table/embedded-catalog.ts';
 import { DynamoProductStore } from '../../../lambdas/stores/dynamodb/products-table/product-store.ts';
 import { DynamoVectorStore } from '../../../lambdas/stores/dynamodb/products-table/vector-store.ts';
 import { DynamoCatalogFloor } from '../../../lambdas/stores/dynamodb/registry-table/catalog-floor.ts';
@@ -9,6 +10,7 @@ import { DynamoModelPointers } from '../../../lambdas/stores/dynamodb/registry-t
 import { DynamoModelRegistry } from '../../../lambdas/stores/dynamodb/registry-table/model-registry.ts';
 import { describeCatalogFloor } from '../../contracts/catalog-floor.contract.ts';
 import { describeDecisionLog } from '../../contracts/decision-log.contract.ts';
+import { describeEmbeddedCatalog } from '../../contracts/embedded-catalog.contract.ts';
 import { describeIdempotencyStore } from '../../contracts/idempotency-store.contract.ts';
 import { describeJobStore } from '../../contracts/job-store.contract.ts';
 import { describeModelPointers } from '../../contracts/model-pointers.contract.ts';
@@ -30,6 +32,14 @@ const registry = () => createRegistryTable(dynamoDb.client);
 describeCatalogPages('DynamoProductStore', async () => new DynamoProductStore(dynamoDb.client, await products()));
 describeProductStore('DynamoProductStore', async () => new DynamoProductStore(dynamoDb.client, await products()));
 describeVectorStore('DynamoVectorStore', async () => new DynamoVectorStore(dynamoDb.client, await products()));
+describeEmbeddedCatalog('DynamoEmbeddedCatalog', async () => {
+  const [client, table] = [dynamoDb.client, await products()];
+  return {
+    catalog: new DynamoEmbeddedCatalog(client, table),
+    products: new DynamoProductStore(client, table),
+    vectors: new DynamoVectorStore(client, table),
+  };
+});
 describeModelRegistry('DynamoModelRegistry', async () => new DynamoModelRegistry(dynamoDb.client, await registry()));
 describeCatalogFloor('DynamoCatalogFloor', async () => new DynamoCatalogFloor(dynamoDb.client, await registry()));
 describeModelPointers('DynamoModelPointers', async () => new DynamoModelPointers(dynamoDb.client, await registry()));

@@ -1,5 +1,6 @@
 import { MemoryCatalogFloor } from '../../../lambdas/stores/memory/catalog-floor.ts';
 import { MemoryDecisionLog } from '../../../lambdas/stores/memory/decision-log.ts';
+import { MemoryEmbeddedCatalog } from '../../../lambdas/stores/memory/embedded-catalog.ts';
 import { MemoryEventObjects } from '../../../lambdas/stores/memory/event-objects.ts';
 import { MemoryExportStore } from '../../../lambdas/stores/memory/export-stores.ts';
 import { MemoryIdempotencyStore } from '../../../lambdas/stores/memory/idempotency-store.ts';
@@ -18,6 +19,7 @@ import { MemoryVectorStore } from '../../../lambdas/stores/memory/vector-store.t
 import { MemoryWeightsStore } from '../../../lambdas/stores/memory/weights-store.ts';
 import { describeCatalogFloor } from '../../contracts/catalog-floor.contract.ts';
 import { describeDecisionLog } from '../../contracts/decision-log.contract.ts';
+import { describeEmbeddedCatalog } from '../../contracts/embedded-catalog.contract.ts';
 import { describeEventObjects, describeMessageQueue } from '../../contracts/events.contract.ts';
 import { describeExportStore } from '../../contracts/export-store.contract.ts';
 import { describeIdempotencyStore } from '../../contracts/idempotency-store.contract.ts';
@@ -37,6 +39,10 @@ import { describeWeightsStore } from '../../contracts/weights-store.contract.ts'
 
 describeCatalogPages('MemoryProductStore', async () => new MemoryProductStore());
 describeProductStore('MemoryProductStore', async () => new MemoryProductStore());
+describeEmbeddedCatalog('MemoryEmbeddedCatalog', async () => {
+  const [products, vectors] = [new MemoryProductStore(), new MemoryVectorStore()];
+  return { catalog: new MemoryEmbeddedCatalog(products, vectors), products, vectors };
+});
 describeVectorStore('MemoryVectorStore', async () => new MemoryVectorStore());
 describeModelRegistry('MemoryModelRegistry', async () => new MemoryModelRegistry());
 describeCatalogFloor('MemoryCatalogFloor', async () => new MemoryCatalogFloor());

@@ -6,6 +6,7 @@ import type { RunRequest } from '../../../lambdas/ports/starters.ts';
 import { MemoryCatalogFloor } from '../../../lambdas/stores/memory/catalog-floor.ts';
 import { MemoryDecisionLog } from '../../../lambdas/stores/memory/decision-log.ts';
 import { MemoryDurableSteps } from '../../../lambdas/stores/memory/durable-steps.ts';
+import { MemoryEmbeddedCatalog } from '../../../lambdas/stores/memory/embedded-catalog.ts';
 import { MemoryIdempotencyStore } from '../../../lambdas/stores/memory/idempotency-store.ts';
 import { MemoryJobStore } from '../../../lambdas/stores/memory/job-store.ts';
 import { MemoryMapStore } from '../../../lambdas/stores/memory/map-store.ts';
@@ -57,6 +58,7 @@ export class JobWorld {
   readonly products = new MemoryProductStore();
   readonly floor = new MemoryCatalogFloor();
   readonly vectors = new MemoryVectorStore();
+  readonly embeddedCatalog = new MemoryEmbeddedCatalog(this.products, this.vectors);
   readonly snapshots = new MemorySnapshotStore();
   readonly maps = new MemoryMapStore();
   readonly uploadStore = new MemoryUploadStore();
@@ -100,7 +102,19 @@ export class JobWorld {
     const { weights, registry, pointers } = this.stored;
     const backoff = { wait: async () => {} };
     const vectors = new AnnouncedVectors({ vectors: this.vectors, pointers, onWarning() {} });
-    const kept = { runs, decisions, starter, idempotency, continuations, backoff, weights, registry, pointers };
+    const embedded = this.embeddedCatalog;
+    const kept = {
+      embedded,
+      runs,
+      decisions,
+      starter,
+      idempotency,
+      continuations,
+      backoff,
+      weights,
+      registry,
+      pointers,
+    };
     return { clock, products, floor, vectors, snapshots, uploadStore, reports, jobs, metrics, models, ...kept };
   }
 
@@ -166,7 +180,7 @@ export class JobWorld {
     const options = { kernels: selectTrainingKernels(), remaining: this.mapTime, memoryMegabytes: 1769 };
     return new MemoryDurableSteps(
       (request) => embedShard({ ...ports, models: this.models }, request, 1769),
-      async ({ modelVersion }) => (await makeMap({ ...ports, maps: this.maps }, modelVersion, options)) ?? null,
+      async (request) => (await makeMap({ ...ports, maps: this.maps }, request, options)) ?? null,
     );
   }
 

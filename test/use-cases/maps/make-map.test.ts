@@ -4,6 +4,7 @@ import { referenceKernels } from '../../../lambdas/core/kernels/reference-kernel
 import { packSegment } from '../../../lambdas/core/search/pack-segment.ts';
 import { MemoryMapStore } from '../../../lambdas/stores/memory/map-store.ts';
 import { MemoryProductStore } from '../../../lambdas/stores/memory/product-store.ts';
+import { MemoryRunStore } from '../../../lambdas/stores/memory/run-store.ts';
 import { MemorySnapshotStore } from '../../../lambdas/stores/memory/snapshot-store.ts';
 import { makeMap } from '../../../lambdas/use-cases/maps/make-map.ts';
 import { storedProductOf, TestClock, testStart } from '../../support/core/factories.ts';
@@ -41,7 +42,11 @@ const rows = (from: number, to: number) => Array.from({ length: to - from }, (_,
 describe('makeMap', () => {
   let world: ReturnType<typeof newWorld>;
   const make = (remaining = () => 900_000) =>
-    makeMap(world, VERSION, { kernels: referenceKernels(), remaining, memoryMegabytes: 1769 });
+    makeMap(
+      { ...world, runs: new MemoryRunStore() },
+      { modelVersion: VERSION },
+      { kernels: referenceKernels(), remaining, memoryMegabytes: 1769 },
+    );
   const namesOf = async () =>
     JSON.parse(gunzipSync((await world.maps.readPart(VERSION, 'names', 0))!).toString()).names;
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { announceVersion } from '../../../lambdas/use-cases/publishing/announce-version.ts';
 import { promoteVersion } from '../../../lambdas/use-cases/publishing/promote-version.ts';
-import { storedVectorOf, testStart } from '../../support/core/factories.ts';
+import { testStart } from '../../support/core/factories.ts';
 import { JobWorld } from '../../support/worlds/job-world.ts';
 
 let world: JobWorld;
@@ -14,11 +14,8 @@ beforeEach(() => {
 });
 
 describe('announceVersion', () => {
-  it('returns whether the version had vectors before', async () => {
-    expect(await announce()).toEqual({ isNew: true, at: world.clock.now().toISOString() });
-    const vector = storedVectorOf('a', 'm-1', [1, 0]);
-    await world.vectors.putMany([vector], { updatedAt: testStart });
-    expect(await announce()).toEqual({ isNew: false, at: world.clock.now().toISOString() });
+  it('returns when the version was announced', async () => {
+    expect(await announce()).toEqual({ at: world.clock.now().toISOString() });
   });
 
   it('deletes old snapshots of a retired version, and none of a version that a pointer references', async () => {

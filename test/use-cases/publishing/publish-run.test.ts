@@ -29,6 +29,35 @@ describe('publishVersion', () => {
     world = await worldOfThings();
   });
 
+  it('scans the products once, and products with vectors before and after live moves', async () => {
+    const both = vi.spyOn(world.embeddedCatalog, 'scan');
+    const scans = vi.spyOn(world.products, 'scan');
+    const getMany = vi.spyOn(world.vectors, 'getMany');
+    expect(await world.run(request)).toMatchObject({ promoted: true });
+    expect(both).toHaveBeenCalledTimes(2);
+    // In memory, products with vectors are read by such a scan.
+    expect(scans.mock.calls.length - both.mock.calls.length).toBe(1);
+    expect(getMany).not.toHaveBeenCalled();
+  });
+
+  it('publishes the catalog as it is, though it changed since the run read it', async () => {
+    const save = world.stored.weights.save.bind(world.stored.weights);
+    vi.spyOn(world.stored.weights, 'save').mockImplementationOnce(async (...args) => {
+      const at = world.clock.now().toISOString();
+      await world.products.remove('chair-red', { revision: `${at}#1`, updatedAt: at });
+      await world.products.put({ product: { id: 'new', title: 'red lamp' }, revision: `${at}#`, updatedAt: at });
+      return save(...args);
+    });
+    expect(await world.run(request)).toMatchObject({ promoted: true });
+    const live = (await world.stored.pointers.read('live'))!.version;
+    const embedded = await world.embedded(live);
+    expect(embedded).toContain('new');
+    expect(embedded).not.toContain('chair-red');
+    expect(embedded).toHaveLength(30);
+    const { decisions } = (await world.jobs.get('training-run', 'run-1'))!.detail;
+    expect(decisions).toContainEqual(expect.objectContaining({ name: 'verify', orphans: 1, mended: 1 }));
+  });
+
   it('embeds what a failed shard has left out, and reports the failure', async () => {
     const dying = new MemoryDurableSteps(() => Promise.reject(new Error('out of memory')));
     expect(await world.run(request, world.ports, {}, dying)).toMatchObject({ promoted: true });

@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { StoredVector } from '../../../lambdas/ports/vector-store.ts';
 import type { LoadedModel } from '../../../lambdas/use-cases/models/model-cache.ts';
 import { announceVersion } from '../../../lambdas/use-cases/publishing/announce-version.ts';
-import { removeOrphanedVectors } from '../../../lambdas/use-cases/publishing/orphaned-vectors.ts';
 import { verifyAndRepairPart } from '../../../lambdas/use-cases/publishing/verify-and-repair-part.ts';
+import { collect } from '../../contracts/samples.ts';
 import { linearModelOf, productOf, storedProductOf, storedVectorOf, testStart } from '../../support/core/factories.ts';
 import { JobWorld } from '../../support/worlds/job-world.ts';
 import { storeProducts } from '../../support/worlds/memory-world.ts';
@@ -31,9 +31,9 @@ beforeEach(async () => {
 describe('verifyAndRepairPart', () => {
   it('embeds missing vectors, and returns what it found', async () => {
     await announce();
-    expect(await repair()).toEqual({ embedded: ['a', 'b'], mended: ['a', 'b'], notEmbeddable: 0 });
+    expect(await repair()).toEqual({ embedded: ['a', 'b'], mended: ['a', 'b'], notEmbeddable: 0, orphans: 0 });
     expect(await vectorOf('b')).toEqual(Float32Array.of(0.6, 0.8));
-    expect(await repair()).toEqual({ embedded: ['a', 'b'], mended: [], notEmbeddable: 0 });
+    expect(await repair()).toEqual({ embedded: ['a', 'b'], mended: [], notEmbeddable: 0, orphans: 0 });
   });
 
   it('replaces only older vectors, because others write to an announced version too, and writes nothing if all are sound', async () => {
@@ -119,27 +119,43 @@ describe('verifyAndRepairPart', () => {
     expect(new Set(found).size).toBe(1202);
     expect(Math.max(...getMany.mock.calls.map(([ids]) => ids.length))).toBe(500);
   });
-});
 
-describe('removeOrphanedVectors', () => {
   const gone = (id: string) =>
     world.products.remove(id, { revision: '2026-02-01T00:00:00.000Z#', updatedAt: testStart });
 
   it('removes the vectors of products that have left the catalog, and no other', async () => {
     await repair();
     await gone('a');
-    const ended = await removeOrphanedVectors(world.ports, 'm-1', { removed: 0 }, () => true);
-    expect(ended.state.removed).toBe(1);
+    expect(await repair()).toMatchObject({ embedded: ['b'], orphans: 1 });
     expect(await world.embedded('m-1')).toEqual(['b']);
   });
 
-  it('stops after a page when its time is over, and continues after that page', async () => {
-    const many = Array.from({ length: 1200 }, (_, i) => storedVectorOf(`p${i}`, 'm-1', [1, 0]));
-    await world.vectors.putMany(many, { updatedAt: testStart });
-    let at = await removeOrphanedVectors(world.ports, 'm-1', { removed: 0 }, () => true);
-    expect({ done: at.done, removed: at.state.removed }).toEqual({ done: false, removed: 500 });
-    for (let n = 0; n < 9 && !at.done; n++) at = await removeOrphanedVectors(world.ports, 'm-1', at.state, () => true);
-    expect(at).toMatchObject({ done: true, state: { removed: 1200 } });
-    expect(await world.embedded('m-1')).toEqual([]);
+  it('keeps the vector of a product that the scan gave without it', async () => {
+    await repair();
+    const [a] = await collect(world.embeddedCatalog.scan('m-1', whole));
+    const apart = [
+      { id: 'a', vector: a!.vector! },
+      { id: 'a', stored: a!.stored! },
+    ];
+    const embedded = { scan: () => streamOf(apart) };
+    const putMany = vi.spyOn(world.vectors, 'putMany');
+    expect(await verifyAndRepairPart({ ...world.ports, embedded }, loaded, whole)).toMatchObject({
+      embedded: ['a'],
+      orphans: 0,
+      mended: [],
+    });
+    expect(putMany).not.toHaveBeenCalled();
+    expect(await vectorOf('a')).toBeDefined();
+  });
+
+  it('reads no vector by its key if all are sound', async () => {
+    await repair();
+    const getMany = vi.spyOn(world.vectors, 'getMany');
+    await repair();
+    expect(getMany).not.toHaveBeenCalled();
   });
 });
+
+async function* streamOf<Item>(items: readonly Item[]): AsyncGenerator<Item, void, void> {
+  yield* items;
+}

@@ -25,7 +25,12 @@ export function placeOfKey(key: Item): CatalogPlace {
 
 /** The key of the vector of a product under a model version. */
 export function vectorKey(productId: string, modelVersion: string): Item {
-  return recordKey(productId, `${VECTOR_RECORD_PREFIX}${modelVersion}`);
+  return recordKey(productId, vectorRecord(modelVersion));
+}
+
+/** The sort key of the vectors of a version. */
+export function vectorRecord(modelVersion: string): string {
+  return `${VECTOR_RECORD_PREFIX}${modelVersion}`;
 }
 
 /** The product id of an item of the table; empty if the item has none. */

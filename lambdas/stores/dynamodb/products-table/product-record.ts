@@ -55,6 +55,9 @@ const STATE_ATTRIBUTES = [
   'uploadLines',
 ];
 
+/** The attributes that `readProductItem` reads. */
+export const PRODUCT_ATTRIBUTES = [...STATE_ATTRIBUTES, 'body', 'updatedAt'];
+
 /** The attributes to read of a state: all but the content. */
 export const stateProjection = {
   ProjectionExpression: STATE_ATTRIBUTES.map((name) => `#${name}`).join(),

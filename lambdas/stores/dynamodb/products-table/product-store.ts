@@ -1,4 +1,4 @@
-import { type DynamoDBClient, paginateScan, ScanCommand, type ScanCommandInput } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, ScanCommand, type ScanCommandInput } from '@aws-sdk/client-dynamodb';
 import { PRODUCTS_TABLE } from '../../../formats/table-layout.ts';
 import type {
   CatalogPage,
@@ -12,7 +12,6 @@ import type {
   WriteStamp,
 } from '../../../ports/product-store.ts';
 import { StoreError } from '../../../ports/store-error.ts';
-import { mergeConcurrently } from '../../../shared/concurrency.ts';
 import { type Backoff, fullJitter } from '../../../shared/retry.ts';
 import { toStoreError } from '../../aws/aws-failure.ts';
 import { getBatches } from '../batches.ts';
@@ -20,9 +19,7 @@ import { putConditionally, readConsistently } from '../conditional-put.ts';
 import { type Item, readItems } from '../item.ts';
 import { PRODUCT_RECORD, placeOfKey, productIdOf, productKey, recordKey } from './product-keys.ts';
 import { productItem, readProductItem, readStateItem, removedProductItem, stateProjection } from './product-record.ts';
-
-/** A scan reads this many parts of the table at the same time. */
-const SCAN_SEGMENTS = 4;
+import { scanPart } from './scan-segments.ts';
 
 export interface ProductStoreOptions {
   /** Called for each record that a scan omits because it cannot be read. @default nothing */
@@ -94,27 +91,16 @@ export class DynamoProductStore implements ProductStore, CatalogPages {
     return this.#scan(part, readStateItem, stateProjection);
   }
 
-  async *#scan<Value>(
-    { segment, segments }: CatalogPart = { segment: 0, segments: 1 },
+  #scan<Value>(
+    part: CatalogPart = { segment: 0, segments: 1 },
     read: (item: Item) => Value,
-    projection: Partial<typeof stateProjection> = {},
-  ): AsyncGenerator<Value, void, void> {
-    const TotalSegments = segments * SCAN_SEGMENTS;
-    const parts = Array.from({ length: SCAN_SEGMENTS }, (_, i) => segment * SCAN_SEGMENTS + i);
-    const sources = parts.map((Segment) => () => this.#scanSegment({ Segment, TotalSegments }, projection));
-    for await (const page of mergeConcurrently(sources, SCAN_SEGMENTS)) yield* readItems(page, read, this.#onCorrupt);
-  }
-
-  async *#scanSegment(
-    segment: Pick<ScanCommandInput, 'Segment' | 'TotalSegments'>,
-    { ExpressionAttributeNames, ...projection }: Partial<typeof stateProjection>,
-  ): AsyncGenerator<Item[], void, void> {
-    const input = { ...this.#scanInput(ExpressionAttributeNames), ...segment, ...projection };
-    try {
-      for await (const page of paginateScan({ client: this.#client }, input)) yield page.Items ?? [];
-    } catch (cause) {
-      throw toStoreError('the scan of the products', cause);
-    }
+    { ExpressionAttributeNames, ...projection }: Partial<typeof stateProjection> = {},
+  ): AsyncIterable<Value> {
+    const input = { ...this.#scanInput(ExpressionAttributeNames), ...projection };
+    const onCorrupt = this.#onCorrupt;
+    return scanPart(this.#client, input, part, async function* (pages) {
+      for await (const page of pages) yield readItems(page, read, onCorrupt);
+    });
   }
 
   /** A scan of the products alone: the table also holds their vectors. */

@@ -10,7 +10,8 @@ import { productIdOf, vectorKey } from './product-keys.ts';
 
 const { changes } = PRODUCTS_TABLE;
 
-const READ_ATTRIBUTES = [
+/** The attributes that `readVectorItem` and `isCurrent` read. */
+export const VECTOR_ATTRIBUTES = [
   PRODUCTS_TABLE.partitionKey,
   VECTOR_INDEX.partitionKey,
   'revision',
@@ -25,8 +26,8 @@ const READ_ATTRIBUTES = [
 
 /** The attributes to read of a vector: all but the list of numbers for a vector index, which is many times as large. */
 export const vectorProjection = {
-  ProjectionExpression: READ_ATTRIBUTES.map((name) => `#${name}`).join(),
-  ExpressionAttributeNames: Object.fromEntries(READ_ATTRIBUTES.map((name) => [`#${name}`, name])),
+  ProjectionExpression: VECTOR_ATTRIBUTES.map((name) => `#${name}`).join(),
+  ExpressionAttributeNames: Object.fromEntries(VECTOR_ATTRIBUTES.map((name) => [`#${name}`, name])),
 };
 
 /** A vector as an item. */
