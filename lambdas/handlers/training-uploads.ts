@@ -16,8 +16,8 @@ import {
 } from '../composition/compose.ts';
 import { choiceVariable } from '../composition/environment.ts';
 import { startInvocation } from '../composition/invocation.ts';
-import { modelCache } from '../composition/models.ts';
 import { logger } from '../composition/logger.ts';
+import { modelCache } from '../composition/models.ts';
 import { DeadlineError } from '../use-cases/common/deadline.ts';
 import { answerTrainingUploads } from '../use-cases/training-uploads/answer-training-uploads.ts';
 import type { Continuation } from '../use-cases/uploads/continuation.ts';

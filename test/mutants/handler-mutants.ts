@@ -50,8 +50,8 @@ export const handlerMutants: readonly Mutant[] = [
     ['test/handlers/upload-messages.test.ts'],
     [
       {
-        find: 'if (!Array.isArray(records)) return {',
-        replace: 'if (records === 1) return {',
+        find: 'if (!Array.isArray(records)) {',
+        replace: 'if (records === 1) {',
         why: 'The test event of S3 would end in the dead-letter queue.',
       },
       {
@@ -68,6 +68,11 @@ export const handlerMutants: readonly Mutant[] = [
         find: 'if (Number.isNaN(Date.parse(eventTime))) return',
         replace: "if (eventTime === 'x') return",
         why: 'An event without a time would stop the whole message.',
+      },
+      {
+        find: 'if (continuation === undefined) {',
+        replace: 'if (false) {',
+        why: 'A continuation that nobody of the stack wrote would be counted from what it says.',
       },
     ],
   ),

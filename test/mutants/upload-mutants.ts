@@ -162,6 +162,43 @@ export const uploadMutants: readonly Mutant[] = [
     ],
   ),
   ...guardsOf(
+    'lambdas/use-cases/uploads/continue-upload.ts',
+    ['test/use-cases/uploads/continue-upload.test.ts'],
+    [
+      {
+        find: "if ((job.before.continuations ?? 0) > before.count) return 'superseded';",
+        replace: '',
+        why: 'A message that comes twice would start a second chain of messages.',
+      },
+      {
+        find: 'if (stalled >= MAX_STALLED)',
+        replace: 'if (false)',
+        why: 'A file whose beginning takes a whole invocation would be read again for hours.',
+      },
+      {
+        find: 'if (count >= MAX_CONTINUATIONS)',
+        replace: 'if (false)',
+        why: 'An upload could be continued without end.',
+      },
+    ],
+  ),
+  ...guardsOf(
+    'lambdas/use-cases/publishing/verify-and-repair-part.ts',
+    ['test/use-cases/publishing/verify-and-repair-part.test.ts'],
+    [
+      {
+        find: 'if ((await products.get(productId)) !== undefined) return false;',
+        replace: '',
+        why: 'The vector of a product would be removed that a scan gave without it.',
+      },
+      {
+        find: 'stored || !vector ? [] : [vector]',
+        replace: '[]',
+        why: 'Vectors of products that have left would be found by searches.',
+      },
+    ],
+  ),
+  ...guardsOf(
     'lambdas/use-cases/uploads/read-batches.ts',
     ['test/use-cases/uploads/read-batches.test.ts'],
     [

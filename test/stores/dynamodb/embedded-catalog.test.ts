@@ -69,6 +69,7 @@ describe('DynamoEmbeddedCatalog', () => {
   it('waits longer for a page than for an item', async () => {
     const { mock, scan } = catalogOf([[]]);
     await scan();
-    for (const { args } of mock.commandCalls(ScanCommand)) expect((args as readonly unknown[])[1]).toEqual({ requestTimeout: 20_000 });
+    for (const { args } of mock.commandCalls(ScanCommand))
+      expect((args as readonly unknown[])[1]).toEqual({ requestTimeout: 20_000 });
   });
 });

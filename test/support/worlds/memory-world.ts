@@ -7,8 +7,8 @@ import { MemoryExportStarter, MemoryExportStore } from '../../../lambdas/stores/
 import { MemoryIdempotencyStore } from '../../../lambdas/stores/memory/idempotency-store.ts';
 import { MemoryJobStore } from '../../../lambdas/stores/memory/job-store.ts';
 import { MemoryMapStore } from '../../../lambdas/stores/memory/map-store.ts';
-import { MemoryMetrics } from '../../../lambdas/stores/memory/metrics.ts';
 import { MemoryMessageQueue } from '../../../lambdas/stores/memory/message-queue.ts';
+import { MemoryMetrics } from '../../../lambdas/stores/memory/metrics.ts';
 import { MemoryProductStore } from '../../../lambdas/stores/memory/product-store.ts';
 import { MemoryReportStore } from '../../../lambdas/stores/memory/report-store.ts';
 import { MemoryRunStarter } from '../../../lambdas/stores/memory/run-starter.ts';
