@@ -30,7 +30,8 @@ export function estimateExactSearch(products: number, dim: number, { search }: R
     megabytes,
     warmSeconds,
     coldSeconds: (products * storedBytesPerProduct) / assumed.s3BytesPerSecond,
-    dollarsPerMillionQueries: 1e6 * (lambdaDollars(megabytes, warmSeconds) + prices.dynamoDbReadUnit),
+    // The example is in memory too. What a warm function reads while nothing changes does not grow with the queries.
+    dollarsPerMillionQueries: 1e6 * lambdaDollars(megabytes, warmSeconds),
     dollarsPerMonth: 0,
     dollarsPerVersion: 0,
   };

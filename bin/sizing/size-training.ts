@@ -20,6 +20,12 @@ export interface TrainingSize {
   /** The memory to configure: a third more than `memoryBytes`. */
   readonly megabytes: number;
   readonly seconds: number;
+  readonly lambdaDollars: number;
+  /** Scans of the table, which holds two versions by the end of the run. */
+  readonly readDollars: number;
+  /** Every vector, once. */
+  readonly writeDollars: number;
+  /** The sum of the three. */
   readonly dollars: number;
 }
 
@@ -29,6 +35,8 @@ const MEBIBYTE = 2 ** 20;
 const MEGABYTES_STEP = 64;
 const MIN_ANCHORS = 1000;
 const MENTIONS_PER_PAIR = 2;
+/** A run reads the products once, and products with vectors before and after `live` moves (docs/design/capacity.md). */
+const SCANS_PER_RUN = 3;
 const [typical] = buildSyntheticShop(1, 0).products;
 
 /**
@@ -51,6 +59,11 @@ export function estimateTraining(products: number, pairs: number, { training }: 
     valueAt(training.judgeSeconds, trainedOn, trainingPairs) +
     products * training.embedSecondsPerProduct +
     products / assumed.vectorWritesPerSecond;
+  const lambdaDollars = (megabytes / 1024) * seconds * prices.lambdaGigabyteSecond;
+  const vectorBytes = 4 * dim + assumed.vectorItemBytes;
+  const scannedBytes = products * (assumed.productBytes + assumed.storedVersions * vectorBytes);
+  const readDollars = SCANS_PER_RUN * (scannedBytes / READ_UNIT_BYTES) * prices.dynamoDbReadUnit;
+  const written = products * writeDollars(vectorBytes);
   return {
     products,
     pairs,
@@ -59,9 +72,10 @@ export function estimateTraining(products: number, pairs: number, { training }: 
     memoryBytes,
     megabytes,
     seconds,
-    dollars:
-      (megabytes / 1024) * seconds * prices.lambdaGigabyteSecond +
-      products * (readDollars(assumed.productBytes) + writeDollars(4 * dim + assumed.vectorItemBytes)),
+    lambdaDollars,
+    readDollars,
+    writeDollars: written,
+    dollars: lambdaDollars + readDollars + written,
   };
 }
 
@@ -72,12 +86,16 @@ function maxTrainedProducts(pairsPerProduct: number): number {
   return Math.floor((limits.functionMegabytes * MEBIBYTE * SHARE_OF_MEMORY - BASE_BYTES) / bytes);
 }
 
-/** The cost of reading by a scan, which is eventually consistent and billed by the sum of the bytes. */
-function readDollars(bytes: number): number {
-  return (bytes / 4096 / 2) * prices.dynamoDbReadUnit;
+/** Strongly consistent; a scan is billed by the sum of the bytes that it reads, not of what it returns. */
+const READ_UNIT_BYTES = 4096;
+const WRITE_UNIT_BYTES = 1024;
+
+/** The write units of an item. */
+export function itemUnits(bytes: number): number {
+  return Math.ceil(bytes / WRITE_UNIT_BYTES);
 }
 
 /** The cost of writing to the table and its index `changes`. */
 export function writeDollars(bytes: number): number {
-  return 2 * Math.ceil(bytes / 1024) * prices.dynamoDbWriteUnit;
+  return 2 * itemUnits(bytes) * prices.dynamoDbWriteUnit;
 }

@@ -1,5 +1,6 @@
 import { limits } from './prices.ts';
 import type { Rates } from './rates.ts';
+import { billOfMonth, type MonthOfShop } from './size-bill.ts';
 import { type EngineSize, estimateExactSearch, estimateIndexedSearch, findCrossovers } from './size-search.ts';
 import { estimateTraining, type TrainingSize } from './size-training.ts';
 
@@ -16,6 +17,13 @@ const CATALOGS = [10_000, 100_000, 1_000_000, 10_000_000, 100_000_000] as const;
 const DIM = 256;
 const QUERIES_PER_MONTH = 10e6;
 const VERSIONS_PER_MONTH = 4;
+
+/** A full upload each day, and a run each week. */
+const MONTHS: readonly MonthOfShop[] = [
+  { products: 10_000, queries: 100_000, runs: 4, uploads: 30 },
+  { products: 100_000, queries: 1_000_000, runs: 4, uploads: 30 },
+  { products: 1_000_000, queries: 10_000_000, runs: 4, uploads: 30 },
+];
 
 const TOO_MUCH = 'above the limit';
 
@@ -45,7 +53,18 @@ export function renderSizingTables(rates: Rates): string {
         count(products),
       ]),
     ),
+    '### A month, every line of the bill, in dollars',
+    billTable(rates),
   ].join('\n\n');
+}
+
+/** A column for each shop, a row for each line, and the sum. */
+function billTable(rates: Rates): string {
+  const bills = MONTHS.map((shop) => billOfMonth(shop, rates));
+  const sums = bills.map((bill) => bill.reduce((sum, [, dollars]) => sum + dollars, 0));
+  const heads = MONTHS.map(({ products, queries }) => `${count(products)} products, ${count(queries)} queries`);
+  const rows = bills[0]!.map(([what], i) => [what, ...bills.map((bill) => digits(bill[i]![1]))]);
+  return markdownTable(['what', ...heads], [...rows, ['all', ...sums.map(digits)]]);
 }
 
 function trainingRow(size: TrainingSize): string[] {

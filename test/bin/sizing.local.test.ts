@@ -2,9 +2,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { measureRates, type RunScript, runScript } from '../../bin/sizing/measure-rates.ts';
-import { limits } from '../../bin/sizing/prices.ts';
+import { limits, prices } from '../../bin/sizing/prices.ts';
 import { fitLine, type Rates, readRates, valueAt } from '../../bin/sizing/rates.ts';
 import { runSizing } from '../../bin/sizing/run-sizing.ts';
+import { billOfMonth, tracesOf } from '../../bin/sizing/size-bill.ts';
 import { estimateExactSearch, estimateIndexedSearch, findCrossovers } from '../../bin/sizing/size-search.ts';
 import { estimateTraining } from '../../bin/sizing/size-training.ts';
 import { buildSyntheticShop } from '../../bin/sizing/synthetic-shop.ts';
@@ -113,6 +114,39 @@ describe('findCrossovers', () => {
 
   it('throws for a dimension without a measured rate', () => {
     expect(() => findCrossovers(7, round, 1, 1)).toThrow(/7 numbers/);
+  });
+});
+
+describe('billOfMonth', () => {
+  const shop = { products: 100_000, queries: 1_000_000, runs: 4, uploads: 30 };
+  const bill = (changes: Partial<typeof shop> = {}) => Object.fromEntries(billOfMonth({ ...shop, ...changes }, round));
+
+  it('charges a dollar for a million requests of the gateway, and one write of each line of an upload', () => {
+    expect(bill()['API Gateway: requests']).toBeCloseTo(1, 9);
+    const perLine = prices.dynamoDbWriteUnit * (1 + 0.05 * 4);
+    expect(bill()['DynamoDB: writes of uploads']).toBeCloseTo(30 * 100_000 * perLine, 6);
+  });
+
+  it('charges three scans of products and two versions of vectors for a run', () => {
+    const bytes = 600 + 2 * (4 * 256 + 300);
+    const units = (4 * 100_000 * 3 * bytes) / 4096;
+    expect(bill()['DynamoDB: scans and reads of runs']).toBeCloseTo(units * prices.dynamoDbReadUnit, 9);
+  });
+
+  it('charges only for what is stored and polled in a month without requests, uploads and runs', () => {
+    const idle = bill({ queries: 0, runs: 0, uploads: 0 });
+    const charged = Object.entries(idle).filter(([, dollars]) => dollars > 0);
+    expect(charged.map(([what]) => what)).toEqual([
+      'DynamoDB: storage and point-in-time recovery',
+      'S3: storage',
+      'S3: requests',
+      'SQS: polls of three queues',
+    ]);
+  });
+
+  it('traces the first request of each second, and a twentieth of the others', () => {
+    expect(tracesOf(1000)).toBe(1000);
+    expect(tracesOf(2_592_000 + 1000)).toBe(2_592_000 + 50);
   });
 });
 
