@@ -91,9 +91,12 @@ describe('the stages', () => {
     });
   });
 
-  it('dev deletes its tables and buckets with the stack', () => {
+  it('dev deletes its tables and buckets with the stack, but leaves the access logs, which would stop the deletion', () => {
     for (const type of ['AWS::DynamoDB::Table', 'AWS::S3::Bucket']) {
-      for (const [, resource] of resourcesOf(template, type)) expect(resource.DeletionPolicy).toBe('Delete');
+      for (const [id, resource] of resourcesOf(template, type)) {
+        const isLogs = id.startsWith('StorageAccessLogs');
+        expect(resource.DeletionPolicy, id).toBe(isLogs ? 'RetainExceptOnCreate' : 'Delete');
+      }
     }
   });
 
@@ -167,7 +170,7 @@ describe('the permissions of the functions', () => {
       TrainingRun: `dynamodb:BatchGetItem dynamodb:BatchWriteItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Query dynamodb:Scan dynamodb:UpdateItem lambda:CheckpointDurableExecution lambda:GetDurableExecutionState lambda:InvokeFunction s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:ListBucket s3:PutObject sqs:SendMessage`,
       EventsCollectEvents: `s3:AbortMultipartUpload s3:PutObject ${receive}`,
       CompactionCompact:
-        'dynamodb:GetItem dynamodb:Query s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:ListBucket s3:PutObject sqs:SendMessage',
+        'dynamodb:GetItem dynamodb:PutItem dynamodb:Query s3:AbortMultipartUpload s3:DeleteObject s3:GetObject s3:ListBucket s3:PutObject sqs:SendMessage',
       ExportsRun: `dynamodb:GetItem dynamodb:Query dynamodb:Scan dynamodb:UpdateItem lambda:CheckpointDurableExecution lambda:GetDurableExecutionState ${write} sqs:SendMessage`,
       TrainingEmbedShard: `dynamodb:BatchWriteItem dynamodb:GetItem dynamodb:PutItem dynamodb:Scan dynamodb:UpdateItem ${models}`,
       TrainingMakeMap: `dynamodb:Scan ${write}`,

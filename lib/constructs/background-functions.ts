@@ -27,7 +27,7 @@ export class Compaction extends Construct {
       keepsFailures: true,
       access: {
         products: { table: [], index: true },
-        registry: { table: ['GetItem'] },
+        registry: { table: ['GetItem', 'PutItem'] },
         models: {
           ...snapshotsReadAccess,
           write: keysUnder(STORED_PREFIXES.snapshots),

@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import {
   BlockPublicAccess,
   Bucket,
@@ -18,6 +18,8 @@ export interface PrivateBucketProps {
   readonly settings: StageSettings;
   /** Receives the server access logs. @default none are written */
   readonly accessLogs?: Bucket;
+  /** What happens to the bucket when the stack is deleted. @default that of the stage */
+  readonly removal?: RemovalPolicy;
   /** @default false */
   readonly versioned?: boolean;
   /** Rules besides the one that aborts unfinished multipart uploads after 7 days. @default none */
@@ -97,7 +99,7 @@ function bucketProps(props: PrivateBucketProps, id: string): BucketProps {
     minimumTLSVersion: 1.2,
     objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
     versioned: props.versioned ?? false,
-    removalPolicy: props.settings.dataRemoval,
+    removalPolicy: props.removal ?? props.settings.dataRemoval,
     lifecycleRules: [
       { id: 'unfinished-uploads', abortIncompleteMultipartUploadAfter: Duration.days(7) },
       ...(props.lifecycleRules ?? []),

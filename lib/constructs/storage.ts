@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { HttpMethods } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { EXPORT_DAYS, keysUnder, modelKey, STORED_PREFIXES } from '../../lambdas/formats/object-layout.ts';
@@ -67,6 +67,8 @@ export class Storage extends Construct {
     this.registry = new RegistryTable(this, 'Registry', settings);
     const { bucket: accessLogs } = new PrivateBucket(this, 'AccessLogs', {
       settings,
+      // S3 writes logs until the other buckets are gone: a bucket that has to be empty would stop each deletion of the stack.
+      removal: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       lifecycleRules: [{ id: 'old-logs', expiration: Duration.days(settings.accessLogRetentionDays) }],
     });
     this.uploads = new PrivateBucket(this, 'Uploads', {

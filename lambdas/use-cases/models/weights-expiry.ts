@@ -40,7 +40,7 @@ export async function expireWeights(
 }
 
 /** The versions that pointers name. */
-async function readNamed({ pointers }: ExpireWeightsPorts): Promise<ReadonlySet<string | undefined>> {
+async function readNamed({ pointers }: Pick<ExpireWeightsPorts, 'pointers'>): Promise<ReadonlySet<string | undefined>> {
   const named = await Promise.all(POINTER_NAMES.map((name) => pointers.read(name)));
   return new Set(named.map((pointer) => pointer?.version));
 }
@@ -75,14 +75,17 @@ async function settleExpiry(
  * @throws UseCaseError `model-not-found` if there is no such version, or its weights have expired
  */
 export async function keepWeights(
-  { registry, clock }: Pick<ExpireWeightsPorts, 'registry' | 'clock'>,
+  ports: Pick<ExpireWeightsPorts, 'registry' | 'pointers' | 'clock'>,
   version: string,
 ): Promise<void> {
+  const { registry, clock } = ports;
   const record = await registry.get(version);
   if (record === undefined) throw new UseCaseError('model-not-found', `there is no model version ${version}`);
-  const { weightsExpireAt } = record;
+  const { weightsExpireAt, weightsRemoved } = record;
   if (weightsExpireAt === undefined) return;
-  if (weightsExpireAt <= clock.now().toISOString()) {
+  const hasExpired = weightsRemoved || weightsExpireAt <= clock.now().toISOString();
+  // A version may be named while its expiry was set: such weights are never removed.
+  if (hasExpired && (weightsRemoved || !(await readNamed(ports)).has(version))) {
     const detail = `the weights of version ${version} expired at ${weightsExpireAt}: no pointer had named it for long`;
     throw new UseCaseError('model-not-found', detail);
   }

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ModelRecord } from '../../../lambdas/ports/model-registry.ts';
 import { movePointerForward } from '../../../lambdas/use-cases/models/move-pointer.ts';
 import { identityModel, storedModelOf, testStart } from '../../support/core/factories.ts';
@@ -57,5 +57,12 @@ describe.each(['head', 'live'] as const)('movePointerForward of %s', (name) => {
     await stands('m-late-step');
     expect(await movePointerForward(world.ports, name, 'm-early', 'override')).toBe(true);
     expect(await named()).toBe('m-early');
+  });
+
+  it('gives up after twenty tries if others move the pointer each time', async () => {
+    const moves = vi.spyOn(world.stored.pointers, 'move').mockResolvedValue('conflict');
+    const moving = movePointerForward(world.ports, name, 'm-1', late);
+    await expect(moving).rejects.toThrow(`The pointer "${name}" was moved by others 20 times in a row: try again.`);
+    expect(moves).toHaveBeenCalledTimes(20);
   });
 });

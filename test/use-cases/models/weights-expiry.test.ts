@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { POINTER_NAMES, type PointerName } from '../../../lambdas/ports/model-pointers.ts';
 import { MemoryDecisionLog } from '../../../lambdas/stores/memory/decision-log.ts';
 import { saveModel } from '../../../lambdas/use-cases/models/save-model.ts';
@@ -98,6 +98,23 @@ describe('expireWeights', () => {
     await expire();
     await expect(setting()).rejects.toMatchObject({ code: 'model-not-found' });
     expect(await decisions.of(version)).toEqual([]);
+  });
+
+  it('lets a pointer move to a version that another pointer names, though its expiry was set as it was named', async () => {
+    const version = await models.publish(modelOf(1), ['live']);
+    await models.registry.setExpiry(version, { weightsExpireAt: clock.now().toISOString() });
+    days(1);
+    await keepWeights(ports(), version);
+    expect(await models.registry.get(version)).not.toHaveProperty('weightsExpireAt');
+    await models.registry.setExpiry(version, { weightsExpireAt: clock.now().toISOString(), weightsRemoved: true });
+    await expect(keepWeights(ports(), version)).rejects.toMatchObject({ code: 'model-not-found' });
+  });
+
+  it('sets head no more than twenty times if steps move it each time', async () => {
+    const version = await models.publish(modelOf(1), []);
+    const moves = vi.spyOn(models.pointers, 'move').mockResolvedValue('conflict');
+    await expect(setHead(ports(), version, { by: 'ann', why: 'undo' })).rejects.toMatchObject({ code: 'unavailable' });
+    expect(moves).toHaveBeenCalledTimes(20);
   });
 
   it('stores weights again that a later run makes of the same content', async () => {
