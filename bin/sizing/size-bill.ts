@@ -1,6 +1,6 @@
 import { environmentDefaults } from '../../lambdas/shared/environment-defaults.ts';
 import { MEGABYTES_PER_VCPU } from '../../lambdas/shared/lambda-limits.ts';
-import { PRODUCTS_PER_FILE } from '../../lambdas/use-cases/catalog/frozen-catalog.ts';
+import { PRODUCTS_PER_FILE } from '../../lambdas/use-cases/common/frozen-catalog.ts';
 import { assumed, prices } from './prices.ts';
 import type { Rates } from './rates.ts';
 import { estimateExactSearch } from './size-search.ts';

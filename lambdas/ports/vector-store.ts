@@ -1,5 +1,5 @@
 import type { ProductFields } from '../core/search/product-fields.ts';
-import type { WriteStamp } from './product-store.ts';
+import type { CatalogPart, StoredProduct, WriteStamp } from './product-store.ts';
 
 /** The embedding of one product under one model version. */
 export interface StoredVector {
@@ -78,4 +78,21 @@ export interface VectorStore {
    * @param after The cursor of a page (default: from the beginning). @throws StoreError `invalid-cursor`
    */
   changePages(modelVersion: string, after?: string): AsyncIterable<ChangePage>;
+}
+
+/** A product and its vector under one version. One of both may be missing. */
+export interface EmbeddedProduct {
+  readonly id: string;
+  readonly stored?: StoredProduct;
+  readonly vector?: StoredVector;
+}
+
+/** Products and their vectors, which are stored side by side: reading both costs no more than reading the products. */
+export interface EmbeddedCatalog {
+  /**
+   * Every product that is not removed, of one part of the catalog, with its vector under a version; and each vector of a
+   * product that is not stored. Both are as current as `ProductStore.scan` and `VectorStore.getMany` give them. They may
+   * come apart: a caller that needs to know that one is missing reads it by its key.
+   */
+  scan(modelVersion: string, part: CatalogPart): AsyncIterable<EmbeddedProduct>;
 }

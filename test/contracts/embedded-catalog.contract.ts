@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { EmbeddedCatalog } from '../../lambdas/ports/embedded-catalog.ts';
 import type { ProductStore } from '../../lambdas/ports/product-store.ts';
-import type { VectorStore } from '../../lambdas/ports/vector-store.ts';
+import type { EmbeddedCatalog, VectorStore } from '../../lambdas/ports/vector-store.ts';
 import { collect, removal, sortedBy, storedProduct, storedVector } from './samples.ts';
 
 /** A catalog with the stores that fill it. */

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { EventObjects } from '../../lambdas/ports/events.ts';
 import type { MessageQueue } from '../../lambdas/ports/message-queue.ts';
-import type { UploadStore } from '../../lambdas/ports/upload-store.ts';
+import type { EventObjects, UploadStore } from '../../lambdas/ports/upload-store.ts';
 import { collect } from '../support/stores/byte-streams.ts';
 
 /** A queue, and how a test looks into it. */

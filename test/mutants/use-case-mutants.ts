@@ -133,8 +133,8 @@ export const useCaseMutants: readonly Mutant[] = [
         why: 'Weights would be removed before their time.',
       },
       {
-        find: 'if (weightsExpireAt <= clock.now().toISOString()) {',
-        replace: "if (weightsExpireAt === '') {",
+        find: 'const hasExpired = weightsRemoved || weightsExpireAt <= clock.now().toISOString();',
+        replace: 'const hasExpired = weightsRemoved;',
         why: 'A pointer could move to a version whose weights are being removed.',
       },
     ],

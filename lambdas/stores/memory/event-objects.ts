@@ -1,4 +1,4 @@
-import type { EventObjects } from '../../ports/events.ts';
+import type { EventObjects } from '../../ports/upload-store.ts';
 import type { MemoryUploadStore } from './upload-store.ts';
 
 /** Writes objects of events into the uploads in memory, for tests. */

@@ -1,5 +1,5 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import type { EventObjects } from '../../ports/events.ts';
+import type { EventObjects } from '../../ports/upload-store.ts';
 import { callAws } from '../aws/aws-failure.ts';
 
 /** The objects of events in the bucket of uploads. */

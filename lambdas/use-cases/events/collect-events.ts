@@ -2,8 +2,8 @@ import { gzipSync } from 'node:zlib';
 import { parseEvents } from '../../formats/events/event-messages.ts';
 import type { EventRow } from '../../formats/events/event-schema.ts';
 import { eventsKey } from '../../formats/object-layout.ts';
-import type { EventObjects } from '../../ports/events.ts';
 import type { Metrics } from '../../ports/metrics.ts';
+import type { EventObjects } from '../../ports/upload-store.ts';
 import { sha256Hex } from '../../shared/sha256.ts';
 
 /** A message of the queue. */

@@ -9,8 +9,8 @@ import type { MadeMap, MakeMapRequest } from '../../ports/durable-steps.ts';
 import type { ProductStore } from '../../ports/product-store.ts';
 import type { FrozenCatalog, RunStore } from '../../ports/run-store.ts';
 import type { MapStore, Snapshot } from '../../ports/snapshot-store.ts';
-import { readCatalogPart } from '../catalog/frozen-catalog.ts';
 import type { RemainingTime } from '../common/deadline.ts';
+import { readCatalogPart } from '../common/frozen-catalog.ts';
 import { collectRows } from './collect-rows.ts';
 import { type ReadSnapshotPorts, readVectors } from './read-vectors.ts';
 

@@ -1,7 +1,7 @@
 import type { Metrics } from '../../ports/metrics.ts';
 import type { ProductStore } from '../../ports/product-store.ts';
 import type { FrozenCatalog } from '../../ports/run-store.ts';
-import { PRODUCTS_PER_FILE } from '../catalog/frozen-catalog.ts';
+import { PRODUCTS_PER_FILE } from '../common/frozen-catalog.ts';
 import type { RunContext } from '../runs/run-steps.ts';
 
 /** A durable execution has at most 3,000 operations. Each shard takes two of them; slices, steps and waits need the others. */

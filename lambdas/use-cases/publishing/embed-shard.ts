@@ -4,7 +4,7 @@ import type { ModelPointers } from '../../ports/model-pointers.ts';
 import type { ProductStore, StoredProduct } from '../../ports/product-store.ts';
 import type { VectorStore } from '../../ports/vector-store.ts';
 import { inGroups } from '../../shared/concurrency.ts';
-import { type ReadCatalogPorts, readCatalogPart } from '../catalog/frozen-catalog.ts';
+import { type ReadCatalogPorts, readCatalogPart } from '../common/frozen-catalog.ts';
 import { computeVectors, markNotEmbeddable } from '../embedding/embed-stored-products.ts';
 import type { LoadedModel, ModelSource } from '../models/model-cache.ts';
 import { noWeights } from './publish-error.ts';

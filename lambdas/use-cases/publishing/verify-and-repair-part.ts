@@ -1,8 +1,7 @@
 import type { Model } from '../../core/model/model.ts';
 import { hasDirection } from '../../core/numerics/normalize.ts';
-import type { EmbeddedCatalog, EmbeddedProduct } from '../../ports/embedded-catalog.ts';
 import type { CatalogPart, StoredProduct } from '../../ports/product-store.ts';
-import type { StoredVector } from '../../ports/vector-store.ts';
+import type { EmbeddedCatalog, EmbeddedProduct, StoredVector } from '../../ports/vector-store.ts';
 import { inGroups, mapConcurrently } from '../../shared/concurrency.ts';
 import { CONCURRENT_READS } from '../catalog/read-products.ts';
 import { embedsContentOf } from '../embedding/kept-vectors.ts';

@@ -1,6 +1,5 @@
 import { MemoryCatalogFloor } from '../../../lambdas/stores/memory/catalog-floor.ts';
 import { MemoryDecisionLog } from '../../../lambdas/stores/memory/decision-log.ts';
-import { MemoryEmbeddedCatalog } from '../../../lambdas/stores/memory/embedded-catalog.ts';
 import { MemoryEventObjects } from '../../../lambdas/stores/memory/event-objects.ts';
 import { MemoryExportStore } from '../../../lambdas/stores/memory/export-stores.ts';
 import { MemoryIdempotencyStore } from '../../../lambdas/stores/memory/idempotency-store.ts';
@@ -15,7 +14,7 @@ import { MemoryRunStore } from '../../../lambdas/stores/memory/run-store.ts';
 import { MemorySignedUploads } from '../../../lambdas/stores/memory/signed-uploads.ts';
 import { MemorySnapshotStore } from '../../../lambdas/stores/memory/snapshot-store.ts';
 import { MemoryUploadStore } from '../../../lambdas/stores/memory/upload-store.ts';
-import { MemoryVectorStore } from '../../../lambdas/stores/memory/vector-store.ts';
+import { MemoryEmbeddedCatalog, MemoryVectorStore } from '../../../lambdas/stores/memory/vector-store.ts';
 import { MemoryWeightsStore } from '../../../lambdas/stores/memory/weights-store.ts';
 import { describeCatalogFloor } from '../../contracts/catalog-floor.contract.ts';
 import { describeDecisionLog } from '../../contracts/decision-log.contract.ts';

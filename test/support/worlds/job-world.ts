@@ -6,7 +6,6 @@ import type { RunRequest } from '../../../lambdas/ports/starters.ts';
 import { MemoryCatalogFloor } from '../../../lambdas/stores/memory/catalog-floor.ts';
 import { MemoryDecisionLog } from '../../../lambdas/stores/memory/decision-log.ts';
 import { MemoryDurableSteps } from '../../../lambdas/stores/memory/durable-steps.ts';
-import { MemoryEmbeddedCatalog } from '../../../lambdas/stores/memory/embedded-catalog.ts';
 import { MemoryIdempotencyStore } from '../../../lambdas/stores/memory/idempotency-store.ts';
 import { MemoryJobStore } from '../../../lambdas/stores/memory/job-store.ts';
 import { MemoryMapStore } from '../../../lambdas/stores/memory/map-store.ts';
@@ -18,7 +17,7 @@ import { MemoryRunStarter } from '../../../lambdas/stores/memory/run-starter.ts'
 import { MemoryRunStore } from '../../../lambdas/stores/memory/run-store.ts';
 import { MemorySnapshotStore } from '../../../lambdas/stores/memory/snapshot-store.ts';
 import { MemoryUploadStore } from '../../../lambdas/stores/memory/upload-store.ts';
-import { MemoryVectorStore } from '../../../lambdas/stores/memory/vector-store.ts';
+import { MemoryEmbeddedCatalog, MemoryVectorStore } from '../../../lambdas/stores/memory/vector-store.ts';
 import type { RemainingTime } from '../../../lambdas/use-cases/common/deadline.ts';
 import { AnnouncedVectors } from '../../../lambdas/use-cases/embedding/announced-vectors.ts';
 import { makeMap } from '../../../lambdas/use-cases/maps/make-map.ts';

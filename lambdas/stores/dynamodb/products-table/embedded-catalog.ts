@@ -1,8 +1,8 @@
 import type { DynamoDBClient, ScanCommandInput } from '@aws-sdk/client-dynamodb';
 import { PRODUCTS_TABLE } from '../../../formats/table-layout.ts';
-import type { EmbeddedCatalog, EmbeddedProduct } from '../../../ports/embedded-catalog.ts';
 import type { CatalogPart } from '../../../ports/product-store.ts';
 import type { StoreError } from '../../../ports/store-error.ts';
+import type { EmbeddedCatalog, EmbeddedProduct } from '../../../ports/vector-store.ts';
 import { type Item, readItems } from '../item.ts';
 import { PRODUCT_RECORD, productIdOf, vectorRecord } from './product-keys.ts';
 import { PRODUCT_ATTRIBUTES, readProductItem } from './product-record.ts';

@@ -7,7 +7,7 @@ import {
   CatalogFreezer,
   PRODUCTS_PER_FILE,
   readCatalogPart,
-} from '../../../lambdas/use-cases/catalog/frozen-catalog.ts';
+} from '../../../lambdas/use-cases/common/frozen-catalog.ts';
 import { collect, storedProduct } from '../../contracts/samples.ts';
 
 async function* streamOf<Item>(items: readonly Item[]): AsyncGenerator<Item, void, void> {
