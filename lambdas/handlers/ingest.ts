@@ -67,6 +67,7 @@ export const handler = async (event: SQSEvent, context: Context): Promise<SQSBat
   let isChanged = false;
   for (const [upload, message] of readUploads(event, failed)) {
     const { key } = upload;
+    logger.appendKeys({ key });
     try {
       const outcome = await takeUpload(upload, message, context);
       logger.info('catalog upload', { key, outcome, continuations: message.continuation.count });
@@ -76,6 +77,7 @@ export const handler = async (event: SQSEvent, context: Context): Promise<SQSBat
       failed.add(message.id, cause, { key });
     }
   }
+  logger.removeKeys(['key']);
   if (isChanged) await requestCompaction();
   if (written.size > 0) await requestRun(written, failed);
   return failed.response;

@@ -2,10 +2,16 @@ import type { Context } from 'aws-lambda';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { RunRequest } from '../../lambdas/ports/starters.ts';
 import { httpEvent, testRequestId } from '../support/api/http-event.ts';
+import { jobHandlers, notificationOf } from '../support/api/job-handlers.ts';
 import { memoryApi } from '../support/api/memory-api.ts';
 import { identityModel } from '../support/core/factories.ts';
 
-const modules = ['composition/compose', 'composition/durable-steps', 'use-cases/training/run-training'];
+const modules = [
+  'composition/compose',
+  'composition/models',
+  'composition/durable-steps',
+  'use-cases/training/run-training',
+];
 
 afterAll(() => vi.resetModules());
 afterEach(() => {
@@ -49,12 +55,10 @@ describe('a line of the log', () => {
   });
 
   it('of a training run has the run, its attempt and its durable execution, by any writer', async () => {
-    const stores = ['clock', 'decisionLog', 'indexPolling', 'jobStore', 'metrics', 'modelPointers', 'modelRegistry'];
-    const others = ['productStore', 'reportStore', 'runStore', 'snapshotStore', 'trainingThreads', 'uploadStore'];
-    const names = [...stores, ...others, 'vectorStore', 'weightsStore'];
-    vi.doMock('../../lambdas/composition/compose.ts', () =>
-      Object.fromEntries(names.map((name) => [name, () => ({})])),
-    );
+    vi.doMock('../../lambdas/composition/compose.ts', async (importOriginal) => {
+      const names = Object.keys(await importOriginal<object>());
+      return Object.fromEntries(names.map((name) => [name, () => ({})]));
+    });
     vi.doMock('../../lambdas/composition/durable-steps.ts', () => ({ durableSteps: () => () => ({}) }));
     vi.doMock('@aws/durable-execution-sdk-js', () => ({ withDurableExecution: (run: unknown) => run }));
     const { logWarning } = await import('../../lambdas/composition/logger.ts');
@@ -73,6 +77,22 @@ describe('a line of the log', () => {
       { ...ids, message: 'the run begins or goes on', kind: 'train' },
       { ...ids, message: 'a stored record cannot be read' },
       { ...ids, message: 'the run has ended', state: 'succeeded', modelVersion: 'm-1', promoted: true },
+    ]);
+  });
+
+  it('of a catalog upload has the key of the object, by any writer, and a later line of other work has not', async () => {
+    const { world, compaction, ingest, logger } = await jobHandlers();
+    vi.mocked(logger.warn).mockRestore();
+    const { put } = world.products;
+    world.products.put = async (...given) => {
+      logger.warn('a stored record cannot be read');
+      return put.apply(world.products, given);
+    };
+    vi.spyOn(compaction, 'start').mockRejectedValue(new Error('no answer'));
+    await ingest([notificationOf(world.upload('catalog/a.jsonl', [{ id: 'a' }]))]);
+    expect(lines().map(({ message, key }) => [message, key])).toEqual([
+      ['a stored record cannot be read', 'catalog/a.jsonl'],
+      ['no compaction requested', undefined],
     ]);
   });
 
