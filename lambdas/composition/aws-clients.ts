@@ -61,7 +61,13 @@ export function dynamoDb(): DynamoDBClient {
 export function s3(): S3Client {
   return once('s3', () => {
     const forcePathStyle = process.env.AWS_ENDPOINT_URL_S3 !== undefined;
-    return new S3Client({ ...clientSettings(OBJECT_TIMEOUT_MILLISECONDS), forcePathStyle });
+    return new S3Client({
+      ...clientSettings(OBJECT_TIMEOUT_MILLISECONDS),
+      forcePathStyle,
+      // TLS protects objects on their way. Weights and segments are checked with their own SHA-256, so a second checksum of
+      // all their bytes would only take time.
+      responseChecksumValidation: 'WHEN_REQUIRED',
+    });
   });
 }
 

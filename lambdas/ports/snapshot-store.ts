@@ -9,6 +9,9 @@ export interface SegmentReference {
   readonly products: number;
 }
 
+/** Where the bytes of an open segment are. In memory they are ready sooner, and take as much memory as the segment has bytes. */
+export type SegmentPlace = 'disk' | 'memory';
+
 /** The vectors of one model version at one time, packed for search. A cache: it can be built again from the vectors. */
 export interface Snapshot {
   /** RFC 3339, UTC. All earlier changes are included, and some of the later ones. */
@@ -33,9 +36,10 @@ export interface SnapshotStore {
   saveSegment(modelVersion: string, bytes: Uint8Array): Promise<string>;
   /**
    * The bytes of a segment, checked and ready to be read; undefined if it is gone.
+   * @param place Where the bytes are until the file is closed (default `disk`).
    * @throws StoreError `corrupt-record` when they differ from the bytes that were saved
    */
-  openSegment(modelVersion: string, segment: SegmentReference): Promise<SegmentFile | undefined>;
+  openSegment(modelVersion: string, segment: SegmentReference, place?: SegmentPlace): Promise<SegmentFile | undefined>;
   /** The snapshots of a version, the newest first; at most two, none if there is no manifest. @throws StoreError `corrupt-record` */
   list(modelVersion: string): Promise<readonly Snapshot[]>;
   /** Makes a snapshot the newest one, and removes the segments that neither it nor the snapshot before needs. */

@@ -8,6 +8,7 @@ import { filters } from './benchmarks/filters.ts';
 import { httpSimilar } from './benchmarks/http-similar.ts';
 import { products } from './benchmarks/products.ts';
 import { productsBatch } from './benchmarks/products-batch.ts';
+import { promotionLoad } from './benchmarks/promotion-load.ts';
 import { publish } from './benchmarks/publish.ts';
 import { scale } from './benchmarks/scale.ts';
 import { search } from './benchmarks/search.ts';
@@ -35,6 +36,7 @@ export const allBenchmarks: readonly Benchmark[] = [
   similarBatch,
   productsBatch,
   coldStart,
+  promotionLoad,
   consoleMap,
   seedStep,
   tripletDense,

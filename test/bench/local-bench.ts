@@ -44,10 +44,10 @@ export function tableNamed({ model }: StackStores, part: string): string {
   return model.tables.find(({ name }) => name.includes(part))!.name;
 }
 
-/** Makes a version live, where none was. */
-export async function makeLive(stack: StackStores, version: string): Promise<void> {
+/** Makes a version live. @param from The version that was live. @default none */
+export async function makeLive(stack: StackStores, version: string, from?: string): Promise<void> {
   const pointers = new DynamoModelPointers(stack.clients.dynamodb, tableNamed(stack, 'registry'));
-  await pointers.move('live', { from: undefined, to: version, at: new Date().toISOString() });
+  await pointers.move('live', { from, to: version, at: new Date().toISOString() });
 }
 
 /** The handler of a function, in small letters: `similar`, `trainstep`. */

@@ -7,13 +7,17 @@ import { SEGMENT_PRODUCTS, syntheticSegments } from './synthetic-space.ts';
 
 /** Serves so many synthetic products from a snapshot in the local S3; they are in no table. */
 export async function serveSnapshot(stack: LocalStack, products: number, D: number): Promise<void> {
-  const version = 'm-1';
+  await saveSnapshot(stack, 'm-1', products, D);
+  await makeLive(stack, 'm-1');
+}
+
+/** Saves a snapshot of so many synthetic products under a version. */
+export async function saveSnapshot(stack: LocalStack, version: string, products: number, D: number): Promise<void> {
   const snapshots = new S3SnapshotStore(stack.clients.s3, stack.modelsBucket, tmpdir());
   const segments: SegmentReference[] = [];
-  for (const bytes of syntheticSegments(products, D)) {
+  for (const bytes of syntheticSegments(products, D, version)) {
     const packed = Math.min(SEGMENT_PRODUCTS, products - segments.length * SEGMENT_PRODUCTS);
     segments.push({ name: await snapshots.saveSegment(version, bytes), bytes: bytes.length, products: packed });
   }
   await snapshots.publish(version, { takenAt: new Date().toISOString(), products, segments });
-  await makeLive(stack, version);
 }

@@ -35,14 +35,14 @@ export function nearlyNormal(random: CounterRandom): number {
 }
 
 /** Their segments, packed. */
-export function* syntheticSegments(count: number, D: number): Generator<Uint8Array, void, void> {
+export function* syntheticSegments(count: number, D: number, version = 'm-1'): Generator<Uint8Array, void, void> {
   let group: PackedProduct[] = [];
   for (const product of syntheticProducts(count, D)) {
     if (group.push(product) < SEGMENT_PRODUCTS) continue;
-    yield packSegment('m-1', group);
+    yield packSegment(version, group);
     group = [];
   }
-  if (group.length > 0) yield packSegment('m-1', group);
+  if (group.length > 0) yield packSegment(version, group);
 }
 
 /** A served space of them, and the vectors of the first 64 as queries. */

@@ -24,23 +24,26 @@ export function describeSnapshotStore(name: string, makeStore: () => Promise<Sna
   describe(`${name} as a SnapshotStore`, () => {
     const bytes = Uint8Array.from({ length: 200_000 }, (_, i) => i % 251);
 
-    it('reads any part of a segment, and throws beyond its end', async () => {
-      const store = await makeStore();
-      const file = (await store.openSegment('m-1', await saved(store, bytes)))!;
-      expect(file.byteLength).toBe(bytes.length);
-      const whole = new Uint8Array(bytes.length);
-      file.read(0, whole);
-      expect(whole).toEqual(bytes);
-      const last = new Uint8Array(3);
-      file.read(bytes.length - 3, last);
-      expect(last).toEqual(bytes.slice(-3));
-      expect(() => file.read(bytes.length, new Uint8Array(1))).toThrow();
-      file.close();
-    });
+    it.each(['disk', 'memory'] as const)(
+      'reads any part of a segment, and throws beyond its end (%s)',
+      async (place) => {
+        const store = await makeStore();
+        const file = (await store.openSegment('m-1', await saved(store, bytes), place))!;
+        expect(file.byteLength).toBe(bytes.length);
+        const whole = new Uint8Array(bytes.length);
+        file.read(0, whole);
+        expect(whole).toEqual(bytes);
+        const last = new Uint8Array(3);
+        file.read(bytes.length - 3, last);
+        expect(last).toEqual(bytes.slice(-3));
+        expect(() => file.read(bytes.length, new Uint8Array(1))).toThrow();
+        file.close();
+      },
+    );
 
-    it('reads into shared memory of threads', async () => {
+    it.each(['disk', 'memory'] as const)('reads into shared memory of threads (%s)', async (place) => {
       const store = await makeStore();
-      const file = (await store.openSegment('m-1', await saved(store, bytes)))!;
+      const file = (await store.openSegment('m-1', await saved(store, bytes), place))!;
       const into = new Uint8Array(new SharedArrayBuffer(64), 8, 5);
       file.read(100, into);
       expect([...into]).toEqual([...bytes.subarray(100, 105)]);

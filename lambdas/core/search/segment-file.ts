@@ -9,13 +9,40 @@ export interface SegmentFile {
 
 /** A segment file over bytes in memory. */
 export function createMemoryFile(bytes: Uint8Array): SegmentFile {
+  return createChunkedFile([bytes]);
+}
+
+/**
+ * A segment file over chunks of bytes in memory. They are not joined: writing so much fresh memory takes longer than all other
+ * work of opening a segment.
+ */
+export function createChunkedFile(chunks: readonly Uint8Array[]): SegmentFile {
+  const starts = [0];
+  for (const { length } of chunks) starts.push(starts.at(-1)! + length);
+  const byteLength = starts.at(-1)!;
   return {
-    byteLength: bytes.length,
+    byteLength,
     read(at, into) {
-      if (at + into.length > bytes.length)
-        throw new RangeError(`segment file has ${bytes.length} bytes, expected at least ${at + into.length}`);
-      into.set(bytes.subarray(at, at + into.length));
+      const end = at + into.length;
+      if (end > byteLength) throw new RangeError(`segment file has ${byteLength} bytes, expected at least ${end}`);
+      for (let i = findChunk(starts, at), done = 0; done < into.length; i++) {
+        const from = at + done - starts[i]!;
+        const part = chunks[i]!.subarray(from, from + into.length - done);
+        into.set(part, done);
+        done += part.length;
+      }
     },
     close() {},
   };
+}
+
+/** The place of the last start that is not above `at`. */
+function findChunk(starts: readonly number[], at: number): number {
+  let [low, high] = [0, starts.length - 1];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (starts[middle]! <= at) low = middle;
+    else high = middle;
+  }
+  return low;
 }

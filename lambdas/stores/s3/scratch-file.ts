@@ -2,7 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { readSync, unlinkSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { SegmentFile } from '../../core/search/segment-file.ts';
+
+/** Chunks that arrive while others are written are written together, up to this size: most of the time goes into calls. */
+const WRITE_AT_ONCE_BYTES = 2 ** 22;
 
 /**
  * Writes bytes to a file without a name: the system deletes it when it is closed, and when the process ends.
@@ -32,11 +37,22 @@ async function writeAll(
   onChunk: (chunk: Uint8Array) => void,
 ): Promise<number> {
   let bytes = 0;
-  for await (const chunk of chunks) {
-    onChunk(chunk);
-    await file.writeFile(chunk);
-    bytes += chunk.length;
-  }
+  const write = (some: readonly Uint8Array[], done: (error?: Error | null) => void) => {
+    for (const chunk of some) onChunk(chunk);
+    const all = some.length === 1 ? some[0]! : Buffer.concat(some);
+    bytes += all.length;
+    file.writeFile(all).then(() => done(), done);
+  };
+  const sink = new Writable({
+    highWaterMark: WRITE_AT_ONCE_BYTES,
+    write: (chunk: Uint8Array, _encoding, done) => write([chunk], done),
+    writev: (some, done) =>
+      write(
+        some.map(({ chunk }) => chunk),
+        done,
+      ),
+  });
+  await pipeline(chunks, sink);
   return bytes;
 }
 

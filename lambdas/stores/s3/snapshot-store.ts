@@ -1,7 +1,13 @@
 import { DeleteObjectsCommand, PutObjectCommand, paginateListObjectsV2, type S3Client } from '@aws-sdk/client-s3';
 import type { SegmentFile } from '../../core/search/segment-file.ts';
 import { CONTENT_TYPES, STORED_PREFIXES } from '../../formats/object-layout.ts';
-import type { SegmentReference, Snapshot, SnapshotStore, SnapshotVersion } from '../../ports/snapshot-store.ts';
+import type {
+  SegmentPlace,
+  SegmentReference,
+  Snapshot,
+  SnapshotStore,
+  SnapshotVersion,
+} from '../../ports/snapshot-store.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import { callAws, toStoreError } from '../aws/aws-failure.ts';
 import {
@@ -38,8 +44,12 @@ export class S3SnapshotStore implements SnapshotStore {
     return this.#segments.save(folderOf(modelVersion), bytes);
   }
 
-  openSegment(modelVersion: string, { name }: SegmentReference): Promise<SegmentFile | undefined> {
-    return this.#segments.open(folderOf(modelVersion), name);
+  openSegment(
+    modelVersion: string,
+    { name }: SegmentReference,
+    place?: SegmentPlace,
+  ): Promise<SegmentFile | undefined> {
+    return this.#segments.open(folderOf(modelVersion), name, place);
   }
 
   async list(modelVersion: string): Promise<readonly Snapshot[]> {

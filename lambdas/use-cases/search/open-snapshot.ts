@@ -4,12 +4,14 @@ import type { Threads } from '../../core/kernels/threads.ts';
 import { type ColumnMemory, Segment } from '../../core/search/segment.ts';
 import type { SegmentFile } from '../../core/search/segment-file.ts';
 import { createColumnMemory, SnapshotIndex, type SnapshotIndexOptions } from '../../core/search/snapshot-index.ts';
-import type { SegmentReference, Snapshot, SnapshotStore } from '../../ports/snapshot-store.ts';
+import type { SegmentPlace, SegmentReference, Snapshot, SnapshotStore } from '../../ports/snapshot-store.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import { mapConcurrently } from '../../shared/concurrency.ts';
 
 /** Segments that are read at the same time. */
 const CONCURRENT_SEGMENTS = 4;
+/** Up to this share of `keptVectorBytes` a whole snapshot stays in memory as it arrives. A larger one goes to disk first. */
+const KEPT_WHOLE = 1 / 4;
 /**
  * Attempts to read a segment. A connection may be lost in the middle, and is after a pause of the function; the other segments
  * stay open meanwhile.
@@ -75,6 +77,10 @@ async function listSnapshots(
   }
 }
 
+interface PlacedSource extends SegmentSource {
+  readonly place: SegmentPlace;
+}
+
 interface OpenSegmentsOptions extends Pick<OpenSnapshotOptions, 'keptVectorBytes' | 'threads'>, SegmentSource {
   /** Ends the opening. @default never */
   readonly signal?: AbortSignal | undefined;
@@ -91,14 +97,18 @@ export async function openSegments(
 ): Promise<SnapshotIndex> {
   const opened = new Map<SegmentReference, Segment>();
   const codeSets = createColumnMemory();
+  const totalBytes = snapshot.segments.reduce((sum, { bytes }) => sum + bytes, 0);
+  const place = totalBytes <= options.keptVectorBytes * KEPT_WHOLE ? 'memory' : 'disk';
   try {
     await mapConcurrently(snapshot.segments, CONCURRENT_SEGMENTS, async (reference) => {
       options.signal?.throwIfAborted();
-      opened.set(reference, await openSegment(options.snapshots, modelVersion, reference, codeSets));
+      opened.set(reference, await openSegment({ ...options, place }, modelVersion, reference, codeSets));
       await breathe();
     });
     const segments = snapshot.segments.map((reference) => opened.get(reference)!);
-    return await joinSegments(segments, snapshot.products, { ...options, codeSets });
+    const vectorBytes = snapshot.products * segments[0]!.D * Float32Array.BYTES_PER_ELEMENT;
+    const loadVectors = place === 'disk' && vectorBytes <= options.keptVectorBytes;
+    return await joinSegments(segments, { ...options, codeSets, loadVectors });
   } catch (cause) {
     for (const segment of opened.values()) segment.close();
     throw cause;
@@ -107,10 +117,8 @@ export async function openSegments(
 
 async function joinSegments(
   segments: readonly Segment[],
-  products: number,
-  { keptVectorBytes, threads, codeSets, signal }: OpenSegmentsOptions & Pick<SnapshotIndexOptions, 'codeSets'>,
+  { loadVectors, threads, codeSets, signal }: SnapshotIndexOptions & Pick<OpenSegmentsOptions, 'signal'>,
 ): Promise<SnapshotIndex> {
-  const loadVectors = products * segments[0]!.D * Float32Array.BYTES_PER_ELEMENT <= keptVectorBytes;
   const index = new SnapshotIndex(segments, { loadVectors, threads, codeSets, inSteps: true });
   for (const _ of index.readInSteps()) {
     await breathe();
@@ -120,12 +128,12 @@ async function joinSegments(
 }
 
 async function openSegment(
-  snapshots: SegmentSource['snapshots'],
+  source: PlacedSource,
   modelVersion: string,
   reference: SegmentReference,
   columnMemory: ColumnMemory | undefined,
 ): Promise<Segment> {
-  const file = await readSegment(snapshots, modelVersion, reference);
+  const file = await readSegment(source, modelVersion, reference);
   if (file === undefined)
     throw new SnapshotError(
       'segment-gone',
@@ -140,13 +148,13 @@ async function openSegment(
 }
 
 async function readSegment(
-  snapshots: SegmentSource['snapshots'],
+  { snapshots, place }: PlacedSource,
   modelVersion: string,
   reference: SegmentReference,
 ): Promise<SegmentFile | undefined> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await snapshots.openSegment(modelVersion, reference);
+      return await snapshots.openSegment(modelVersion, reference, place);
     } catch (cause) {
       const isTemporary = cause instanceof StoreError && cause.code === 'unavailable';
       if (!isTemporary || attempt === SEGMENT_ATTEMPTS) throw cause;

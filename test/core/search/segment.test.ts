@@ -5,7 +5,7 @@ import { isFieldName, readFilterFields } from '../../../lambdas/core/search/prod
 import { Segment } from '../../../lambdas/core/search/segment.ts';
 import { readColumns } from '../../../lambdas/core/search/segment-columns.ts';
 import type { SegmentErrorCode } from '../../../lambdas/core/search/segment-error.ts';
-import { createMemoryFile } from '../../../lambdas/core/search/segment-file.ts';
+import { createChunkedFile, createMemoryFile } from '../../../lambdas/core/search/segment-file.ts';
 import { computeLayout, HEADER_BYTES, readHeader } from '../../../lambdas/core/search/segment-format.ts';
 import { SnapshotIndex } from '../../../lambdas/core/search/snapshot-index.ts';
 import { packedProducts, snapshotIndex } from '../../support/core/packed.ts';
@@ -161,6 +161,22 @@ describe('an invalid segment', () => {
     const entry = { name: 'brand', width: 2, values: ['a'] } as const;
     expect(() => readColumns(new Uint8Array(7), 4, [entry])).toThrow(
       expect.objectContaining({ code: 'wrong-column', message: expect.stringContaining('codes of brand exceed') }),
+    );
+  });
+
+  it('is read from chunks as from one', () => {
+    const parts = fc.array(fc.uint8Array({ minLength: 1, maxLength: 9 }), { minLength: 1, maxLength: 9 });
+    fc.assert(
+      fc.property(parts, fc.nat(), fc.nat(), (chunks, first, second) => {
+        const whole = Buffer.concat(chunks);
+        const at = first % whole.length;
+        const into = new Uint8Array(second % (whole.length - at + 1));
+        const file = createChunkedFile(chunks);
+        expect(file.byteLength).toBe(whole.length);
+        file.read(at, into);
+        expect(into).toEqual(Uint8Array.from(whole.subarray(at, at + into.length)));
+        expect(() => file.read(at, new Uint8Array(whole.length - at + 1))).toThrow(RangeError);
+      }),
     );
   });
 
