@@ -67,11 +67,6 @@ export class ListSampler {
     return Math.min(this.#eligible.length, this.#options.maxCandidates);
   }
 
-  /** Number of products that can be candidates of a batch. */
-  get eligibleCount(): number {
-    return this.#eligible.length;
-  }
-
   draw(random: CounterRandom): ListBatch {
     const { batchSize, targets } = this.#options;
     const drawn = Int32Array.from({ length: batchSize }, () => this.#drawAnchor(random.uniform()));

@@ -40,9 +40,14 @@ function countMultiplications(sampler: ListSampler, inputs: FeatureBatch, config
 }
 
 /**
- * Counts the anchors of an epoch. With sampled candidates each anchor is drawn once per sample of the catalog, so that
- * all products are compared as often as without sampling.
+ * Counts the anchors of an epoch. With sampled candidates each anchor is drawn once per sample of the anchors, so that
+ * all anchors are compared as often as without sampling. Products that are negatives alone do not count: a matching in
+ * a large catalog has many of them, and its few pairs would be repeated until they are overfitted.
  */
-export function countAnchorsPerEpoch({ anchorCount, eligibleCount, candidateCount }: ListSampler): number {
-  return (Math.max(anchorCount, MIN_ANCHORS) * eligibleCount) / Math.max(1, candidateCount);
+export function countAnchorsPerEpoch({
+  anchorCount,
+  candidateCount,
+}: Pick<ListSampler, 'anchorCount' | 'candidateCount'>): number {
+  const candidates = Math.max(1, candidateCount);
+  return (Math.max(anchorCount, MIN_ANCHORS) * Math.max(anchorCount, candidates)) / candidates;
 }

@@ -160,7 +160,9 @@ export class TrainingRun {
    */
   chooseShare(): ShareChoice | undefined {
     if (this.#config.selfSupervised) return undefined;
-    return chooseTrainedShare(this.#line(), this.#prepared.plan.inputs, this.#prepared, this.#config);
+    const { plan, training, further } = this.#prepared;
+    const data = { training, further, isMatching: plan.tuning?.matching ?? false };
+    return chooseTrainedShare(this.#line(), plan.inputs, data, this.#config);
   }
 
   /**

@@ -5,10 +5,12 @@ import { computeMean } from './validation.ts';
 export const TRIED_SHARES = [0, 0.25, 0.5, 0.75, 1] as const;
 
 /**
- * A share is shown to rank worse than the best if it is behind by so many standard errors: one chance in twenty, on one
- * side of the normal distribution.
+ * A share is shown to rank worse than the best if it is behind by so many standard errors: 1.645 are one chance in
+ * twenty, on one side of the normal distribution. In a matching a product has one fact at most. So no product of a
+ * held-out fact was trained on, the facts resemble later questions, and one standard error is enough (Breiman
+ * et al. 1984, section 3.4.3). Elsewhere the training rows hold other facts of the same products, which favours training.
  */
-const SURE_ERRORS = 1.645;
+const SURE_ERRORS = { matching: 1, others: 1.645 } as const;
 
 /** How the weights at a share of the training rank, as means over the facts. Plain JSON. */
 interface TriedShare {
@@ -43,12 +45,14 @@ export interface ShareScores {
  * training is only undone where it is shown to harm: the best of five shares is partly luck. Fewer than ten facts show
  * nothing.
  * @param scores By rising share; the last one is all of the training.
+ * @param isMatching Whether a product has one similar product at most (matching.ts).
  */
-export function chooseShare(scores: readonly ShareScores[], questions: number): ShareChoice {
+export function chooseShare(scores: readonly ShareScores[], questions: number, isMatching: boolean): ShareChoice {
   const facts = scores[0]?.ndcg.length ?? 0;
   if (facts < MIN_QUERIES) return keepAll(`${facts} held-out facts with further questions are too few to choose by`);
   const tried = compareShares(scores);
-  const { share, ndcg } = tried.findLast(({ behind, standardError }) => behind <= SURE_ERRORS * standardError)!;
+  const sureErrors = SURE_ERRORS[isMatching ? 'matching' : 'others'];
+  const { share, ndcg } = tried.findLast(({ behind, standardError }) => behind <= sureErrors * standardError)!;
   const all = tried.at(-1)!;
   return { share, verdict: describeChoice(share, ndcg, all.ndcg, facts), facts, questions, tried };
 }

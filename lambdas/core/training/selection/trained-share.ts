@@ -31,6 +31,8 @@ export interface ShareData {
   readonly training: TrainingSet;
   /** Questions about held-out facts that judging does not ask (held-out-questions.ts). */
   readonly further: readonly JudgingRow[];
+  /** Whether a product has one similar product at most (matching.ts). */
+  readonly isMatching: boolean;
 }
 
 /**
@@ -43,13 +45,13 @@ export interface ShareData {
 export function chooseTrainedShare(
   line: ModelLine,
   inputs: FeatureBatch,
-  { training, further }: ShareData,
+  { training, further, isMatching }: ShareData,
   { trainedShare, seed }: Pick<TrainingConfig, 'trainedShare' | 'seed'>,
 ): ShareChoice {
   if (trainedShare !== 'chosen')
     return { ...keepAll(''), share: trainedShare, verdict: `the configuration keeps a share of ${trainedShare}` };
   const plan = planQuestions(training, further, seed);
-  return chooseShare(scoreShares(line, inputs, plan), plan.rows.length);
+  return chooseShare(scoreShares(line, inputs, plan), plan.rows.length, isMatching);
 }
 
 /** The model at a share of the line. At the ends it is that end. */

@@ -18,40 +18,47 @@ describe('chooseShare', () => {
     ['keeps the larger of two shares that cannot be told apart', [0.3, 0.5, 0.501, 0.3, 0.2], 0.5],
     ['undoes training that harms', [0.5, 0.4, 0.3, 0.2, 0.1], 0],
   ])('%s', (_what, means, share) => {
-    expect(chooseShare(scoresOf(means), 20)).toMatchObject({ share, facts: 12, questions: 20 });
+    expect(chooseShare(scoresOf(means), 20, false)).toMatchObject({ share, facts: 12, questions: 20 });
   });
 
   it('says what was undone, with figures', () => {
-    expect(chooseShare(scoresOf([0.5, 0.4, 0.3, 0.2, 0.1]), 20).verdict).toBe(
+    expect(chooseShare(scoresOf([0.5, 0.4, 0.3, 0.2, 0.1]), 20, false).verdict).toBe(
       'training changed nothing for the better: the weights before its first step stay (ndcg@10 0.5000 on 12 held-out facts, 0.1000 with all of the training)',
     );
-    expect(chooseShare(scoresOf([0.3, 0.4, 0.5, 0.4, 0.3]), 20).verdict).toContain('a share of 0.5');
+    expect(chooseShare(scoresOf([0.3, 0.4, 0.5, 0.4, 0.3]), 20, false).verdict).toContain('a share of 0.5');
   });
 
   it('keeps all of the training if fewer than ten facts can decide', () => {
     const few = scoresOf([0.9, 0, 0, 0, 0]).map(({ share, ndcg }) => ({ share, ndcg: ndcg.subarray(0, 9) }));
-    const choice = chooseShare(few, 9);
+    const choice = chooseShare(few, 9, true);
     expect(choice).toMatchObject({ share: 1, tried: [], questions: 0 });
     expect(choice.verdict).toContain('9 held-out facts with further questions are too few');
   });
 
-  it('follows its rule for any scores: the largest share that is not 1.645 standard errors behind the best', () => {
-    const score = fc.double({ min: 0, max: 1, noNaN: true });
-    const scores = fc.array(fc.array(score, { minLength: 10, maxLength: 10 }), { minLength: 5, maxLength: 5 });
-    fc.assert(
-      fc.property(scores, (all) => {
-        const choice = chooseShare(
-          all.map((ndcg, s) => ({ share: TRIED_SHARES[s]!, ndcg: Float64Array.from(ndcg) })),
-          1,
-        );
-        expect(choice.share).toBe(TRIED_SHARES[chooseByHand(all)]);
-      }),
-    );
-  });
+  it.each([
+    ['1.645 standard errors', false, 1.645],
+    ['one standard error in a matching', true, 1],
+  ])(
+    'follows its rule for any scores: the largest share that is not %s behind the best',
+    (_what, isMatching, errors) => {
+      const score = fc.double({ min: 0, max: 1, noNaN: true });
+      const scores = fc.array(fc.array(score, { minLength: 10, maxLength: 10 }), { minLength: 5, maxLength: 5 });
+      fc.assert(
+        fc.property(scores, (all) => {
+          const choice = chooseShare(
+            all.map((ndcg, s) => ({ share: TRIED_SHARES[s]!, ndcg: Float64Array.from(ndcg) })),
+            1,
+            isMatching,
+          );
+          expect(choice.share).toBe(TRIED_SHARES[chooseByHand(all, errors)]);
+        }),
+      );
+    },
+  );
 });
 
 /** The rule again, in plain words. */
-function chooseByHand(all: readonly (readonly number[])[]): number {
+function chooseByHand(all: readonly (readonly number[])[], errors: number): number {
   const mean = (values: readonly number[]) => values.reduce((sum, one) => sum + one, 0) / values.length;
   const means = all.map(mean);
   let best = 0;
@@ -60,6 +67,6 @@ function chooseByHand(all: readonly (readonly number[])[]): number {
     const differences = all[best]!.map((one, fact) => one - all[s]![fact]!);
     const behind = mean(differences);
     const squares = differences.reduce((sum, one) => sum + (one - behind) ** 2, 0);
-    if (behind <= 1.645 * Math.sqrt(squares / differences.length / (differences.length - 1))) return s;
+    if (behind <= errors * Math.sqrt(squares / differences.length / (differences.length - 1))) return s;
   }
 }

@@ -28,7 +28,8 @@ const [first, last] = [modelOf({ trainedShare: 0 }), modelOf({ trainedShare: 1 }
 const inputs = readInputs(last.input, set.products);
 
 describe('chooseTrainedShare', () => {
-  const choose = (line: { first: Model; last: Model }) => chooseTrainedShare(line, inputs, split, config);
+  const data = { ...split, isMatching: false };
+  const choose = (line: { first: Model; last: Model }) => chooseTrainedShare(line, inputs, data, config);
 
   it('keeps training that helps', () => {
     const { share, tried } = choose({ first, last });
@@ -46,7 +47,7 @@ describe('chooseTrainedShare', () => {
   });
 
   it('keeps the share of the configuration, without a question', () => {
-    const choice = chooseTrainedShare({ first, last }, inputs, split, { ...config, trainedShare: 0.5 });
+    const choice = chooseTrainedShare({ first, last }, inputs, data, { ...config, trainedShare: 0.5 });
     expect(choice).toMatchObject({ share: 0.5, questions: 0, verdict: 'the configuration keeps a share of 0.5' });
   });
 });
