@@ -186,6 +186,8 @@ describe('publishVersion while other versions are announced', () => {
     await expect(world.run(request)).rejects.toMatchObject({ name: 'PublishError', code: 'superseded' });
     expect(await pointer('live')).toBeUndefined();
     expect(await world.job('training-run', 'run-1')).toMatchObject({ state: 'failed' });
+    expect(world.metrics.of('publication')).toEqual([]);
+    expect(world.metrics.of('run')).toMatchObject([{ dimension: 'failed' }]);
   });
 
   it('deletes a version whose run died after its announcement, once another version is live', async () => {
