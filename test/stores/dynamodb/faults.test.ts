@@ -1,4 +1,6 @@
 import {
+  BatchGetItemCommand,
+  type BatchGetItemCommandInput,
   BatchWriteItemCommand,
   type BatchWriteItemCommandInput,
   DynamoDBClient,
@@ -11,6 +13,7 @@ import {
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DynamoProductStore } from '../../../lambdas/stores/dynamodb/products-table/product-store.ts';
+import { vectorItem } from '../../../lambdas/stores/dynamodb/products-table/vector-record.ts';
 import { DynamoVectorStore } from '../../../lambdas/stores/dynamodb/products-table/vector-store.ts';
 import { collect, secondOf, storedProduct, storedVector } from '../../contracts/samples.ts';
 
@@ -66,6 +69,22 @@ describe('DynamoVectorStore with writes in bulk', () => {
     await store.putMany(twice, { updatedAt: secondOf(1), onlyNewer: false });
     const [call] = dynamoDb.commandCalls(BatchWriteItemCommand);
     expect(idsOf(call!.args[0].input).sort()).toEqual(['a', 'b']);
+  });
+});
+
+describe('DynamoVectorStore with many reads', () => {
+  it('asks again for the keys that DynamoDB returns unread', async () => {
+    const { store } = vectorStore(3);
+    const asked: number[] = [];
+    dynamoDb.on(BatchGetItemCommand).callsFake((input: BatchGetItemCommandInput) => {
+      const keys = input.RequestItems?.Products?.Keys ?? [];
+      asked.push(keys.length);
+      const Responses = { Products: [vectorItem(vectors[asked.length - 1]!, secondOf(1))] };
+      return { Responses, ...(keys.length > 1 && { UnprocessedKeys: { Products: { Keys: keys.slice(1) } } }) };
+    });
+    const ids = vectors.slice(0, 3).map(({ productId }) => productId);
+    expect([...(await store.getMany(ids, 'm-1')).keys()].sort()).toEqual(ids);
+    expect(asked).toEqual([3, 2, 1]);
   });
 });
 
