@@ -74,7 +74,7 @@ export const handler = async (event: SQSEvent, context: Context): Promise<SQSBat
       isChanged ||= WRITING.has(outcome);
       if (COMPLETE.has(outcome)) written.set(key, message.id);
     } catch (cause) {
-      failed.add(message.id, cause, { key });
+      await failed.addUpload(ports, upload, message, cause);
     }
   }
   logger.removeKeys(['key']);

@@ -57,10 +57,10 @@ export const handler = async (event: SQSEvent, context: Context): Promise<SQSBat
   const failures = await answerTrainingUploads(ports, [...uploads.keys()], { smallUploads, remaining });
   const [first] = uploads.keys();
   for (const [upload, cause] of failures) {
-    const { id, continuation } = uploads.get(upload)!;
-    const about = { key: upload.key };
-    if (!(cause instanceof DeadlineError)) failed.add(id, cause, about);
-    else await continueLater(upload, continuation, upload !== first).catch((again) => failed.add(id, again, about));
+    const message = uploads.get(upload)!;
+    const fail = (reason: unknown) => failed.addUpload(ports, upload, message, reason);
+    if (!(cause instanceof DeadlineError)) await fail(cause);
+    else await continueLater(upload, message.continuation, upload !== first).catch(fail);
   }
   return failed.response;
 };

@@ -96,6 +96,8 @@ interface AnyUploadDetail extends Partial<LineCounts> {
   readonly taken?: number;
   /** How often it ran out of time, and a message continued it in another invocation. Absent: never. */
   readonly continuations?: number;
+  /** It failed in all attempts, and its message is in the dead letters: a redrive resumes it. Absent: no. */
+  readonly givenUp?: true;
   /** Why the upload failed, or why its last attempt ended early. */
   readonly cause?: string;
   /** The report on the rejected lines, with examples of ignored fields. */

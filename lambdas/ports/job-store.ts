@@ -58,6 +58,8 @@ export interface JobStore {
    * (`detail.order`), or has ended and is not running again, and does not change.
    */
   update(job: Job): Promise<'updated' | 'superseded'>;
+  /** Lets the job of an upload run again that has failed. `superseded`: it is that of another event, or has not failed. */
+  reopen(job: UploadJob): Promise<'updated' | 'superseded'>;
   /** Requests that a running job ends; `not-running`: there is no such job, or it has ended. */
   requestCancel(kind: JobKind, id: string, request: CancelRequest): Promise<'requested' | 'not-running'>;
   get<Kind extends JobKind>(kind: Kind, id: string): Promise<JobOf<Kind> | undefined>;

@@ -1,3 +1,6 @@
+/** How often a queue delivers a message that fails: then it moves to the dead letters. */
+export const MAX_RECEIVES = 5;
+
 /** How often something is attempted, and how long to wait between two attempts. */
 export interface Backoff {
   /** Attempts in all, at least 1. */

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { MAX_RECEIVES } from '../../lambdas/shared/retry.ts';
 import type { KindredFunction } from './kindred-function.ts';
 
 export interface FunctionQueueProps {
@@ -18,9 +19,6 @@ export interface FunctionQueueProps {
   /** The consumer sends messages to the queue itself, for what it could not finish in time. @default false */
   readonly continues?: boolean;
 }
-
-/** Attempts before a message moves to the dead-letter queue. */
-export const MAX_RECEIVE_COUNT = 5;
 
 /** Encrypted by SQS, reachable over TLS only; messages stay as long as SQS allows. */
 const queueDefaults = {
@@ -47,7 +45,7 @@ export class FunctionQueue extends Construct {
     this.queue = new Queue(this, 'Queue', {
       ...queueDefaults,
       visibilityTimeout: visibilityTimeoutOf(props),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVE_COUNT },
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVES },
     });
     this.feed(props);
     if (props.continues) this.bindSend(props.consumer, 'CONTINUATION_QUEUE_URL');

@@ -91,6 +91,20 @@ export function describeJobStore(name: string, makeStore: () => Promise<JobStore
       expect(await store.update(at('running', '3', 6))).toBe('updated');
     });
 
+    it('lets the job of an upload run again that has failed, if it is of the same event', async () => {
+      const store = await makeStore();
+      const at = (state: UploadJob['state'], order: string) => job(1, { state, detail: { order } });
+      expect(await store.reopen(at('running', '2'))).toBe('superseded');
+      await store.update(at('failed', '2'));
+      for (const order of ['1', '3']) expect(await store.reopen(at('running', order))).toBe('superseded');
+      expect(await store.get('upload', job(1).id)).toEqual(at('failed', '2'));
+      expect(await store.reopen(at('running', '2'))).toBe('updated');
+      expect(await store.reopen(at('running', '2'))).toBe('superseded');
+      await store.update(at('succeeded', '2'));
+      expect(await store.reopen(at('running', '2'))).toBe('superseded');
+      expect(await store.get('upload', job(1).id)).toEqual(at('succeeded', '2'));
+    });
+
     it('stores a cancel request with a running job, and updates do not change it', async () => {
       const store = await makeStore();
       const cancel = { at: secondOf(2), by: 'ann', why: 'by mistake', attempt: 1 };

@@ -88,6 +88,32 @@ describe('the ingest handler', () => {
     expect(await world.products.get('a')).toBeDefined();
   });
 
+  it('ends the job of an upload whose message fails for the last time, and resumes it after a redrive', async () => {
+    const { world, ingest } = await jobHandlers();
+    const upload = world.upload('catalog/a.jsonl', [{ id: 'a' }]);
+    const put = vi.spyOn(world.products, 'put').mockRejectedValue(new Error('no answer'));
+    expect(await ingest([notificationOf(upload)], undefined, 4)).toEqual(['m0']);
+    expect(await world.job('upload', upload.key)).toMatchObject({ state: 'running', cause: 'no answer' });
+    expect(await ingest([notificationOf(upload)], undefined, 5)).toEqual(['m0']);
+    expect(await world.job('upload', upload.key)).toMatchObject({
+      ...{ state: 'failed', givenUp: true, cause: expect.stringMatching(/^no answer.* redrive it/) },
+    });
+    put.mockRestore();
+    expect(await ingest([notificationOf(upload)])).toEqual([]);
+    expect(await world.products.get('a')).toBeDefined();
+    const job = await world.job('upload', upload.key);
+    expect(job).toMatchObject({ state: 'succeeded', added: 1 });
+    expect([job?.cause, (job as { givenUp?: true }).givenUp]).toEqual([undefined, undefined]);
+  });
+
+  it('fails the message all the same if the job cannot be ended', async () => {
+    const { world, logger, ingest } = await jobHandlers();
+    const body = notificationOf(world.upload('catalog/a.jsonl', [{ id: 'a' }]));
+    vi.spyOn(world.jobs, 'get').mockRejectedValue(new Error('no answer'));
+    expect(await ingest([body], undefined, 5)).toEqual(['m0']);
+    expect(logger.warn).toHaveBeenCalledWith('a job was not ended', expect.anything());
+  });
+
   it('requests a compaction after an ingest, and succeeds if that request fails', async () => {
     const { world, compaction, logger, ingest } = await jobHandlers();
     const body = notificationOf(world.upload('catalog/a.jsonl', [{ id: 'a' }]));
@@ -135,6 +161,14 @@ describe('the training-uploads handler', () => {
     expect(await trainingUploads(messages)).toEqual(['m0', 'm2']);
     expect(await world.job('upload', good.key)).toMatchObject({ state: 'succeeded' });
     expect([...world.starter.started.values()]).toMatchObject([{ kind: 'train', trigger: [good.key], attempt: 1 }]);
+  });
+
+  it('ends the job of an upload whose message fails for the last time', async () => {
+    const { world, trainingUploads } = await jobHandlers();
+    const upload = world.upload('triplets/t.jsonl', tasteBaskets());
+    vi.spyOn(world.uploadStore, 'find').mockRejectedValue(new Error('no answer'));
+    expect(await trainingUploads([notificationOf(upload)], undefined, 5)).toEqual(['m0']);
+    expect(await world.job('upload', upload.key)).toMatchObject({ state: 'failed', givenUp: true });
   });
 
   it('takes a step from head on a small upload of triplets, and starts a run for the other uploads', async () => {

@@ -1,6 +1,10 @@
 import type { SQSBatchResponse } from 'aws-lambda';
-import { logger } from '../../composition/logger.ts';
+import { logger, logWarning } from '../../composition/logger.ts';
 import { toError } from '../../core/errors/error-text.ts';
+import { giveUpUpload } from '../../use-cases/uploads/give-up-upload.ts';
+import type { UploadEvent } from '../../use-cases/uploads/upload-event.ts';
+import type { UploadJobPorts } from '../../use-cases/uploads/upload-job.ts';
+import type { MessageOfUpload } from './upload-messages.ts';
 
 /** The messages of a batch that have to come again. All others are done. */
 export class FailedMessages {
@@ -10,6 +14,18 @@ export class FailedMessages {
   add(messageId: string, cause: unknown, about: Readonly<Record<string, unknown>> = {}): void {
     logger.error('message failed', { messageId, ...about, error: toError(cause) });
     this.#ids.add(messageId);
+  }
+
+  /** Adds the message of an upload. One that is not delivered again ends the job. */
+  async addUpload(
+    ports: UploadJobPorts,
+    upload: UploadEvent,
+    { id, isLastReceive }: MessageOfUpload,
+    cause: unknown,
+  ): Promise<void> {
+    this.add(id, cause, { key: upload.key });
+    if (!isLastReceive) return;
+    await giveUpUpload(ports, upload, cause).catch((again) => logWarning('a job was not ended', again));
   }
 
   /** The answer for Lambda's event source: it leaves these messages in the queue. */

@@ -1,4 +1,4 @@
-import type { CancelRequest, Job, JobKind, JobOf, JobStore } from '../../ports/job-store.ts';
+import type { CancelRequest, Job, JobKind, JobOf, JobStore, UploadJob } from '../../ports/job-store.ts';
 import type { Page, PageRequest } from '../../ports/page.ts';
 import { pageNewestFirst } from './listing.ts';
 
@@ -24,6 +24,16 @@ export class MemoryJobStore implements JobStore {
     const known: Job | undefined = await this.get(job.kind, job.id);
     if (orderOfJob(known) > orderOfJob(job)) return 'superseded';
     if (job.state === 'running' && hasEnded(known) && orderOfJob(known) === orderOfJob(job)) return 'superseded';
+    return this.#replace(job, known);
+  }
+
+  async reopen(job: UploadJob): Promise<'updated' | 'superseded'> {
+    const known = await this.get('upload', job.id);
+    if (known?.state !== 'failed' || orderOfJob(known) !== orderOfJob(job)) return 'superseded';
+    return this.#replace(job, known);
+  }
+
+  #replace(job: Job, known: Job | undefined): 'updated' {
     const { startedAt = job.startedAt, cancel } = known ?? {};
     this.#jobs[job.kind].set(job.id, JSON.stringify({ ...job, startedAt, cancel }));
     return 'updated';

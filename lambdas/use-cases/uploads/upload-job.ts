@@ -48,18 +48,21 @@ export class UploadJobWriter {
 
   /**
    * Starts the job of an event, or resumes it.
-   * @returns `duplicate` if this event was handled to its end, `stale` if a newer event of the same key was started.
+   * @returns `duplicate` if this event was handled to its end and not given up, `stale` if a newer event of the same key was started.
    */
   static async open(ports: UploadJobPorts, event: UploadEvent): Promise<UploadJobWriter | 'duplicate' | 'stale'> {
     const known = await ports.jobs.get('upload', event.key);
     const order = orderOf(event);
     const knownOrder = known?.detail.order ?? '';
     if (knownOrder > order) return 'stale';
-    if (knownOrder === order && known?.state !== 'running') return 'duplicate';
-    const { cause: _, ...before } = knownOrder === order ? (known?.detail ?? {}) : {};
+    const isGivenUp = knownOrder === order && known?.state === 'failed' && known.detail.givenUp === true;
+    if (knownOrder === order && known?.state !== 'running' && !isGivenUp) return 'duplicate';
+    const { cause: _, givenUp: __, ...before } = knownOrder === order ? (known?.detail ?? {}) : {};
     const job = new UploadJobWriter(ports, event, before);
     if (known === undefined && (await ports.jobs.create(job.#view('running', {}))) === 'created') return job;
-    return (await ports.jobs.update(job.#view('running', before))) === 'superseded' ? 'stale' : job;
+    const view = job.#view('running', before);
+    const outcome = isGivenUp ? await ports.jobs.reopen(view) : await ports.jobs.update(view);
+    return outcome === 'superseded' ? 'stale' : job;
   }
 
   /** Takes over the results up to a settled line, and writes them at most once a second. */
@@ -97,6 +100,12 @@ export class UploadJobWriter {
     this.#measure(this.#settled, 'running');
     const interrupted = { ...this.#settled, ...(!(cause instanceof DeadlineError) && { cause: errorText(cause) }) };
     await this.#ports.jobs.update(this.#view('running', interrupted)).catch(() => {});
+  }
+
+  /** Records that no attempt is left. What is settled stays, so that a redrive of the message resumes after it. */
+  async giveUp(cause: unknown): Promise<void> {
+    const text = `${errorText(cause)} Its message is in the dead letters: redrive it when the cause is gone, or upload again.`;
+    await this.finish('failed', { ...this.#settled, givenUp: true, cause: text });
   }
 
   /** Records what this attempt took: each line of an upload counts once, however many attempts it needs. */

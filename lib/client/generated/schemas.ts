@@ -1700,6 +1700,8 @@ export type Upload = {
   readonly taken?: number | undefined;
   /** How often it ran out of time and went on in another invocation. Absent: never. */
   readonly continuations?: number | undefined;
+  /** Every attempt failed, and its message is in the dead letters. A redrive resumes it. Absent: no. */
+  readonly givenUp?: true | undefined;
   /** Records that were read: the sum of `accepted` and `rejected`. */
   readonly lines?: number | undefined;
   /** Good records. Of a catalog: the sum of `written`, `replaced` and `stale`. */

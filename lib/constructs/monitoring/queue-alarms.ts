@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
-import { MAX_RECEIVE_COUNT } from '../function-queue.ts';
+import { MAX_RECEIVES } from '../../../lambdas/shared/retry.ts';
 import { type AlarmDefinition, PERIOD } from './alarm-definition.ts';
 import type { Monitored } from './monitored.ts';
 
@@ -15,7 +15,7 @@ export function queueAlarmsOf({ queues, failures }: Monitored): AlarmDefinition[
       name: 'DeadLetterAlarm',
       metric: messagesIn(queue.deadLetters),
       threshold: 1,
-      reason: `${queue.node.id}: a message failed ${MAX_RECEIVE_COUNT} times and waits in the dead-letter queue. Read it, fix the cause, then redrive it.`,
+      reason: `${queue.node.id}: a message failed ${MAX_RECEIVES} times and waits in the dead-letter queue. Read it, fix the cause, then redrive it.`,
       runbook: 'queues.md#dead-letters' as const,
     })),
     ...queues.map((queue) => ({

@@ -184,6 +184,10 @@ export const uploadSchema = z.object({
   continuations: countSchema
     .optional()
     .describe('How often it ran out of time and went on in another invocation. Absent: never.'),
+  givenUp: z
+    .literal(true)
+    .optional()
+    .describe('Every attempt failed, and its message is in the dead letters. A redrive resumes it. Absent: no.'),
   lines: countSchema.optional().describe('Records that were read: the sum of `accepted` and `rejected`.'),
   accepted: countSchema
     .optional()

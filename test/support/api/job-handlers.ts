@@ -11,9 +11,10 @@ export function notificationOf({ key, etag, sequencer, eventTime }: UploadEvent)
   return JSON.stringify({ Records: [{ eventName: 'ObjectCreated:Put', eventTime, s3: { object } }] });
 }
 
-/** A batch of SQS messages with these bodies, named `m0`, `m1`, ... */
-function batchOf(bodies: readonly string[]): SQSEvent {
-  const records = bodies.map((body, i) => ({ messageId: `m${i}`, body }));
+/** A batch of SQS messages with these bodies, named `m0`, `m1`, ... @param receives How often each was received, with this time */
+function batchOf(bodies: readonly string[], receives: number): SQSEvent {
+  const attributes = { ApproximateReceiveCount: String(receives) };
+  const records = bodies.map((body, i) => ({ messageId: `m${i}`, body, attributes }));
   return { Records: records as unknown as SQSEvent['Records'] };
 }
 
@@ -38,11 +39,11 @@ export async function jobHandlers() {
   const { handler: trainingUploads } = await import('../../../lambdas/handlers/training-uploads.ts');
   const call =
     (handler: QueueHandler) =>
-    async (bodies: readonly string[], remaining: number | (() => number) = 900_000) => {
+    async (bodies: readonly string[], remaining: number | (() => number) = 900_000, receives = 1) => {
       const context = {
         getRemainingTimeInMillis: typeof remaining === 'number' ? () => remaining : remaining,
       } as Context;
-      const { batchItemFailures } = await handler(batchOf(bodies), context);
+      const { batchItemFailures } = await handler(batchOf(bodies, receives), context);
       return batchItemFailures.map((one) => one.itemIdentifier);
     };
   return { world, compaction, logger, ingest: call(ingest), trainingUploads: call(trainingUploads) };

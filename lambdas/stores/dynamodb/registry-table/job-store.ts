@@ -6,6 +6,7 @@ import {
   type JobKind,
   type JobOf,
   type JobStore,
+  type UploadJob,
 } from '../../../ports/job-store.ts';
 import type { Page, PageRequest } from '../../../ports/page.ts';
 import { callAws } from '../../aws/aws-failure.ts';
@@ -39,7 +40,16 @@ export class DynamoJobStore implements JobStore {
     return outcome.written ? 'created' : 'exists';
   }
 
-  async update(job: Job): Promise<'updated' | 'superseded'> {
+  update(job: Job): Promise<'updated' | 'superseded'> {
+    const isOrdered = job.kind === 'upload' && job.detail.order !== undefined;
+    return this.#write(job, isOrdered ? (job.state === 'running' ? MAY_RUN : MAY_END) : undefined);
+  }
+
+  reopen(job: UploadJob): Promise<'updated' | 'superseded'> {
+    return this.#write(job, MAY_REOPEN);
+  }
+
+  async #write(job: Job, condition: string | undefined): Promise<'updated' | 'superseded'> {
     const what = `${job.kind} "${job.id}"`;
     const item = jobItem(job);
     checkItemSize(item, what);
@@ -48,7 +58,7 @@ export class DynamoJobStore implements JobStore {
       TableName: this.#tableName,
       Key: registryKey(job.kind, job.id),
       UpdateExpression: `${UPDATE}${order ? ', #order = :order' : ''}`,
-      ...(order && { ConditionExpression: job.state === 'running' ? MAY_RUN : MAY_END }),
+      ...(condition && { ConditionExpression: condition }),
       ExpressionAttributeNames: { '#state': 'state', ...(order && { '#order': 'order' }) },
       ExpressionAttributeValues: {
         ':createdAt': item.createdAt!,
@@ -56,6 +66,7 @@ export class DynamoJobStore implements JobStore {
         ':updatedAt': item.updatedAt!,
         ':detail': item.detail!,
         ...(order && { ':order': order }),
+        ...(condition === MAY_REOPEN && { ':failed': { S: 'failed' } }),
       },
     });
     try {
@@ -101,6 +112,7 @@ const UPDATE =
 
 /** Of the job of an upload: a message that came twice is late for an upload that has ended. */
 const MAY_RUN = 'attribute_not_exists(#order) OR #order < :order OR #order = :order AND #state = :state';
+const MAY_REOPEN = '#order = :order AND #state = :failed';
 const MAY_END = 'attribute_not_exists(#order) OR #order <= :order';
 
 /** The index `recent` orders by `createdAt`: the start of the job. `order` is that of the event of an upload. */

@@ -1968,6 +1968,8 @@ class Upload(TypedDict):
     """While the upload is running: lines that are dealt with."""
     continuations: NotRequired[int]
     """How often it ran out of time and went on in another invocation. Absent: never."""
+    givenUp: NotRequired[Literal[True]]
+    """Every attempt failed, and its message is in the dead letters. A redrive resumes it. Absent: no."""
     lines: NotRequired[int]
     """Records that were read: the sum of `accepted` and `rejected`."""
     accepted: NotRequired[int]
