@@ -2,6 +2,7 @@ import type { Product } from '../../../lambdas/core/catalog/product.ts';
 import type { TrainingRow } from '../../../lambdas/core/catalog/training-row.ts';
 import { selectTrainingKernels } from '../../../lambdas/core/kernels/simd/training-kernels.ts';
 import { oneThread } from '../../../lambdas/core/kernels/threads.ts';
+import type { DurableSteps } from '../../../lambdas/ports/durable-steps.ts';
 import type { RunRequest } from '../../../lambdas/ports/starters.ts';
 import { MemoryCatalogFloor } from '../../../lambdas/stores/memory/catalog-floor.ts';
 import { MemoryDecisionLog } from '../../../lambdas/stores/memory/decision-log.ts';
@@ -162,7 +163,7 @@ export class JobWorld {
     request: RunRequest,
     ports: JobPorts = this.ports,
     options: Partial<RunOptions> = {},
-    steps: MemoryDurableSteps = this.steps(ports),
+    steps: DurableSteps = this.steps(ports),
   ): Promise<RunOutcome> {
     return runTraining(ports, steps, request, {
       config: shortRun as unknown as RunOptions['config'],
