@@ -3,7 +3,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import type { HttpGateway } from '../../../lib/local/http/http-gateway.ts';
 import { memoryApi } from '../../support/api/memory-api.ts';
 import { identityModel } from '../../support/core/factories.ts';
+import { fuzzOptions } from '../../support/fuzz-options.ts';
 import { startMemoryGateway } from '../../support/local/memory-gateway.ts';
+import { JobWorld } from '../../support/worlds/job-world.ts';
 
 let api: Awaited<ReturnType<typeof memoryApi>>;
 let gateway: HttpGateway;
@@ -60,7 +62,7 @@ const ids = fc
   .oneof(
     fc.array(fc.oneof(sign, fc.string({ unit: 'binary', minLength: 1, maxLength: 3 })), {
       minLength: 1,
-      maxLength: 40,
+      maxLength: 256,
     }),
     fc.constantFrom(
       ['.'],
@@ -102,8 +104,24 @@ describe('every product id', () => {
         expect((await send('GET', `/v1/products?${query}`)).status).toBe(404);
         expect((await send('GET', `/v1/similar?${query}`)).status).toBe(404);
       }),
-      { numRuns: 60 },
+      fuzzOptions(60),
     );
+  });
+
+  it('comes out of a catalog as it was uploaded, as JSON lines and as CSV', async () => {
+    const { numRuns, seed } = fuzzOptions(200);
+    const sampled = new Set(fc.sample(ids, { numRuns, ...(seed !== undefined && { seed }) }));
+    const world = new JobWorld();
+    const titlesOf = async () =>
+      Promise.all([...sampled].map(async (id) => [id, (await world.products.get(id))?.product.title]));
+    const rows = [...sampled].map((id, at) => ({ id, title: `json ${at}` }));
+    await world.ingest(world.upload('catalog/a.jsonl', rows));
+    expect(await titlesOf()).toEqual(rows.map(({ id, title }) => [id, title]));
+    const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
+    const lines = [...sampled].map((id, at) => `${quoted(id)},csv ${at}`);
+    await world.ingest(world.uploadBytes('catalog/b.csv', Buffer.from(['id,title', ...lines].join('\n'))));
+    expect(await world.job('upload', 'catalog/b.csv')).toMatchObject({ lines: sampled.size, rejected: 0 });
+    expect(await titlesOf()).toEqual([...sampled].map((id, at) => [id, `csv ${at}`]));
   });
 
   it.each([
