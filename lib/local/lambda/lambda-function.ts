@@ -138,7 +138,8 @@ export class LambdaFunction {
         this.#settle(environment, { ok: false, errorType: KILLED, errorMessage: 'ended by an injected fault' });
         this.#discard(environment);
       },
-      faults.drawMilliseconds('lambda', bound),
+      // Most end soon: else the many invocations that take milliseconds would hardly meet the fault.
+      bound * (faults.drawMilliseconds('lambda', 1000) / 1000) ** 3,
     );
   }
 

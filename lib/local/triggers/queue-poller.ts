@@ -6,6 +6,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { errorText } from '../../../lambdas/core/errors/error-text.ts';
 import { fullJitter } from '../../../lambdas/shared/retry.ts';
 import { type LambdaFunction, THROTTLED } from '../lambda/lambda-function.ts';
 import type { InvocationOutcome } from '../lambda/lambda-messages.ts';
@@ -81,7 +82,7 @@ export class QueuePoller {
         for (const part of partsBySize(batch, this.#limits.valueOf('invocationBytes'))) await this.#handle(part);
       } catch (cause) {
         if (this.#closing.signal.aborted) return;
-        console.error(`poller of ${this.#source.queueName}:`, cause);
+        console.error(`poller of ${this.#source.queueName}: ${errorText(cause)}`);
       }
     }
   }
@@ -117,7 +118,7 @@ export class QueuePoller {
 
   async #handle(batch: readonly Message[]): Promise<void> {
     const hideAgain = () => {
-      this.#hide(batch, HIDDEN_SECONDS).catch((cause) => console.error(`poller of ${this.#source.queueName}:`, cause));
+      this.#hide(batch, HIDDEN_SECONDS).catch((cause) => console.error(`poller of ${this.#source.queueName}: ${errorText(cause)}`));
     };
     const heartbeat = this.#limits.isStrict ? undefined : setInterval(hideAgain, HEARTBEAT_MS);
     const outcome = await this.#invoke(batch).finally(() => clearInterval(heartbeat));
