@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { CounterRandom } from '../../lambdas/core/numerics/random.ts';
 import { type LocalStack, startLocalStack } from '../../lib/local/stack/local-stack.ts';
 import { audit } from './audit.ts';
@@ -44,6 +45,12 @@ export interface SoakReport {
 const WRITERS = 3;
 const READERS = 2;
 const SETTINGS = { dim: 16, maxPairs: 2000, epochs: 2 };
+/** After this time a message that failed comes again; the queues of the stack wait for half an hour. */
+const VISIBILITY_SECONDS = 20;
+/** Of new accounts it is 10: then most requests would be refused while uploads are read. */
+const CONCURRENT_EXECUTIONS = 40;
+/** Uploads are asynchronous: without a pause they would only queue up. */
+const UPLOAD_PAUSE_MILLISECONDS = 1500;
 /** Longer than the retries of a message and the waits of a run: what is busy after this time is stuck. */
 const MAX_DRAIN_SECONDS = 600;
 
@@ -61,7 +68,10 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
   const rejections = watchRejections();
   onPhase('starting the local stack');
   const variables = { trainingrun: { TRAINING_CONFIG: JSON.stringify(SETTINGS) } };
-  const stack = await startLocalStack({ home, port: 0, variables, faults: { seed, rates: SOAK_FAULTS } });
+  const faults = { seed, rates: SOAK_FAULTS };
+  const limitValues = { concurrentExecutions: CONCURRENT_EXECUTIONS };
+  const limits = { limits: 'aws', limitsSeed: seed, limitValues, visibilitySeconds: VISIBILITY_SECONDS } as const;
+  const stack = await startLocalStack({ home, port: 0, variables, faults, ...limits });
   try {
     const startedMs = performance.now();
     const loads = loadsOn(stack, options);
@@ -75,19 +85,18 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
     const busy = await drain(stack, home, MAX_DRAIN_SECONDS);
     onPhase('comparing what is stored with what was acknowledged');
     const { traffic, ledger, uploads, training } = loads;
-    const injected = stack.limits.counts().injected;
     const findings = [
       ...busy,
       ...(await audit(stack, { ledger, uploads: uploads.acknowledged })),
       ...traffic.findings,
       ...memory.findings(),
-      ...crashes(stack.logsFolder, traffic.crashed, injected['lambda.kill'] ?? 0),
+      ...crashes(stack, traffic.crashed),
       ...rejections.findings,
     ];
     return {
       seconds: spentSeconds,
       requests: traffic.counts.toRecord(),
-      injected,
+      injected: stack.limits.counts().injected,
       publications: training.succeeded.length,
       products: ledger.ids.length,
       memory: memory.samples,
@@ -133,6 +142,7 @@ async function sendAll(loads: Loads, { seed, productsOfWriter = 60 }: SoakOption
       () => uploads.catalog(),
       () => uploads.triplets(),
       () => uploads.baskets(5),
+      () => setTimeout(UPLOAD_PAUSE_MILLISECONDS),
     ),
     repeat(
       () => training.runAndPublish(),
@@ -144,14 +154,18 @@ async function sendAll(loads: Loads, { seed, productsOfWriter = 60 }: SoakOption
 
 /**
  * Functions that ended by themselves, and promises of theirs that nobody has waited for. A request without an answer of its function
- * is explained by a kill, or by a time-out, which a busy machine may cause.
+ * is explained by a kill, by too many executions at once, or by a time-out, which a busy machine may cause.
  */
-function crashes(logsFolder: string, crashed: number, kills: number): string[] {
+function crashes({ logsFolder, limits }: LocalStack, unanswered: number): string[] {
   const lines = readdirSync(logsFolder).flatMap((name) => readFileSync(join(logsFolder, name), 'utf8').split('\n'));
   const timeouts = lines.filter((line) => line.includes('Sandbox.Timedout')).length;
+  const { injected, met } = limits.counts();
+  const explained = timeouts + (injected['lambda.kill'] ?? 0) + (met.concurrentExecutions ?? 0);
   const found = lines.filter((line) => /UnhandledPromiseRejection|Runtime\.ExitError/.test(line));
-  if (crashed > kills + timeouts)
-    found.push(`${crashed} requests had no answer of their function, with ${kills} kills and ${timeouts} time-outs`);
+  if (unanswered > explained)
+    found.push(
+      `${unanswered} requests had no answer of their function; kills, throttles and time-outs explain ${explained}`,
+    );
   return found;
 }
 

@@ -13,7 +13,8 @@ const BAD_LINES = 3;
 export interface SoakUpload {
   readonly key: string;
   readonly lines: number;
-  readonly rejected: number;
+  /** Undefined for rows of products that may have been removed before they were read. */
+  readonly rejected: number | undefined;
   /** The products of a catalog, and the number of the write that they show after it. */
   readonly products: readonly string[];
   readonly write: number;
@@ -64,7 +65,7 @@ export class UploadLoad {
   async #putRows(prefix: string, rows: readonly object[]): Promise<void> {
     const write = ++this.#uploads;
     const lines = rows.map((row) => JSON.stringify(row));
-    await this.#put(lines, { key: `${prefix}soak-${write}.jsonl`, rejected: 0, products: [], write });
+    await this.#put(lines, { key: `${prefix}soak-${write}.jsonl`, rejected: undefined, products: [], write });
   }
 
   /** @returns whether S3 has acknowledged the upload */

@@ -118,7 +118,9 @@ export class QueuePoller {
 
   async #handle(batch: readonly Message[]): Promise<void> {
     const hideAgain = () => {
-      this.#hide(batch, HIDDEN_SECONDS).catch((cause) => console.error(`poller of ${this.#source.queueName}: ${errorText(cause)}`));
+      this.#hide(batch, HIDDEN_SECONDS).catch((cause) =>
+        console.error(`poller of ${this.#source.queueName}: ${errorText(cause)}`),
+      );
     };
     const heartbeat = this.#limits.isStrict ? undefined : setInterval(hideAgain, HEARTBEAT_MS);
     const outcome = await this.#invoke(batch).finally(() => clearInterval(heartbeat));
