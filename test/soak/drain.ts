@@ -28,7 +28,7 @@ async function busyQueues({ model, queueUrls, clients }: LocalStack): Promise<st
 }
 
 /** All messages of a queue: those that wait, and those that a function has or that are delayed. */
-export async function countMessages(sqs: LocalStack['clients']['sqs'], QueueUrl: string): Promise<number> {
+async function countMessages(sqs: LocalStack['clients']['sqs'], QueueUrl: string): Promise<number> {
   const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }));
   const counted = (['', 'NotVisible', 'Delayed'] as const).map((kind) =>
     Number(Attributes?.[`ApproximateNumberOfMessages${kind}`] ?? 0),
