@@ -9,6 +9,9 @@ export const MAX_FUNCTION_MEGABYTES = 10_240;
 /** The memory at which a function has one whole vCPU. */
 export const MEGABYTES_PER_VCPU = 1769;
 
+/** Operations of one durable execution. */
+export const MAX_DURABLE_OPERATIONS = 3000;
+
 const MAX_VCPUS = 6;
 
 /** The whole vCPUs of a function with this memory, 1 to 6. Below 1,769 MB a function has a part of one: the answer is 1. */

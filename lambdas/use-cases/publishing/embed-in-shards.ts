@@ -1,11 +1,14 @@
 import type { Metrics } from '../../ports/metrics.ts';
 import type { ProductStore } from '../../ports/product-store.ts';
 import type { FrozenCatalog } from '../../ports/run-store.ts';
+import { MAX_DURABLE_OPERATIONS } from '../../shared/lambda-limits.ts';
 import { PRODUCTS_PER_FILE } from '../common/frozen-catalog.ts';
 import type { RunContext } from '../runs/run-steps.ts';
 
-/** A durable execution has at most 3,000 operations. Each shard takes two of them; slices, steps and waits need the others. */
-const MAX_PARTS = 500;
+/** Each shard takes two operations of an execution, and there is one for all of them. */
+export const OPERATIONS_PER_PART = 2;
+/** A third of what an execution may take: slices, steps and waits need the other operations. */
+const MAX_PARTS = Math.floor(MAX_DURABLE_OPERATIONS / 3 / OPERATIONS_PER_PART);
 /** More products do not change the number of parts. */
 const MAX_COUNTED_PRODUCTS = PRODUCTS_PER_FILE * MAX_PARTS;
 /**

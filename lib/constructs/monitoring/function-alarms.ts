@@ -1,4 +1,5 @@
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { MAX_DURABLE_OPERATIONS } from '../../../lambdas/shared/lambda-limits.ts';
 import type { KindredFunction } from '../kindred-function.ts';
 import { type AlarmDefinition, PERIOD } from './alarm-definition.ts';
 import type { Monitored } from './monitored.ts';
@@ -68,7 +69,7 @@ function throttleAlarm({ service }: Monitored): AlarmDefinition {
 }
 
 /** AWS's limits of one durable execution ("Lambda quotas"). */
-const EXECUTION_LIMITS = { operations: 3000, storedBytes: 100 * 1024 ** 2 };
+const EXECUTION_LIMITS = { operations: MAX_DURABLE_OPERATIONS, storedBytes: 100 * 1024 ** 2 };
 
 /** A durable execution that fails is a successful invocation of its function, so it has metrics of its own. */
 function durableAlarmsOf(fn: KindredFunction): AlarmDefinition[] {

@@ -38,6 +38,7 @@ export async function realFunctions(trainingConfig: object = {}) {
     POWERTOOLS_METRICS_DISABLED: 'true',
     EXPORT_FUNCTION: 'arn:aws:lambda:us-east-1:000000000000:function:export:$LATEST',
     EVENTS_QUEUE_URL: 'http://127.0.0.1:9/events',
+    CONTINUATION_QUEUE_URL: 'http://127.0.0.1:9/continuations',
     EMBED_SHARD_FUNCTION: 'arn:aws:lambda:us-east-1:000000000000:function:embed-shard',
     MAKE_MAP_FUNCTION: 'arn:aws:lambda:us-east-1:000000000000:function:make-map',
     LIVE_RECHECK_SECONDS: '0',

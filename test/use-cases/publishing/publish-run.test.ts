@@ -1,10 +1,15 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PointerName } from '../../../lambdas/ports/model-pointers.ts';
 import type { TrainRequest } from '../../../lambdas/ports/starters.ts';
+import { MAX_DURABLE_OPERATIONS } from '../../../lambdas/shared/lambda-limits.ts';
 import { MemoryDurableSteps } from '../../../lambdas/stores/memory/durable-steps.ts';
 import { putProduct } from '../../../lambdas/use-cases/catalog/put-product.ts';
 import { embedStoredProduct } from '../../../lambdas/use-cases/embedding/embed-stored-products.ts';
-import { embedInShards } from '../../../lambdas/use-cases/publishing/embed-in-shards.ts';
+import {
+  embedInShards,
+  numberOfParts,
+  OPERATIONS_PER_PART,
+} from '../../../lambdas/use-cases/publishing/embed-in-shards.ts';
 import type { RunContext } from '../../../lambdas/use-cases/runs/run-steps.ts';
 import { testStart } from '../../support/core/factories.ts';
 import { colouredThings, tasteBaskets } from '../../support/core/training-factories.ts';
@@ -56,6 +61,11 @@ describe('publishVersion', () => {
     expect(embedded).toHaveLength(30);
     const { decisions } = (await world.jobs.get('training-run', 'run-1'))!.detail;
     expect(decisions).toContainEqual(expect.objectContaining({ name: 'verify', orphans: 1, mended: 1 }));
+  });
+
+  it('leaves two thirds of the operations of an execution to its other steps, for any number of products', () => {
+    const ofParts = OPERATIONS_PER_PART * numberOfParts(Number.MAX_SAFE_INTEGER) + 1;
+    expect(ofParts).toBeLessThan(MAX_DURABLE_OPERATIONS * 0.35);
   });
 
   it('embeds what a failed shard has left out, and reports the failure', async () => {
