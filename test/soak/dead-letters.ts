@@ -4,7 +4,7 @@ import type { LocalStack } from '../../lib/local/stack/local-stack.ts';
 
 /** The messages that were given up. */
 export interface DeadLetters {
-  /** The uploads whose messages are there. */
+  /** The uploads whose messages were given up. */
   readonly keys: ReadonlySet<string>;
   /** Messages that are of no upload: nothing tells why they were given up. */
   readonly findings: readonly string[];

@@ -5,7 +5,7 @@ import type { Outcome, Traffic } from './traffic.ts';
 
 const PAGE = 10;
 
-/** Searches of all kinds, one after the other. Each answer must be well-formed, whatever is written and published beside it. */
+/** Searches of all kinds, one after the other. Each answer must be well-formed while others write and publish. */
 export class SearchLoad {
   readonly #traffic: Traffic;
   readonly #ledger: Ledger;

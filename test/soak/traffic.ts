@@ -19,7 +19,7 @@ export class Traffic {
   /** Without retries, so that every answer is counted. */
   readonly api: KindredClient;
   readonly counts = new EventCounts();
-  /** Answers that the API must not give, whatever its services do. */
+  /** Answers that the API must not give, also while its services fail. */
   readonly findings: string[] = [];
   /** Requests that ended without an answer of the function: its environment had ended. */
   crashed = 0;
