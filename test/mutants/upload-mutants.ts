@@ -18,12 +18,12 @@ export const uploadMutants: readonly Mutant[] = [
     ['test/use-cases/uploads/hostile-uploads.test.ts', 'test/use-cases/uploads/ingest-catalog.test.ts'],
     [
       {
-        find: "=== 'superseded' ? 'stale' : job;",
-        replace: "=== 'superseded' ? job : job;",
+        find: "outcome === 'superseded' ? 'stale' : job;",
+        replace: "outcome === 'superseded' ? job : job;",
         why: 'An older event that looked before the newer one was begun would take over its job.',
       },
       {
-        find: "if (knownOrder === order && known?.state !== 'running') return 'duplicate';",
+        find: "if (knownOrder === order && known?.state !== 'running' && !isGivenUp) return 'duplicate';",
         replace: '',
         why: 'An event that comes twice would be handled twice.',
       },

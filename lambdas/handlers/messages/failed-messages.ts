@@ -4,7 +4,6 @@ import { toError } from '../../core/errors/error-text.ts';
 import { giveUpUpload } from '../../use-cases/uploads/give-up-upload.ts';
 import type { UploadEvent } from '../../use-cases/uploads/upload-event.ts';
 import type { UploadJobPorts } from '../../use-cases/uploads/upload-job.ts';
-import type { MessageOfUpload } from './upload-messages.ts';
 
 /** The messages of a batch that have to come again. All others are done. */
 export class FailedMessages {
@@ -20,12 +19,11 @@ export class FailedMessages {
   async addUpload(
     ports: UploadJobPorts,
     upload: UploadEvent,
-    { id, isLastReceive }: MessageOfUpload,
+    { id, receives }: { readonly id: string; readonly receives: number },
     cause: unknown,
   ): Promise<void> {
     this.add(id, cause, { key: upload.key });
-    if (!isLastReceive) return;
-    await giveUpUpload(ports, upload, cause).catch((again) => logWarning('a job was not ended', again));
+    await giveUpUpload(ports, upload, receives, cause).catch((again) => logWarning('a job was not ended', again));
   }
 
   /** The answer for Lambda's event source: it leaves these messages in the queue. */

@@ -1,7 +1,6 @@
 import type { S3Event, S3EventRecord, SQSEvent, SQSRecord } from 'aws-lambda';
 import { logger } from '../../composition/logger.ts';
 import { CodedError } from '../../core/errors/coded-error.ts';
-import { MAX_RECEIVES } from '../../shared/retry.ts';
 import { type Continuation, readContinuation } from '../../use-cases/uploads/continuation.ts';
 import type { UploadEvent } from '../../use-cases/uploads/upload-event.ts';
 import type { FailedMessages } from './failed-messages.ts';
@@ -10,8 +9,8 @@ import type { FailedMessages } from './failed-messages.ts';
 export interface MessageOfUpload {
   readonly id: string;
   readonly continuation: Continuation;
-  /** If it fails, it moves to the dead letters. */
-  readonly isLastReceive: boolean;
+  /** How often it was received, with this time. */
+  readonly receives: number;
 }
 
 /**
@@ -22,12 +21,12 @@ export function readUploads(event: SQSEvent, failed: FailedMessages): Map<Upload
   const uploads = new Map<UploadEvent, MessageOfUpload>();
   for (const record of event.Records) {
     const { messageId, attributes } = record;
-    const isLastReceive = Number(attributes?.ApproximateReceiveCount) >= MAX_RECEIVES;
+    const receives = Number(attributes.ApproximateReceiveCount);
     try {
       const message = parseUploadMessage(record);
       for (const reason of message.ignored) logger.warn('record ignored', { messageId, reason });
       const { continuation } = message;
-      for (const upload of message.uploads) uploads.set(upload, { id: messageId, continuation, isLastReceive });
+      for (const upload of message.uploads) uploads.set(upload, { id: messageId, continuation, receives });
     } catch (cause) {
       failed.add(messageId, cause);
     }
