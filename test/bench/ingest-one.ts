@@ -44,7 +44,9 @@ let body: string | undefined = JSON.stringify({ Records: [record] });
 for (; body !== undefined && last - Date.now() > MIN_MILLISECONDS; invocations++) {
   const end = Math.min(last, Date.now() + INVOCATION_MILLISECONDS);
   const context = { getRemainingTimeInMillis: () => end - Date.now() } as Context;
-  const event = { Records: [{ messageId: 'm', body }] } as unknown as SQSEvent;
+  const event = {
+    Records: [{ messageId: 'm', body, attributes: { ApproximateReceiveCount: '1' } }],
+  } as unknown as SQSEvent;
   const { batchItemFailures } = await handler(event, context);
   if (batchItemFailures.length > 0) throw new Error('the message has failed: its log has the cause');
   body = await takeContinuation();

@@ -68,7 +68,9 @@ export async function realFunctions(trainingConfig: object = {}) {
     const etag = (ETag ?? '').replaceAll('"', '');
     const eventTime = new Date().toISOString();
     const body = notificationOf({ key, etag, sequencer: `00${++sequence}A`, eventTime });
-    const event = { Records: [{ messageId: 'm', body }] } as unknown as SQSEvent;
+    const event = {
+      Records: [{ messageId: 'm', body, attributes: { ApproximateReceiveCount: '1' } }],
+    } as unknown as SQSEvent;
     for (let deliveries = 0, isDone = false; !isDone && deliveries < MAX_DELIVERIES; deliveries++) {
       isDone = (await handler(event, context)).batchItemFailures.length === 0;
     }
