@@ -1,9 +1,9 @@
 import { type App, CfnOutput, Stack, Tags, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
+import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import type { Construct } from 'constructs';
 import { Compaction, Exports } from './constructs/background-functions.ts';
+import { CanaryDeployments } from './constructs/canary-deployments.ts';
 import { Console } from './constructs/console.ts';
-import { type DeploymentOptions, readDeploymentOptions } from './constructs/deployment-options.ts';
 import { EventFunctions } from './constructs/event-functions.ts';
 import { FunctionFactory, logEnvironment } from './constructs/function-factory.ts';
 import { deadLetterQueue } from './constructs/function-queue.ts';
@@ -12,7 +12,8 @@ import { KindredHttpApi } from './constructs/http-api.ts';
 import { HttpFunctions } from './constructs/http-functions.ts';
 import { Alarms } from './constructs/monitoring/alarms.ts';
 import { Dashboard } from './constructs/monitoring/dashboard.ts';
-import { stageSettings } from './constructs/stage-settings.ts';
+import { type DeploymentOptions, readDeploymentOptions } from './constructs/options/deployment-options.ts';
+import { stageSettings } from './constructs/options/stage-settings.ts';
 import { Storage } from './constructs/storage.ts';
 import { TrainingFunctions } from './constructs/training-functions.ts';
 import { hasSchedules, TrainingSchedules } from './constructs/training-schedules.ts';
@@ -27,6 +28,8 @@ const featureFlags = [
   // S3 writes its access logs by the bucket policy, not by an ACL: the buckets have no ACLs.
   '@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy',
   '@aws-cdk/aws-iam:minimizePolicies',
+  // A new version is published only for what Lambda regards as a change; it refuses to publish the same one twice.
+  '@aws-cdk/aws-lambda:recognizeVersionProps',
 ];
 
 /** All of Kindred in one stack. */
@@ -72,6 +75,7 @@ export class KindredStack extends Stack {
     };
     new Alarms(this, 'Alarms', { monitored, ...(options.alarmTopicArn && { topicArn: options.alarmTopicArn }) });
     if (options.dashboard) new Dashboard(this, 'Monitoring', { monitored });
+    if (options.rollout === 'canary') new CanaryDeployments(this, 'Canary', api);
     this.addOutputs(storage, api);
     if (options.console) new CfnOutput(this, 'ConsoleUrl', { value: `${api.api.apiEndpoint}/` });
   }
@@ -85,13 +89,18 @@ export class KindredStack extends Stack {
   }
 }
 
+/** The packs of cdk-nag that the stack is checked by. */
+export function nagPacks(app: App) {
+  return [new AwsSolutionsChecks(app), new ServerlessChecks(app)];
+}
+
 /**
- * Adds the stack `Kindred-<stage>` with the options of the app's context, and cdk-nag's AwsSolutions pack: synthesis
- * fails on every finding that is not acknowledged at its construct.
+ * Adds the stack `Kindred-<stage>` with the options of the app's context, and cdk-nag's packs AwsSolutions and
+ * Serverless: synthesis fails on every finding that is not acknowledged at its construct.
  * @throws DeploymentOptionsError when a context value cannot be used
  */
 export function addKindredStack(app: App): KindredStack {
   const options = readDeploymentOptions(app.node);
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  Validations.of(app).addPlugins(...nagPacks(app));
   return new KindredStack(app, `Kindred-${options.stage}`, { options });
 }

@@ -2,9 +2,9 @@ import { Construct } from 'constructs';
 import { keysUnder, STORED_PREFIXES } from '../../lambdas/formats/object-layout.ts';
 import { environmentDefaults } from '../../lambdas/shared/environment-defaults.ts';
 import { MEGABYTES_PER_VCPU } from '../../lambdas/shared/lambda-limits.ts';
-import type { DeploymentOptions } from './deployment-options.ts';
 import type { FunctionFactory } from './function-factory.ts';
 import type { KindredFunction } from './kindred-function.ts';
+import type { DeploymentOptions } from './options/deployment-options.ts';
 import { snapshotsReadAccess } from './storage.ts';
 
 /*

@@ -3,9 +3,9 @@ import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { ConsoleAuthorization } from '../../lambdas/http/console-site.ts';
 import { consoleRouteKeys } from '../../lambdas/http/routes.ts';
-import type { DeploymentOptions } from './deployment-options.ts';
 import type { FunctionFactory } from './function-factory.ts';
 import type { KindredHttpApi } from './http-api.ts';
+import type { DeploymentOptions } from './options/deployment-options.ts';
 
 export interface ConsoleProps {
   readonly api: KindredHttpApi;
@@ -31,6 +31,7 @@ export class Console extends Construct {
       description: 'Serves the console: a page without data, whose calls of the API need credentials',
       memoryMegabytes: 512,
       timeoutSeconds: 10,
+      published: true,
       environment: { CONSOLE_AUTHORIZATION: authorization, UPLOAD_ORIGIN: uploadOriginOf(uploads) },
       access: {},
     });

@@ -2,9 +2,9 @@ import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { environmentDefaults } from '../../lambdas/shared/environment-defaults.ts';
-import type { DeploymentOptions } from './deployment-options.ts';
 import { KindredFunction, type KindredFunctionProps } from './kindred-function.ts';
-import type { StageSettings } from './stage-settings.ts';
+import type { DeploymentOptions } from './options/deployment-options.ts';
+import type { StageSettings } from './options/stage-settings.ts';
 import type { Storage, StorageAccess } from './storage.ts';
 
 /** A function as it differs from the others. */

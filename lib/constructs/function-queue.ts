@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -29,7 +29,10 @@ const queueDefaults = {
 
 /** A queue for what has failed for good. Every one needs an alarm. */
 export function deadLetterQueue(scope: Construct, id: string): Queue {
-  return new Queue(scope, id, queueDefaults);
+  const queue = new Queue(scope, id, queueDefaults);
+  const reason = 'It is a dead-letter queue: its messages wait for an operator, and an alarm tells of them.';
+  Validations.of(queue).acknowledge({ id: 'Serverless-SQSRedrivePolicy', reason });
+  return queue;
 }
 
 /** The queue of one function. Messages that fail too often move to a dead-letter queue with an alarm. */
@@ -58,6 +61,9 @@ export class FunctionQueue extends Construct {
   }
 
   private feed(props: FunctionQueueProps): void {
+    const reason = `A message that fails ${MAX_RECEIVE_COUNT} times moves to the dead-letter queue of the queue.`;
+    props.consumer.explainFailures(reason);
+    Validations.of(props.consumer.lambda).acknowledge({ id: 'Serverless-LambdaEventSourceMappingDestination', reason });
     props.consumer.lambda.addEventSource(
       new SqsEventSource(this.queue, {
         batchSize: props.batchSize,

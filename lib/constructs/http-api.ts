@@ -12,12 +12,13 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { RouteKey } from '../../lambdas/http/routes.ts';
-import type { JwtOptions } from './deployment-options.ts';
 import type { KindredFunction } from './kindred-function.ts';
-import type { StageSettings } from './stage-settings.ts';
+import type { JwtOptions } from './options/deployment-options.ts';
+import type { StageSettings } from './options/stage-settings.ts';
 
 export interface KindredHttpApiProps {
   readonly settings: StageSettings;
@@ -33,6 +34,8 @@ export class KindredHttpApi extends Construct {
   readonly api: HttpApi;
   /** Answers with a 5xx that no design foresees: all but 503, which asks the caller to try again. */
   readonly faults: MetricFilter;
+  /** The functions behind the routes, each once. */
+  readonly functions: KindredFunction[] = [];
   private readonly authorizer: IHttpRouteAuthorizer;
 
   constructor(scope: Construct, id: string, props: KindredHttpApiProps) {
@@ -46,9 +49,16 @@ export class KindredHttpApi extends Construct {
     this.faults = this.addStage(props);
   }
 
-  /** Sends these routes to the function. @param publicBecause Why they need no credentials; absent if they need some. */
+  /**
+   * Sends these routes to the alias of a published function.
+   * @param publicBecause Why they need no credentials; absent if they need some.
+   * @throws Error if the function is not published
+   */
   route(fn: KindredFunction, routeKeys: readonly RouteKey[], publicBecause?: string): void {
-    const integration = new HttpLambdaIntegration(`${fn.node.id}Integration`, fn.lambda);
+    this.functions.push(fn);
+    fn.explainFailures('The gateway waits for the answer and hands an error on: no event is left to keep.');
+    // CDK's declarations are wrong under exactOptionalPropertyTypes, hence the cast of an Alias to the interface it implements.
+    const integration = new HttpLambdaIntegration(`${fn.node.id}Integration`, fn.published as IFunction);
     for (const routeKey of routeKeys) {
       const route = new HttpRoute(this, routeKey.replaceAll(/[ /{}]+/g, '-'), {
         httpApi: this.api,

@@ -4,10 +4,10 @@ import { type HttpHandlerName, listRouteKeys } from '../../lambdas/http/routes.t
 import { environmentDefaults } from '../../lambdas/shared/environment-defaults.ts';
 import { MEGABYTES_PER_VCPU } from '../../lambdas/shared/lambda-limits.ts';
 import type { Compaction, Exports } from './background-functions.ts';
-import type { DeploymentOptions } from './deployment-options.ts';
 import type { EventFunctions } from './event-functions.ts';
 import { type FunctionDefinition, type FunctionFactory, liveRecheckEnvironment } from './function-factory.ts';
 import type { KindredHttpApi } from './http-api.ts';
+import type { DeploymentOptions } from './options/deployment-options.ts';
 import {
   announcesChanges,
   cardsReadAccess,
@@ -27,7 +27,7 @@ export interface HttpFunctionsProps {
   readonly exports: Exports;
 }
 
-interface HttpFunctionDefinition extends FunctionDefinition {
+interface HttpFunctionDefinition extends Omit<FunctionDefinition, 'published'> {
   /** Its routes are those that `lambdas/http/routes.ts` gives to this handler. */
   readonly handler: HttpHandlerName;
   /** At most 25: the gateway gives up after 30 seconds, and the caller would not get the answer. */
@@ -170,6 +170,9 @@ function similarFunction(options: DeploymentOptions): HttpFunctionDefinition {
     description: 'Searches the live vectors for products similar to examples',
     memoryMegabytes: options.similarMemoryMegabytes,
     scratchMegabytes: options.similarScratchMegabytes,
+    ...(options.similarProvisionedConcurrency > 0 && {
+      readyEnvironments: options.similarProvisionedConcurrency,
+    }),
     timeoutSeconds: 25,
     environment: {
       ...liveRecheckEnvironment,
@@ -191,8 +194,9 @@ export class HttpFunctions extends Construct {
     const { api, functions, options, training, compaction, events, exports } = props;
     const all = { ...httpFunctions, Similar: similarFunction(options) };
     for (const [name, { isFallback, isDocs, starts, sendsEvents, ...definition }] of Object.entries(all)) {
-      const fn = functions.add(this, name, definition);
-      const publicBecause = isDocs && options.docs === 'public' ? 'Documentation only.' : undefined;
+      const fn = functions.add(this, name, { ...definition, published: true });
+      const publicBecause =
+        isDocs && options.docs === 'public' ? 'These routes only return the documentation of the API.' : undefined;
       api.route(
         fn,
         [...listRouteKeys(definition.handler), ...(isFallback ? (['$default'] as const) : [])],

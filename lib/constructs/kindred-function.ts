@@ -1,4 +1,5 @@
 import { Duration, RemovalPolicy, Size, Stack, Validations } from 'aws-cdk-lib';
+import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import { Effect, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Alias,
@@ -9,11 +10,12 @@ import {
   Function as LambdaFunction,
   RecursiveLoop,
   Runtime,
+  type VersionOptions,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { StageSettings } from './stage-settings.ts';
+import type { StageSettings } from './options/stage-settings.ts';
 
 export interface KindredFunctionProps {
   /** A folder with `index.mjs`, which exports `handler`. */
@@ -26,6 +28,10 @@ export interface KindredFunctionProps {
   readonly settings: StageSettings;
   /** Makes it a durable function: one execution spans many invocations. @default not durable */
   readonly durable?: DurableProps;
+  /** Whether its callers get a published version of its code, by the alias `current`. @default only if it is durable */
+  readonly published?: boolean;
+  /** Execution environments that wait for requests, of a published function. @default none: they start with requests */
+  readonly readyEnvironments?: number;
   /** Receives the events of asynchronous calls that failed for good. @default such events are lost */
   readonly deadLetters?: Queue;
   /**
@@ -45,7 +51,7 @@ interface DurableProps {
   readonly retentionDays: number;
 }
 
-/** The alias of a durable function: the version that new executions start on. */
+/** The alias of a published function: the version that new requests and new executions get. */
 const CURRENT_ALIAS = 'current';
 
 /** One Lambda function: its bundle, its log group, and a role with only the rights that it is given. */
@@ -69,7 +75,7 @@ export class KindredFunction extends Construct {
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
-      description: props.description,
+      description: describe(props),
       memorySize: props.memoryMegabytes,
       ...(props.scratchMegabytes !== undefined && { ephemeralStorageSize: Size.mebibytes(props.scratchMegabytes) }),
       timeout: this.timeout,
@@ -78,15 +84,29 @@ export class KindredFunction extends Construct {
       environment: { ...props.environment, KINDRED_STAGE: props.settings.stage },
       ...(props.mayInvokeItself && { recursiveLoop: RecursiveLoop.ALLOW }),
       ...(props.deadLetters && { deadLetterQueue: props.deadLetters }),
-      ...(props.durable && {
-        durableConfig: durableConfigOf(props.durable),
-        // An execution stays on the version that it started on, for days after another one was deployed.
-        currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
-      }),
+      ...(props.durable && { durableConfig: durableConfigOf(props.durable) }),
+      currentVersionOptions: versionOptionsOf(props),
     });
     this.trace();
     if (props.durable) this.checkpoint();
-    this.alias = props.durable && this.addAlias();
+    this.alias = props.durable || props.published ? this.addAlias() : undefined;
+  }
+
+  /** What callers of a published function name. @throws Error if the function is not published */
+  get published(): Alias {
+    if (this.alias) return this.alias;
+    throw new Error(`${this.node.path}: the function has no alias; set published: true in its definition`);
+  }
+
+  /**
+   * Invocations of a published function that ended without an answer, on its newest version alone. There are none while its
+   * alias shifts no requests from one version to another.
+   */
+  errorsOfNewVersion(period: Duration): IMetric {
+    const { functionName, currentVersion } = this.lambda;
+    const ExecutedVersion = currentVersion.version;
+    const dimensionsMap = { FunctionName: functionName, Resource: `${functionName}:${CURRENT_ALIAS}`, ExecutedVersion };
+    return this.published.metricErrors({ period, statistic: 'Sum', dimensionsMap });
   }
 
   /** Allows exactly these actions on exactly these resources. */
@@ -101,10 +121,15 @@ export class KindredFunction extends Construct {
     Validations.of(this.role).acknowledge({ id, reason });
   }
 
+  /** Says what becomes of events that fail, of a function without a queue for them, to cdk-nag. */
+  explainFailures(reason: string): void {
+    Validations.of(this.lambda).acknowledge({ id: 'Serverless-LambdaDLQ', reason });
+  }
+
   /** Allows the function to invoke another one, by its plain name and by the version of its code. */
   allowInvoke(id: string, target: KindredFunction): void {
     const { functionArn } = target.lambda;
-    const qualified = target.alias ? target.startArn : `${functionArn}:$LATEST`;
+    const qualified = target.alias ? target.currentArn : `${functionArn}:$LATEST`;
     this.addPolicy(id, ['lambda:InvokeFunction'], [functionArn, qualified]);
   }
 
@@ -113,12 +138,13 @@ export class KindredFunction extends Construct {
    * and keeps an execution on the version that the alias names at its start.
    */
   bindStart(id: string, variable: string, target: KindredFunction): void {
-    this.lambda.addEnvironment(variable, target.startArn);
+    this.lambda.addEnvironment(variable, target.currentArn);
     if (target.alias) this.lambda.node.addDependency(target.alias);
     this.allowInvoke(id, target);
   }
 
-  private get startArn(): string {
+  /** The ARN of the alias, as a text that does not refer to the alias: what the alias depends on may name it. */
+  get currentArn(): string {
     return `${this.lambda.functionArn}:${CURRENT_ALIAS}`;
   }
 
@@ -163,6 +189,23 @@ export class KindredFunction extends Construct {
       reason: 'X-Ray has no resource to name: PutTraceSegments and PutTelemetryRecords only accept "*".',
     });
   }
+}
+
+/**
+ * Lambda publishes a version only if the function has changed, and cannot change how many environments of a version wait: the number is
+ * part of the description, so that another number is another version.
+ */
+function describe({ description, readyEnvironments }: KindredFunctionProps): string {
+  return readyEnvironments === undefined ? description : `${description} (${readyEnvironments} environments wait)`;
+}
+
+function versionOptionsOf({ durable, readyEnvironments }: KindredFunctionProps): VersionOptions {
+  return {
+    // An execution stays on the version that it started on, for days after another one was deployed.
+    ...(durable && { removalPolicy: RemovalPolicy.RETAIN }),
+    // On the version: Lambda refuses it for an alias that shifts requests from one version to another.
+    ...(readyEnvironments !== undefined && { provisionedConcurrentExecutions: readyEnvironments }),
+  };
 }
 
 function durableConfigOf({ executionDays, retentionDays }: DurableProps) {

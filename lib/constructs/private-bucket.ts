@@ -12,7 +12,7 @@ import {
 import { Construct } from 'constructs';
 import { keysUnder } from '../../lambdas/formats/object-layout.ts';
 import type { KindredFunction } from './kindred-function.ts';
-import type { StageSettings } from './stage-settings.ts';
+import type { StageSettings } from './options/stage-settings.ts';
 
 export interface PrivateBucketProps {
   readonly settings: StageSettings;

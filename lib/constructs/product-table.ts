@@ -3,8 +3,9 @@ import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/a
 import { Construct } from 'constructs';
 import { EXPIRY_ATTRIBUTE, PRODUCTS_TABLE } from '../../lambdas/formats/table-layout.ts';
 import type { KindredFunction } from './kindred-function.ts';
-import type { StageSettings } from './stage-settings.ts';
-import { VectorIndex, type VectorIndexProps } from './vector-index.ts';
+import type { StageSettings } from './options/stage-settings.ts';
+import type { VectorIndexProps } from './options/vector-index-schema.ts';
+import { VectorIndex } from './vector-index.ts';
 
 const { changes } = PRODUCTS_TABLE;
 

@@ -2,8 +2,8 @@ import { AttributeType, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { REGISTRY_TABLE } from '../../lambdas/formats/table-layout.ts';
 import type { KindredFunction } from './kindred-function.ts';
+import type { StageSettings } from './options/stage-settings.ts';
 import { acknowledgeRecovery, allowTable, type TableAccess, tableDefaults } from './product-table.ts';
-import type { StageSettings } from './stage-settings.ts';
 
 const { recent } = REGISTRY_TABLE;
 

@@ -3,10 +3,10 @@ import { HttpMethods } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { EXPORT_DAYS, keysUnder, modelKey, STORED_PREFIXES } from '../../lambdas/formats/object-layout.ts';
 import type { KindredFunction } from './kindred-function.ts';
+import type { StageSettings } from './options/stage-settings.ts';
 import { type BucketAccess, PrivateBucket } from './private-bucket.ts';
 import { ProductTable, type ProductTableOptions, type TableAccess } from './product-table.ts';
 import { RegistryTable } from './registry-table.ts';
-import type { StageSettings } from './stage-settings.ts';
 
 /** What a function may do with the storage. */
 export interface StorageAccess {

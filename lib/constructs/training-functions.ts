@@ -2,9 +2,9 @@ import { Construct } from 'constructs';
 import { keysUnder, STORED_PREFIXES, TRAINING_PREFIXES, UPLOAD_PREFIXES } from '../../lambdas/formats/object-layout.ts';
 import { environmentDefaults } from '../../lambdas/shared/environment-defaults.ts';
 import { MEGABYTES_PER_VCPU } from '../../lambdas/shared/lambda-limits.ts';
-import type { DeploymentOptions } from './deployment-options.ts';
 import type { FunctionFactory } from './function-factory.ts';
 import type { KindredFunction } from './kindred-function.ts';
+import type { DeploymentOptions } from './options/deployment-options.ts';
 import { uploadsReadAccess } from './private-bucket.ts';
 import { announcesChanges } from './storage.ts';
 
@@ -53,6 +53,10 @@ export class TrainingFunctions extends Construct {
     this.run = this.addRun(functions, options);
     this.run.allowInvoke('EmbedShards', this.embedShard);
     this.run.allowInvoke('MakeMaps', this.makeMap);
+    for (const fn of [this.embedShard, this.makeMap])
+      fn.explainFailures(
+        'The training run waits for the answer, and its step handles an error: no event is left to keep.',
+      );
   }
 
   /** Allows a function to start runs, and sets the variable that names the durable function. */

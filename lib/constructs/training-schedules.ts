@@ -3,9 +3,9 @@ import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import type { RunData } from '../../lambdas/core/training/config/run-data.ts';
-import type { DeploymentOptions } from './deployment-options.ts';
 import type { FunctionFactory } from './function-factory.ts';
 import type { KindredFunction } from './kindred-function.ts';
+import type { DeploymentOptions } from './options/deployment-options.ts';
 import type { TrainingFunctions } from './training-functions.ts';
 
 export interface TrainingSchedulesProps {
@@ -35,6 +35,7 @@ export class TrainingSchedules extends Construct {
       description: 'Starts the training run of a schedule',
       memoryMegabytes: 512,
       timeoutSeconds: 30,
+      keepsFailures: true,
       access: { registry: { table: ['GetItem', 'PutItem', 'UpdateItem'], index: true } },
     });
     training.bindStart(this.starter);

@@ -8,9 +8,9 @@ import {
 } from '../../lambdas/formats/object-layout.ts';
 import { MEGABYTES_PER_VCPU } from '../../lambdas/shared/lambda-limits.ts';
 import type { Compaction } from './background-functions.ts';
-import type { DeploymentOptions } from './deployment-options.ts';
 import { type FunctionFactory, liveRecheckEnvironment } from './function-factory.ts';
 import type { KindredFunction } from './kindred-function.ts';
+import type { DeploymentOptions } from './options/deployment-options.ts';
 import { type PrivateBucket, uploadsReadAccess } from './private-bucket.ts';
 import type { TrainingFunctions } from './training-functions.ts';
 import { notifyUploads, UploadQueue } from './upload-queue.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
-import { readDeploymentOptions } from '../../lib/constructs/deployment-options.ts';
+import { readDeploymentOptions } from '../../lib/constructs/options/deployment-options.ts';
 import { projectRoot } from '../support/architecture/source-files.ts';
 import { resourcesOf, synthesize } from '../support/local/template.ts';
 
@@ -25,6 +25,8 @@ describe('readDeploymentOptions', () => {
       concurrentShards: 8,
       dashboard: true,
       debugLogShare: 0,
+      rollout: 'all-at-once',
+      similarProvisionedConcurrency: 0,
     });
   });
 
@@ -33,6 +35,8 @@ describe('readDeploymentOptions', () => {
     ['not-text', { stage: 7 }],
     ['unknown-choice', { smallUploads: 'never' }],
     ['unknown-choice', { docs: 'open' }],
+    ['unknown-choice', { rollout: 'slow' }],
+    ['invalid-count', { similarProvisionedConcurrency: '101' }],
     ['unknown-choice', { console: 'yes' }],
     ...['admin.example', 'https://a.example/', 'https://*.*.example', 'ftp://a.example', 'https://'].map(
       (uploadOrigins): [string, Record<string, string>] => ['invalid-origin', { uploadOrigins }],

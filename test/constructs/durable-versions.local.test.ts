@@ -4,7 +4,9 @@ import { allowedBy, resourcesOf, synthesize } from '../support/local/template.ts
 const { template } = synthesize();
 const { template: changed } = synthesize({ trainingConfig: '{"dim":64}' });
 const versionsOf = (used: typeof template) =>
-  resourcesOf(used, 'AWS::Lambda::Version').map(([id, { DeletionPolicy }]) => [id, DeletionPolicy]);
+  resourcesOf(used, 'AWS::Lambda::Version')
+    .map(([id, { DeletionPolicy }]) => [id, DeletionPolicy])
+    .filter(([id]) => /^(TrainingRun|ExportsRun)/.test(id!));
 
 describe('the durable functions of the stack', () => {
   it('have a version of their code, which a deployment of other code keeps for executions under way', () => {
@@ -20,7 +22,7 @@ describe('the durable functions of the stack', () => {
       Properties.Name,
       Properties.FunctionVersion['Fn::GetAtt'],
     ]);
-    expect(aliases).toEqual(versionsOf(template).map(([id]) => ['current', [id, 'Version']]));
+    for (const [id] of versionsOf(template)) expect(aliases).toContainEqual(['current', [id, 'Version']]);
   });
 
   it.each([

@@ -9,8 +9,9 @@ function routes(): Record<string, string> {
   const integrations = new Map(resourcesOf(template, 'AWS::ApiGatewayV2::Integration'));
   const entries = resourcesOf(template, 'AWS::ApiGatewayV2::Route').map(([, route]) => {
     const integrationId = route.Properties.Target['Fn::Join'][1][1].Ref;
-    const functionId: string = integrations.get(integrationId)?.Properties.IntegrationUri['Fn::GetAtt'][0];
-    return [route.Properties.RouteKey, functionId.replace(/^Http|Function.*/g, '')];
+    // The alias of the function, and not the function: requests get a published version.
+    const aliasId: string = integrations.get(integrationId)?.Properties.IntegrationUri.Ref;
+    return [route.Properties.RouteKey, aliasId.replace(/^Http|Current[0-9A-F]+$/g, '')];
   });
   return Object.fromEntries(entries);
 }

@@ -1,8 +1,7 @@
 import { App } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
 import { defaultTrainingConfig } from '../../lambdas/core/training/config/training-config.ts';
-import { readDeploymentOptions } from '../../lib/constructs/deployment-options.ts';
+import { readDeploymentOptions } from '../../lib/constructs/options/deployment-options.ts';
 import { allowedBy, resourcesOf, synthesize } from '../support/local/template.ts';
 
 const read = (context: Record<string, unknown>) => readDeploymentOptions(new App({ context }).node).vectorIndex;
@@ -145,11 +144,5 @@ describe('search=dynamodb', () => {
         message: expect.stringContaining(named),
       }),
     );
-  });
-
-  it.each(['dev', 'prod'])('passes cdk-nag in %s', (stage) => {
-    const { app } = synthesize({ ...indexed, stage });
-    expect(new AwsSolutionsChecks().validateScope(app).violations).toEqual([]);
-    expect(() => app.synth()).not.toThrow();
   });
 });

@@ -56,7 +56,7 @@ export const stackMutants: readonly Mutant[] = [
     ],
   ),
   ...guardsOf(
-    'lib/constructs/schedule-expression.ts',
+    'lib/constructs/options/schedule-expression.ts',
     ['test/constructs/training-schedules.local.test.ts'],
     [
       {
@@ -67,7 +67,7 @@ export const stackMutants: readonly Mutant[] = [
     ],
   ),
   ...guardsOf(
-    'lib/constructs/context-values.ts',
+    'lib/constructs/options/context-values.ts',
     ['test/constructs/deployment-options.local.test.ts'],
     [
       {
@@ -78,7 +78,7 @@ export const stackMutants: readonly Mutant[] = [
     ],
   ),
   ...guardsOf(
-    'lib/constructs/deployment-options.ts',
+    'lib/constructs/options/deployment-options.ts',
     ['test/constructs/deployment-options.local.test.ts'],
     [
       {
@@ -93,9 +93,25 @@ export const stackMutants: readonly Mutant[] = [
     ['test/constructs/durable-versions.local.test.ts'],
     [
       {
-        find: 'currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },',
+        find: '    ...(durable && { removalPolicy: RemovalPolicy.RETAIN }),\n',
         replace: '',
         why: 'A deployment would delete the code of runs under way.',
+      },
+    ],
+  ),
+  ...guardsOf(
+    'lib/constructs/canary-deployments.ts',
+    ['test/constructs/canary-deployments.local.test.ts'],
+    [
+      {
+        find: 'alarms: [errors, this.faults],',
+        replace: 'alarms: [this.faults],',
+        why: 'A new version that crashes would not be taken back.',
+      },
+      {
+        find: 'role: role.withoutPolicyUpdates(),',
+        replace: 'role,',
+        why: 'CodeDeploy could move the alias of every function of the account.',
       },
     ],
   ),

@@ -79,10 +79,18 @@ export class Resolver {
 
   #reference(name: string, place: string): string {
     const resource = this.#resources.get(name);
+    if (resource?.type === 'AWS::Lambda::Alias') return this.#aliasArn(resource);
     const value = PSEUDO_PARAMETERS[name] ?? (resource && physicalName(resource));
     if (value === undefined)
       throw new Error(`template: ${place} refers to ${name}, expected a resource of the template`);
     return value;
+  }
+
+  #aliasArn({ logicalId, properties }: TemplateResource): string {
+    const [functionName, alias] = ['FunctionName', 'Name'].map((one) =>
+      this.text(properties[one], `${logicalId}/${one}`),
+    );
+    return `${arnOf('lambda', functionName!)}:${alias}`;
   }
 
   #attribute(logicalId: string, attribute: string, place: string): string {
@@ -105,7 +113,10 @@ export function arnOf(service: string, name: string): string {
   return `arn:aws:${service}:${LOCAL_REGION}:${LOCAL_ACCOUNT}:${kind}${name}`;
 }
 
-/** The name of a resource: the last part of its ARN. */
+/** Where an ARN of Lambda has the name of its function; the name of an alias may follow. */
+const FUNCTION_ARN = /^arn:[^:]+:lambda:[^:]*:[^:]*:function:([^:]+)/;
+
+/** The name of a resource, by its ARN: that of the function, if the ARN is of an alias; else the last part. */
 export function nameOfArn(arn: string): string {
-  return arn.split(/[:/]/).at(-1)!;
+  return FUNCTION_ARN.exec(arn)?.[1] ?? arn.split(/[:/]/).at(-1)!;
 }

@@ -46,6 +46,15 @@ const raw = {
       Type: 'AWS::ApiGatewayV2::Integration',
       Properties: { IntegrationUri: { 'Fn::GetAtt': ['Handler', 'Arn'] } },
     },
+    Newest: {
+      Type: 'AWS::Lambda::Alias',
+      Properties: { FunctionName: { Ref: 'Handler' }, FunctionVersion: '7', Name: 'current' },
+    },
+    AliasLink: { Type: 'AWS::ApiGatewayV2::Integration', Properties: { IntegrationUri: { Ref: 'Newest' } } },
+    AliasRoute: {
+      Type: 'AWS::ApiGatewayV2::Route',
+      Properties: { RouteKey: 'GET /y', Target: { 'Fn::Join': ['', ['integrations/', { Ref: 'AliasLink' }]] } },
+    },
     Route: {
       Type: 'AWS::ApiGatewayV2::Route',
       Properties: { RouteKey: 'GET /x', Target: { 'Fn::Join': ['', ['integrations/', { Ref: 'Link' }]] } },
@@ -78,8 +87,11 @@ describe('readStackModel', () => {
     ]);
   });
 
-  it('resolves the targets of routes, notifications and event sources', () => {
-    expect(model.routes).toEqual([{ routeKey: 'GET /x', functionName: 'handler' }]);
+  it('resolves the targets of routes, also through an alias, of notifications and of event sources', () => {
+    expect(model.routes).toEqual([
+      { routeKey: 'GET /y', functionName: 'handler' },
+      { routeKey: 'GET /x', functionName: 'handler' },
+    ]);
     expect(model.notifications).toEqual([{ bucket: 'uploads', prefix: 'in/', suffix: '', queueName: 'work' }]);
     expect(model.eventSources).toEqual([
       { queueName: 'work', functionName: 'handler', batchSize: 3, batchingWindowSeconds: 0, concurrency: 4 },

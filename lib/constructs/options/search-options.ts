@@ -1,9 +1,9 @@
 import type { Node } from 'constructs';
-import { errorText } from '../../lambdas/core/errors/error-text.ts';
-import { buildTrainingConfig } from '../../lambdas/core/training/config/training-config.ts';
-import type { VectorIndexShape } from '../../lambdas/formats/table-layout.ts';
+import { errorText } from '../../../lambdas/core/errors/error-text.ts';
+import { buildTrainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
+import type { VectorIndexShape } from '../../../lambdas/formats/table-layout.ts';
 import { DeploymentOptionsError, readText } from './context-values.ts';
-import { type VectorIndexProps, vectorIndexName } from './vector-index.ts';
+import { type VectorIndexProps, vectorIndexName } from './vector-index-schema.ts';
 
 /** The name of an index, and its fields. */
 const KEPT_INDEX = /^(vectors-(\d+)(?:-[0-9a-f]+)?):(.*)$/;

@@ -1,6 +1,6 @@
 import type { Node } from 'constructs';
-import { environmentDefaults } from '../../lambdas/shared/environment-defaults.ts';
-import { MEGABYTES_PER_VCPU } from '../../lambdas/shared/lambda-limits.ts';
+import { environmentDefaults } from '../../../lambdas/shared/environment-defaults.ts';
+import { MEGABYTES_PER_VCPU } from '../../../lambdas/shared/lambda-limits.ts';
 import {
   DeploymentOptionsError,
   readChoice,
@@ -15,8 +15,8 @@ import {
 } from './context-values.ts';
 import { checkScheduleExpression } from './schedule-expression.ts';
 import { readVectorIndexOptions } from './search-options.ts';
-import { type Stage, stages } from './stage-settings.ts';
-import type { VectorIndexProps } from './vector-index.ts';
+import { type Rollout, rollouts, type Stage, stageSettings, stages } from './stage-settings.ts';
+import type { VectorIndexProps } from './vector-index-schema.ts';
 
 /** A JWT authorizer in place of IAM authorization. */
 export interface JwtOptions {
@@ -88,6 +88,13 @@ export interface DeploymentOptions {
    * @default what DynamoDB gives a table: 4,000 at first, more with its use
    */
   readonly warmWriteUnits?: number;
+  /**
+   * How requests reach new code of the API: all at once, or a tenth of them for five minutes, and back if an alarm goes off.
+   * @default 'all-at-once' in dev, 'canary' in staging and prod
+   */
+  readonly rollout: Rollout;
+  /** Execution environments of the search that wait for requests, 0 to 100, billed by the hour. @default 0 */
+  readonly similarProvisionedConcurrency: number;
 }
 
 /**
@@ -102,8 +109,9 @@ export function readDeploymentOptions(node: Node): DeploymentOptions {
   const vectorIndex = readVectorIndexOptions(node, trainingConfig);
   const trainingSchedule = readSchedule(node, 'trainingSchedule');
   const fullTrainingSchedule = readSchedule(node, 'fullTrainingSchedule');
+  const stage = readChoice(node, 'stage', stages, 'unknown-stage');
   return {
-    stage: readChoice(node, 'stage', stages, 'unknown-stage'),
+    stage,
     ...(jwt && { jwt }),
     ...(alarmTopicArn && { alarmTopicArn }),
     trainingConfig,
@@ -124,6 +132,8 @@ export function readDeploymentOptions(node: Node): DeploymentOptions {
     dashboard: readSwitch(node, 'dashboard', true),
     debugLogShare: readShare(node, 'debugLogShare', 0),
     ...readWarmWriteUnits(node),
+    rollout: readRollout(node, stage),
+    similarProvisionedConcurrency: readCount(node, 'similarProvisionedConcurrency', 0, [0, 100]),
   };
 }
 
@@ -133,6 +143,11 @@ const WARM_WRITE_UNITS: [number, number] = [4000, 40_000];
 function readWarmWriteUnits(node: Node): Pick<DeploymentOptions, 'warmWriteUnits'> {
   if (readText(node, 'warmWriteUnits') === undefined) return {};
   return { warmWriteUnits: readCount(node, 'warmWriteUnits', WARM_WRITE_UNITS[0], WARM_WRITE_UNITS) };
+}
+
+function readRollout(node: Node, stage: Stage): Rollout {
+  const byDefault = stageSettings(stage).rollout;
+  return readChoice(node, 'rollout', [byDefault, ...rollouts.filter((one) => one !== byDefault)], 'unknown-choice');
 }
 
 function readSchedule(node: Node, name: string): string | undefined {

@@ -6,6 +6,14 @@ export const stages = ['dev', 'staging', 'prod'] as const;
 /** The default comes first. `dev` may be deleted, `prod` is protected. */
 export type Stage = (typeof stages)[number];
 
+export const rollouts = ['all-at-once', 'canary'] as const;
+
+/**
+ * How the functions of the API reach requests with new code: all at once, or first for a tenth of the requests, back on an
+ * alarm.
+ */
+export type Rollout = (typeof rollouts)[number];
+
 /** What differs between the stages: retention times and protection against deletion. */
 export interface StageSettings {
   readonly stage: Stage;
@@ -23,6 +31,8 @@ export interface StageSettings {
   readonly pointInTimeRecovery: boolean;
   /** Tables, and the stack itself, refuse to be deleted. */
   readonly deletionProtection: boolean;
+  /** How requests reach new code, unless a deployment chooses. */
+  readonly rollout: Rollout;
 }
 
 const settings: Readonly<Record<Stage, StageSettings>> = {
@@ -35,6 +45,7 @@ const settings: Readonly<Record<Stage, StageSettings>> = {
     accessLogRetentionDays: 30,
     pointInTimeRecovery: false,
     deletionProtection: false,
+    rollout: 'all-at-once',
   },
   staging: {
     stage: 'staging',
@@ -45,6 +56,7 @@ const settings: Readonly<Record<Stage, StageSettings>> = {
     accessLogRetentionDays: 90,
     pointInTimeRecovery: true,
     deletionProtection: false,
+    rollout: 'canary',
   },
   prod: {
     stage: 'prod',
@@ -55,6 +67,7 @@ const settings: Readonly<Record<Stage, StageSettings>> = {
     accessLogRetentionDays: 365,
     pointInTimeRecovery: true,
     deletionProtection: true,
+    rollout: 'canary',
   },
 };
 

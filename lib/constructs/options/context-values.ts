@@ -1,6 +1,6 @@
 import type { Node } from 'constructs';
-import { CodedError } from '../../lambdas/core/errors/coded-error.ts';
-import { MAX_FUNCTION_MEGABYTES } from '../../lambdas/shared/lambda-limits.ts';
+import { CodedError } from '../../../lambdas/core/errors/coded-error.ts';
+import { MAX_FUNCTION_MEGABYTES } from '../../../lambdas/shared/lambda-limits.ts';
 
 type DeploymentOptionsErrorCode =
   | 'unknown-stage'
