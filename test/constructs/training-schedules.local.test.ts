@@ -79,7 +79,7 @@ describe('schedules of training runs', () => {
 
   it('have an alarm for runs that cannot be started', () => {
     const alarms = resourcesOf(both.template, 'AWS::CloudWatch::Alarm');
-    expect(alarms).toHaveLength(23);
+    expect(alarms).toHaveLength(44);
     expect(JSON.stringify(alarms)).toContain(starterId);
   });
 });
