@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import { Compaction, Exports } from './constructs/background-functions.ts';
 import { CanaryDeployments } from './constructs/canary-deployments.ts';
 import { Console } from './constructs/console.ts';
+import { DataKey, type StackSettings } from './constructs/data-key.ts';
 import { EventFunctions } from './constructs/event-functions.ts';
 import { FunctionFactory, logEnvironment } from './constructs/function-factory.ts';
 import { deadLetterQueue } from './constructs/function-queue.ts';
@@ -13,8 +14,9 @@ import { HttpFunctions } from './constructs/http-functions.ts';
 import { Alarms } from './constructs/monitoring/alarms.ts';
 import { Dashboard } from './constructs/monitoring/dashboard.ts';
 import { type DeploymentOptions, readDeploymentOptions } from './constructs/options/deployment-options.ts';
-import { stageSettings } from './constructs/options/stage-settings.ts';
+import { type StageSettings, stageSettings } from './constructs/options/stage-settings.ts';
 import { Storage } from './constructs/storage.ts';
+import { TableBackups } from './constructs/table-backups.ts';
 import { TrainingFunctions } from './constructs/training-functions.ts';
 import { hasSchedules, TrainingSchedules } from './constructs/training-schedules.ts';
 import { UploadFunctions } from './constructs/upload-functions.ts';
@@ -35,16 +37,17 @@ const featureFlags = [
 /** All of Kindred in one stack. */
 export class KindredStack extends Stack {
   constructor(scope: Construct, id: string, { options }: KindredStackProps) {
-    const settings = stageSettings(options.stage);
+    const stage = stageSettings(options.stage);
     super(scope, id, {
       description: 'Kindred: serverless product embeddings',
-      terminationProtection: settings.deletionProtection,
+      terminationProtection: stage.deletionProtection,
     });
     for (const flag of featureFlags) this.node.setContext(flag, true);
     Tags.of(this).add('application', 'kindred');
     Tags.of(this).add('stage', options.stage);
+    const settings = withKey(this, stage, options);
     const storage = new Storage(this, 'Storage', settings, options);
-    const failures = deadLetterQueue(this, 'Failures');
+    const failures = deadLetterQueue(this, 'Failures', settings.dataKey);
     const environment = logEnvironment(options);
     const functions = new FunctionFactory({ storage, settings, failures, environment, codeOf: bundleHandlers(this) });
     const api = new KindredHttpApi(this, 'HttpApi', { settings, ...(options.jwt && { jwt: options.jwt }) });
@@ -76,6 +79,8 @@ export class KindredStack extends Stack {
     new Alarms(this, 'Alarms', { monitored, ...(options.alarmTopicArn && { topicArn: options.alarmTopicArn }) });
     if (options.dashboard) new Dashboard(this, 'Monitoring', { monitored });
     if (options.rollout === 'canary') new CanaryDeployments(this, 'Canary', api);
+    if (options.backup)
+      new TableBackups(this, 'Backups', { tables: [storage.products.table, storage.registry.table], settings });
     this.addOutputs(storage, api);
     if (options.console) new CfnOutput(this, 'ConsoleUrl', { value: `${api.api.apiEndpoint}/` });
   }
@@ -87,6 +92,16 @@ export class KindredStack extends Stack {
     new CfnOutput(this, 'ProductsTableName', { value: storage.products.table.tableName });
     new CfnOutput(this, 'RegistryTableName', { value: storage.registry.table.tableName });
   }
+}
+
+/** The settings of the stage, with the customer's key if the deployment has one. */
+function withKey(
+  scope: Construct,
+  settings: StageSettings,
+  { encryption, kmsKeyArn }: DeploymentOptions,
+): StackSettings {
+  if (encryption === 'aws') return settings;
+  return { ...settings, dataKey: new DataKey(scope, 'DataKey', { settings, ...(kmsKeyArn && { keyArn: kmsKeyArn }) }) };
 }
 
 /** The packs of cdk-nag that the stack is checked by. */

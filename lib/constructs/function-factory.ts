@@ -2,9 +2,9 @@ import type { Code } from 'aws-cdk-lib/aws-lambda';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { environmentDefaults } from '../../lambdas/shared/environment-defaults.ts';
+import type { StackSettings } from './data-key.ts';
 import { KindredFunction, type KindredFunctionProps } from './kindred-function.ts';
 import type { DeploymentOptions } from './options/deployment-options.ts';
-import type { StageSettings } from './options/stage-settings.ts';
 import type { Storage, StorageAccess } from './storage.ts';
 
 /** A function as it differs from the others. */
@@ -19,7 +19,7 @@ export interface FunctionDefinition extends Omit<KindredFunctionProps, 'code' | 
 
 export interface FunctionFactoryProps {
   readonly storage: Storage;
-  readonly settings: StageSettings;
+  readonly settings: StackSettings;
   /** Keeps the events that failed for good. */
   readonly failures: Queue;
   /** Variables of all functions. @default none */

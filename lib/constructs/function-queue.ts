@@ -3,6 +3,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { MAX_RECEIVES } from '../../lambdas/shared/retry.ts';
+import type { DataKey } from './data-key.ts';
 import type { KindredFunction } from './kindred-function.ts';
 
 export interface FunctionQueueProps {
@@ -20,16 +21,20 @@ export interface FunctionQueueProps {
   readonly continues?: boolean;
 }
 
-/** Encrypted by SQS, reachable over TLS only; messages stay as long as SQS allows. */
-const queueDefaults = {
-  encryption: QueueEncryption.SQS_MANAGED,
-  enforceSSL: true,
-  retentionPeriod: Duration.days(14),
-};
+/** Encrypted, reachable over TLS only; messages stay as long as SQS allows. */
+function queueDefaults(dataKey: DataKey | undefined) {
+  return {
+    ...(dataKey
+      ? { encryption: QueueEncryption.KMS, encryptionMasterKey: dataKey.key }
+      : { encryption: QueueEncryption.SQS_MANAGED }),
+    enforceSSL: true,
+    retentionPeriod: Duration.days(14),
+  };
+}
 
 /** A queue for what has failed for good. Every one needs an alarm. */
-export function deadLetterQueue(scope: Construct, id: string): Queue {
-  const queue = new Queue(scope, id, queueDefaults);
+export function deadLetterQueue(scope: Construct, id: string, dataKey: DataKey | undefined): Queue {
+  const queue = new Queue(scope, id, queueDefaults(dataKey));
   const reason = 'It is a dead-letter queue: its messages wait for an operator, and an alarm tells of them.';
   Validations.of(queue).acknowledge({ id: 'Serverless-SQSRedrivePolicy', reason });
   return queue;
@@ -44,9 +49,9 @@ export class FunctionQueue extends Construct {
   constructor(scope: Construct, id: string, props: FunctionQueueProps) {
     super(scope, id);
     this.consumer = props.consumer;
-    this.deadLetters = deadLetterQueue(this, 'DeadLetters');
+    this.deadLetters = deadLetterQueue(this, 'DeadLetters', props.consumer.dataKey);
     this.queue = new Queue(this, 'Queue', {
-      ...queueDefaults,
+      ...queueDefaults(props.consumer.dataKey),
       visibilityTimeout: visibilityTimeoutOf(props),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVES },
     });
@@ -58,6 +63,7 @@ export class FunctionQueue extends Construct {
   bindSend(fn: KindredFunction, variable: string): void {
     fn.lambda.addEnvironment(variable, this.queue.queueUrl);
     fn.allow(['sqs:SendMessage'], [this.queue.queueArn]);
+    fn.dataKey?.allowWrites(fn);
   }
 
   private feed(props: FunctionQueueProps): void {

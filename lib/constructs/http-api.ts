@@ -16,12 +16,12 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { RouteKey } from '../../lambdas/http/routes.ts';
+import type { StackSettings } from './data-key.ts';
 import type { KindredFunction } from './kindred-function.ts';
 import type { JwtOptions } from './options/deployment-options.ts';
-import type { StageSettings } from './options/stage-settings.ts';
 
 export interface KindredHttpApiProps {
-  readonly settings: StageSettings;
+  readonly settings: StackSettings;
   /** @default callers sign their requests with IAM credentials */
   readonly jwt?: JwtOptions;
 }
@@ -74,6 +74,7 @@ export class KindredHttpApi extends Construct {
     const logGroup = new LogGroup(this, 'AccessLogs', {
       retention: settings.logRetention,
       removalPolicy: RemovalPolicy.DESTROY,
+      ...(settings.dataKey && { encryptionKey: settings.dataKey.key }),
     });
     new HttpStage(this, 'DefaultStage', {
       httpApi: this.api,

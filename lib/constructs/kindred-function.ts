@@ -15,7 +15,7 @@ import {
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { StageSettings } from './options/stage-settings.ts';
+import type { DataKey, StackSettings } from './data-key.ts';
 
 export interface KindredFunctionProps {
   /** A folder with `index.mjs`, which exports `handler`. */
@@ -25,7 +25,7 @@ export interface KindredFunctionProps {
   readonly timeoutSeconds: number;
   /** Space for files in /tmp, 512 to 10240. @default 512 */
   readonly scratchMegabytes?: number;
-  readonly settings: StageSettings;
+  readonly settings: StackSettings;
   /** Makes it a durable function: one execution spans many invocations. @default not durable */
   readonly durable?: DurableProps;
   /** Whether its callers get a published version of its code, by the alias `current`. @default only if it is durable */
@@ -58,14 +58,19 @@ const CURRENT_ALIAS = 'current';
 export class KindredFunction extends Construct {
   readonly lambda: LambdaFunction;
   readonly timeout: Duration;
+  /** The customer's key, which encrypts its variables, its log, and what it writes. */
+  readonly dataKey: DataKey | undefined;
   private readonly role: Role;
   private readonly alias: Alias | undefined;
 
   constructor(scope: Construct, id: string, props: KindredFunctionProps) {
     super(scope, id);
+    const { dataKey } = props.settings;
+    this.dataKey = dataKey;
     const logGroup = new LogGroup(this, 'Logs', {
       retention: props.settings.logRetention,
       removalPolicy: RemovalPolicy.DESTROY,
+      ...(dataKey && { encryptionKey: dataKey.key }),
     });
     this.timeout = Duration.seconds(props.timeoutSeconds);
     this.role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
@@ -81,12 +86,15 @@ export class KindredFunction extends Construct {
       timeout: this.timeout,
       role: this.role,
       logGroup,
+      ...(dataKey && { environmentEncryption: dataKey.key }),
       environment: { ...props.environment, KINDRED_STAGE: props.settings.stage },
       ...(props.mayInvokeItself && { recursiveLoop: RecursiveLoop.ALLOW }),
       ...(props.deadLetters && { deadLetterQueue: props.deadLetters }),
       ...(props.durable && { durableConfig: durableConfigOf(props.durable) }),
       currentVersionOptions: versionOptionsOf(props),
     });
+    dataKey?.allowReads(this);
+    if (props.deadLetters) dataKey?.allowWrites(this);
     this.trace();
     if (props.durable) this.checkpoint();
     this.alias = props.durable || props.published ? this.addAlias() : undefined;

@@ -11,11 +11,14 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { keysUnder } from '../../lambdas/formats/object-layout.ts';
+import type { DataKey } from './data-key.ts';
 import type { KindredFunction } from './kindred-function.ts';
 import type { StageSettings } from './options/stage-settings.ts';
 
 export interface PrivateBucketProps {
   readonly settings: StageSettings;
+  /** The customer's key. @default S3 encrypts with keys of its own */
+  readonly dataKey?: DataKey;
   /** Receives the server access logs. @default none are written */
   readonly accessLogs?: Bucket;
   /** What happens to the bucket when the stack is deleted. @default that of the stage */
@@ -51,12 +54,14 @@ export function uploadsReadAccess(...prefixes: readonly string[]): BucketAccess 
   };
 }
 
-/** A bucket without public access or ACLs, encrypted by S3, reachable over TLS only. */
+/** A bucket without public access or ACLs, encrypted, reachable over TLS only. */
 export class PrivateBucket extends Construct {
   readonly bucket: Bucket;
+  private readonly dataKey: DataKey | undefined;
 
   constructor(scope: Construct, id: string, props: PrivateBucketProps) {
     super(scope, id);
+    this.dataKey = props.dataKey;
     this.bucket = new Bucket(this, 'Bucket', bucketProps(props, id));
   }
 
@@ -77,6 +82,7 @@ export class PrivateBucket extends Construct {
     if (read.length > 0) fn.allow(['s3:GetObject'], this.arnsOf(read));
     if (write.length > 0) fn.allow(['s3:PutObject', 's3:AbortMultipartUpload'], this.arnsOf(write));
     if (remove.length > 0) fn.allow(['s3:DeleteObject'], this.arnsOf(remove));
+    if (write.length > 0) this.dataKey?.allowWrites(fn);
     const bucketId = Stack.of(this).getLogicalId(this.resource);
     for (const pattern of new Set([...read, ...write, ...remove])) {
       fn.acknowledge(`AwsSolutions-IAM5[Resource::<${bucketId}.Arn>/${pattern}]`, access.reason);
@@ -94,7 +100,10 @@ function bucketProps(props: PrivateBucketProps, id: string): BucketProps {
   const accessLogs = props.accessLogs as IBucket | undefined;
   return {
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
-    encryption: BucketEncryption.S3_MANAGED,
+    // With a key for the bucket, S3 does not ask KMS for each object.
+    ...(props.dataKey
+      ? { encryption: BucketEncryption.KMS, encryptionKey: props.dataKey.key, bucketKeyEnabled: true }
+      : { encryption: BucketEncryption.S3_MANAGED }),
     enforceSSL: true,
     minimumTLSVersion: 1.2,
     objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,

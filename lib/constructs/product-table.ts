@@ -1,9 +1,16 @@
 import { Validations } from 'aws-cdk-lib';
-import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  AttributeType,
+  BillingMode,
+  type ITable,
+  ProjectionType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 import { EXPIRY_ATTRIBUTE, PRODUCTS_TABLE } from '../../lambdas/formats/table-layout.ts';
+import type { StackSettings } from './data-key.ts';
 import type { KindredFunction } from './kindred-function.ts';
-import type { StageSettings } from './options/stage-settings.ts';
 import type { VectorIndexProps } from './options/vector-index-schema.ts';
 import { VectorIndex } from './vector-index.ts';
 
@@ -18,6 +25,8 @@ type TableAction =
   | 'Query'
   | 'Scan'
   | 'BatchWriteItem';
+
+const WRITES: ReadonlySet<TableAction> = new Set(['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem']);
 
 /** What a function may do with a table. */
 export interface TableAccess {
@@ -34,6 +43,8 @@ export interface ProductTableOptions {
   readonly vectorIndex?: VectorIndexProps;
   /** Writes a second that the table and its index take from the first. @default what DynamoDB gives: 4,000 at first */
   readonly warmWriteUnits?: number;
+  /** A table that exists, such as one that was restored: it is used as it is. @default one of the stack */
+  readonly productsTable?: string;
 }
 
 /**
@@ -41,28 +52,36 @@ export interface ProductTableOptions {
  * change.
  */
 export class ProductTable extends Construct {
-  readonly table: Table;
+  readonly table: ITable;
   private readonly vectorIndex: VectorIndex | undefined;
 
-  constructor(scope: Construct, id: string, settings: StageSettings, options: ProductTableOptions) {
+  constructor(scope: Construct, id: string, settings: StackSettings, options: ProductTableOptions) {
     super(scope, id);
-    const { vectorIndex, warmWriteUnits } = options;
+    const { vectorIndex, productsTable } = options;
+    const table = productsTable === undefined ? this.addTable(settings, options) : undefined;
+    // CDK's declarations are wrong under exactOptionalPropertyTypes, hence the cast of a Table to the interface it implements.
+    this.table = (table as ITable | undefined) ?? Table.fromTableName(this, 'Restored', productsTable!);
+    this.vectorIndex = vectorIndex && new VectorIndex(this.table, vectorIndex);
+    if (table) this.vectorIndex?.addTo(table);
+  }
+
+  private addTable(settings: StackSettings, { warmWriteUnits }: ProductTableOptions): Table {
     const warm = warmWriteUnits !== undefined && { warmThroughput: { writeUnitsPerSecond: warmWriteUnits } };
-    this.table = new Table(this, 'Table', {
+    const table = new Table(this, 'Table', {
       partitionKey: { name: PRODUCTS_TABLE.partitionKey, type: AttributeType.STRING },
       sortKey: { name: PRODUCTS_TABLE.sortKey, type: AttributeType.STRING },
       ...tableDefaults(settings),
       ...warm,
     });
-    this.table.addGlobalSecondaryIndex({
+    table.addGlobalSecondaryIndex({
       indexName: changes.indexName,
       partitionKey: { name: changes.partitionKey, type: AttributeType.STRING },
       sortKey: { name: changes.sortKey, type: AttributeType.STRING },
       projectionType: ProjectionType.ALL,
       ...warm,
     });
-    this.vectorIndex = vectorIndex && new VectorIndex(this.table, vectorIndex);
-    acknowledgeRecovery(this.table, settings);
+    acknowledgeRecovery(table, settings);
+    return table;
   }
 
   /** Grants the function this access and no more, and sets the variables with the table's name and the vector index. */
@@ -75,8 +94,10 @@ export class ProductTable extends Construct {
 }
 
 /** The properties of both tables: billed by request, items may expire, protection by the stage. */
-export function tableDefaults(settings: StageSettings) {
+export function tableDefaults(settings: StackSettings) {
+  const { dataKey } = settings;
   return {
+    ...(dataKey && { encryption: TableEncryption.CUSTOMER_MANAGED, encryptionKey: dataKey.key }),
     billingMode: BillingMode.PAY_PER_REQUEST,
     timeToLiveAttribute: EXPIRY_ATTRIBUTE,
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: settings.pointInTimeRecovery },
@@ -86,7 +107,7 @@ export function tableDefaults(settings: StageSettings) {
 }
 
 /** Grants the actions on the table and, with `index`, queries on one index. */
-export function allowTable(fn: KindredFunction, table: Table, indexName: string, access: TableAccess): void {
+export function allowTable(fn: KindredFunction, table: ITable, indexName: string, access: TableAccess): void {
   if (access.table.length > 0) {
     fn.allow(
       access.table.map((action) => `dynamodb:${action}`),
@@ -94,10 +115,14 @@ export function allowTable(fn: KindredFunction, table: Table, indexName: string,
     );
   }
   if (access.index) fn.allow(['dynamodb:Query'], [`${table.tableArn}/index/${indexName}`]);
+  fn.dataKey?.allowTable(
+    fn,
+    access.table.some((action) => WRITES.has(action)),
+  );
 }
 
 /** cdk-nag requires point-in-time recovery; a stage without it needs a reason. */
-export function acknowledgeRecovery(table: Table, settings: StageSettings): void {
+export function acknowledgeRecovery(table: Table, settings: StackSettings): void {
   if (settings.pointInTimeRecovery) return;
   Validations.of(table).acknowledge({
     id: 'AwsSolutions-DDB3',

@@ -2,11 +2,17 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { HttpMethods } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { EXPORT_DAYS, keysUnder, modelKey, STORED_PREFIXES } from '../../lambdas/formats/object-layout.ts';
+import type { StackSettings } from './data-key.ts';
 import type { KindredFunction } from './kindred-function.ts';
 import type { StageSettings } from './options/stage-settings.ts';
 import { type BucketAccess, PrivateBucket } from './private-bucket.ts';
 import { ProductTable, type ProductTableOptions, type TableAccess } from './product-table.ts';
 import { RegistryTable } from './registry-table.ts';
+
+export interface StorageProps extends ProductTableOptions {
+  /** The table of models and jobs, if it exists. @default one of the stack */
+  readonly registryTable?: string;
+}
 
 /** What a function may do with the storage. */
 export interface StorageAccess {
@@ -61,23 +67,27 @@ export class Storage extends Construct {
   /** Written by Kindred: weights, data of training runs, snapshots, and reports of rejected lines. */
   readonly models: PrivateBucket;
 
-  constructor(scope: Construct, id: string, settings: StageSettings, options: ProductTableOptions) {
+  constructor(scope: Construct, id: string, settings: StackSettings, options: StorageProps) {
     super(scope, id);
     this.products = new ProductTable(this, 'Products', settings, options);
-    this.registry = new RegistryTable(this, 'Registry', settings);
+    this.registry = new RegistryTable(this, 'Registry', settings, options.registryTable);
+    // S3 writes no access logs into a bucket that another key than its own encrypts.
     const { bucket: accessLogs } = new PrivateBucket(this, 'AccessLogs', {
       settings,
       // S3 writes logs until the other buckets are gone: a bucket that has to be empty would stop each deletion of the stack.
       removal: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       lifecycleRules: [{ id: 'old-logs', expiration: Duration.days(settings.accessLogRetentionDays) }],
     });
+    const encrypted = settings.dataKey && { dataKey: settings.dataKey };
     this.uploads = new PrivateBucket(this, 'Uploads', {
       settings,
+      ...encrypted,
       accessLogs,
       ...(settings.versionedUploads && { versioned: true, lifecycleRules: [replacedObjects] }),
     });
     this.models = new PrivateBucket(this, 'Models', {
       settings,
+      ...encrypted,
       accessLogs,
       versioned: true,
       lifecycleRules: lifecycleRulesOfModels(settings),

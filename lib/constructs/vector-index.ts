@@ -1,18 +1,23 @@
 import { Validations } from 'aws-cdk-lib';
-import { AttributeType, type CfnTable, type Table } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, type CfnTable, type ITable, type Table } from 'aws-cdk-lib/aws-dynamodb';
 import { VECTOR_INDEX, type VectorIndexShape } from '../../lambdas/formats/table-layout.ts';
 import type { KindredFunction } from './kindred-function.ts';
 import type { VectorIndexProps } from './options/vector-index-schema.ts';
 
 /** DynamoDB's vector index over the vectors of products, and the one that it replaces. */
 export class VectorIndex {
-  private readonly table: Table;
+  private readonly table: ITable;
   private readonly props: VectorIndexProps;
 
-  /** Adds the index to the table's resource: the construct has no property for it. */
-  constructor(table: Table, props: VectorIndexProps) {
+  /** @param table The table that has the index, or gets it by `addTo` */
+  constructor(table: ITable, props: VectorIndexProps) {
     this.table = table;
     this.props = props;
+  }
+
+  /** Adds the index to the table's resource: the construct has no property for it. */
+  addTo(table: Table): void {
+    const { props } = this;
     const resource = table.node.defaultChild as CfnTable;
     const shapes = [...(props.kept ? [props.kept] : []), props];
     resource.attributeDefinitions = [

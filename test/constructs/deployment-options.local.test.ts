@@ -27,6 +27,8 @@ describe('readDeploymentOptions', () => {
       debugLogShare: 0,
       rollout: 'all-at-once',
       similarProvisionedConcurrency: 0,
+      encryption: 'aws',
+      backup: false,
     });
   });
 
@@ -36,6 +38,18 @@ describe('readDeploymentOptions', () => {
     ['unknown-choice', { smallUploads: 'never' }],
     ['unknown-choice', { docs: 'open' }],
     ['unknown-choice', { rollout: 'slow' }],
+    ['unknown-choice', { encryption: 'mine' }],
+    ['invalid-key', { kmsKeyArn: 'arn:aws:kms:eu-central-1:111122223333:alias/kindred' }],
+    ['invalid-key', { kmsKeyArn: 'arn:aws:kms:eu-central-1:111122223333:key/a' }],
+    [
+      'invalid-key',
+      {
+        kmsKeyArn: 'arn:aws:kms:eu-central-1:111122223333:key/0f3c2a1b-5d6e-4f70-8a9b-0c1d2e3f4a5b',
+        encryption: 'aws',
+      },
+    ],
+    ['invalid-table', { productsTable: 'restored' }],
+    ['invalid-table', { stage: 'prod', registryTable: 'a/b' }],
     ['invalid-count', { similarProvisionedConcurrency: '101' }],
     ['unknown-choice', { console: 'yes' }],
     ...['admin.example', 'https://a.example/', 'https://*.*.example', 'ftp://a.example', 'https://'].map(

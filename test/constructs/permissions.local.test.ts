@@ -13,8 +13,21 @@ anything else. A resource is named by its place in the stack: \`StorageModels/mo
 of the models bucket. \`*\` alone is only beside the actions of X-Ray, which has no resource to name.
 `;
 
+/** Words in lines of at most this many characters. */
+const LINE = 110;
+
+function linesOf(words: readonly string[]): string[] {
+  const lines: string[] = [];
+  for (const word of words) {
+    const longer = `${lines.at(-1)} ${word}`;
+    if (lines.length > 0 && longer.length <= LINE) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}
+
 const statement = (actions: readonly string[], resources: readonly string[]) =>
-  [`  ${actions.join(' ')}`, ...resources.map((one) => `    ${one}`)].join('\n');
+  [...linesOf(actions).map((line) => `  ${line}`), ...resources.map((one) => `    ${one}`)].join('\n');
 
 describe('the permissions of the stack', () => {
   it('are those of docs/deploying/permissions.md, role by role', async () => {

@@ -1,11 +1,11 @@
 import { type IMetric, MathExpression, Metric } from 'aws-cdk-lib/aws-cloudwatch';
-import type { Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { PRODUCTS_TABLE } from '../../../lambdas/formats/table-layout.ts';
 import { type AlarmDefinition, HALF_AN_HOUR, PERIOD } from './alarm-definition.ts';
 import type { Monitored } from './monitored.ts';
 
 /** The metrics of throttled reads and writes of a table, or of one of its indexes. */
-export function throttlesOf(table: Table, indexName?: string): Metric[] {
+export function throttlesOf(table: ITable, indexName?: string): Metric[] {
   const dimensionsMap = {
     TableName: table.tableName,
     ...(indexName !== undefined && { GlobalSecondaryIndexName: indexName }),

@@ -14,7 +14,9 @@ type DeploymentOptionsErrorCode =
   | 'unknown-choice'
   | 'invalid-origin'
   | 'not-text'
-  | 'invalid-schedule';
+  | 'invalid-schedule'
+  | 'invalid-key'
+  | 'invalid-table';
 
 /** Thrown while the app is built, for a value of the CDK context that cannot be used. */
 export class DeploymentOptionsError extends CodedError<DeploymentOptionsErrorCode> {

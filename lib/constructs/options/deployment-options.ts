@@ -16,6 +16,7 @@ import {
 import { checkScheduleExpression } from './schedule-expression.ts';
 import { readVectorIndexOptions } from './search-options.ts';
 import { type Rollout, rollouts, type Stage, stageSettings, stages } from './stage-settings.ts';
+import { readStorageOptions, type StorageOptions } from './storage-options.ts';
 import type { VectorIndexProps } from './vector-index-schema.ts';
 
 /** A JWT authorizer in place of IAM authorization. */
@@ -33,7 +34,7 @@ const docsAccess = ['private', 'public'] as const;
 type DocsAccess = (typeof docsAccess)[number];
 
 /** The choices of a deployment, each given by `cdk deploy -c name=value`. */
-export interface DeploymentOptions {
+export interface DeploymentOptions extends StorageOptions {
   /** @default 'dev' */
   readonly stage: Stage;
   /** Context `jwtIssuer` and `jwtAudience` (comma-separated). @default IAM authorization */
@@ -95,6 +96,8 @@ export interface DeploymentOptions {
   readonly rollout: Rollout;
   /** Execution environments of the search that wait for requests, 0 to 100, billed by the hour. @default 0 */
   readonly similarProvisionedConcurrency: number;
+  /** Whether AWS Backup makes a backup of both tables each day. @default false */
+  readonly backup: boolean;
 }
 
 /**
@@ -134,6 +137,8 @@ export function readDeploymentOptions(node: Node): DeploymentOptions {
     ...readWarmWriteUnits(node),
     rollout: readRollout(node, stage),
     similarProvisionedConcurrency: readCount(node, 'similarProvisionedConcurrency', 0, [0, 100]),
+    ...readStorageOptions(node, stage),
+    backup: readSwitch(node, 'backup', false),
   };
 }
 

@@ -13,6 +13,8 @@ export const variants: Readonly<Record<string, Readonly<Record<string, string>>>
     fullTrainingSchedule: 'cron(0 3 ? * SUN *)',
     similarProvisionedConcurrency: '2',
     warmWriteUnits: '20000',
+    encryption: 'customer',
+    backup: 'true',
   },
 };
 
