@@ -67,7 +67,7 @@ export class FunctionQueue extends Construct {
   }
 
   private feed(props: FunctionQueueProps): void {
-    const reason = `A message that fails ${MAX_RECEIVE_COUNT} times moves to the dead-letter queue of the queue.`;
+    const reason = `A message that fails ${MAX_RECEIVES} times moves to the dead-letter queue of the queue.`;
     props.consumer.explainFailures(reason);
     Validations.of(props.consumer.lambda).acknowledge({ id: 'Serverless-LambdaEventSourceMappingDestination', reason });
     props.consumer.lambda.addEventSource(
