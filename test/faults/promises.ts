@@ -149,9 +149,9 @@ export const promises: FaultGroup = {
       fault: 'Functions have the least privilege.',
       behaviour: 'A test lists the actions of each function. No action has a wildcard.',
       proofs: provedBy(
-        'stack.local.test.ts',
-        'each function has exactly the actions listed here',
-        'no statement has a wildcard action, and only X-Ray has a wildcard resource',
+        'constructs/permissions.local.test.ts',
+        'are those of docs/deploying/permissions.md, role by role',
+        'have no * for an action, and for a resource only with X-Ray: %s',
       ),
     },
     {
