@@ -99,5 +99,6 @@ describe('the local HTTP gateway', () => {
     const before = events.length;
     const answer = await fetch(`${gateway.url}/text`, { method: 'POST', body: new Uint8Array(10 * 1024 ** 2 + 1) });
     expect([answer.status, events.length]).toEqual([413, before]);
+    expect(limits.counts().met).toMatchObject({ requestBodyBytes: 1 });
   });
 });

@@ -100,6 +100,20 @@ describe('QueuePoller', () => {
     expect(seen.sort()).toEqual(['bad', 'bad', 'good']);
   });
 
+  it('delivers the whole batch again when the function reports an id that the batch does not have', async () => {
+    const seen: string[] = [];
+    const { left, stop } = await poll('unknown', ['one', 'two'], (bodies) => {
+      const isFirst = seen.length === 0;
+      seen.push(...bodies);
+      if (!isFirst) return succeeded;
+      return { ok: true, result: JSON.stringify({ batchItemFailures: [{ itemIdentifier: 'nobody' }] }) };
+    });
+    await until(async () => expect(await left()).toBe(0));
+    await stop();
+    expect(new Set(seen)).toEqual(new Set(['one', 'two']));
+    expect(seen.length).toBeGreaterThan(2);
+  });
+
   it('delivers a message again after an error of the function', async () => {
     let calls = 0;
     const { left, stop } = await poll('failed', ['one'], () => {
