@@ -67,10 +67,10 @@ function errorAlarm(fn: KindredFunction): Alarm {
   return rollBackAlarm(fn, fn.errorsOfNewVersion(period), reason);
 }
 
-function rollBackAlarm(of: Construct, metric: IMetric, alarmDescription: string): Alarm {
+function rollBackAlarm(of: Construct, metric: IMetric, reason: string): Alarm {
   return new Alarm(of, 'RollBackAlarm', {
     metric,
-    alarmDescription,
+    alarmDescription: `${reason} Runbook: docs/runbooks/deployments.md#rolled-back`,
     threshold: THRESHOLD,
     evaluationPeriods: 1,
     comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
