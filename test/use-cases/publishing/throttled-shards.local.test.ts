@@ -17,7 +17,7 @@ const VERSION = 'm-0123456789abcdef';
 /** Fewer than the shards ask for at once. */
 const WRITE_UNITS = 40;
 
-/** The clock of the limits moves with each look at it: so the rate does not depend on the machine. */
+/** The clock of the limits moves with each check at it: so the rate does not depend on the machine. */
 const MILLISECONDS_A_LOOK = 2;
 let looks = 0;
 const limits = new LocalLimits({
