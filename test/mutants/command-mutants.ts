@@ -4,7 +4,7 @@ import { guardsOf, type Mutant } from './mutant.ts';
 export const commandMutants: readonly Mutant[] = [
   ...guardsOf(
     'bin/files/output-file.ts',
-    ['test/bin/models.local.test.ts', 'test/bin/export.local.test.ts'],
+    ['test/bin/output-file.test.ts'],
     [
       {
         find: '  tryToWrite(folder);\n}\n\n/**\n * Checks before the work that files can be written into the folder',

@@ -68,6 +68,14 @@ describe('findSimilar', () => {
     expect(third.nextCursor).toBeUndefined();
   });
 
+  it('refuses a cursor that was changed after the search wrote it', async () => {
+    const { nextCursor } = await find('a', { limit: 1 });
+    const [version, request, score, rank, id, check] = JSON.parse(Buffer.from(nextCursor!, 'base64url').toString());
+    const changed = [version, request, score, rank + 1, id, check];
+    const cursor = Buffer.from(JSON.stringify(changed)).toString('base64url');
+    await expect(find('a', { cursor })).rejects.toMatchObject({ code: 'invalid-cursor' });
+  });
+
   it.each([[[0.5, -3, 'b']], [[0.5, 1.5, 'b']], [[0.5, 1e9, 'b']], [[9, 1, 'b']], [[0.5, 1]]])(
     'refuses a cursor that names the place %j, which no page has',
     async (place) => {
