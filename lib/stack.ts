@@ -50,7 +50,7 @@ export class KindredStack extends Stack {
     const failures = deadLetterQueue(this, 'Failures', settings.dataKey);
     const environment = logEnvironment(options);
     const functions = new FunctionFactory({ storage, settings, failures, environment, codeOf: bundleHandlers(this) });
-    const api = new KindredHttpApi(this, 'HttpApi', { settings, ...(options.jwt && { jwt: options.jwt }) });
+    const api = new KindredHttpApi(this, 'HttpApi', { settings, options });
     storage.allowUploadsOfPages([api.api.apiEndpoint, ...(options.uploadOrigins ?? [])]);
     const training = new TrainingFunctions(this, 'Training', functions, options);
     const compaction = new Compaction(this, 'Compaction', functions);

@@ -1,6 +1,8 @@
 import { RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  type CfnRoute,
+  type CfnStage,
   HttpApi,
   HttpMethod,
   HttpNoneAuthorizer,
@@ -15,21 +17,22 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { type Scope, scopeOf } from '../../lambdas/http/access/route-scopes.ts';
 import type { RouteKey } from '../../lambdas/http/routes.ts';
 import type { StackSettings } from './data-key.ts';
 import type { KindredFunction } from './kindred-function.ts';
-import type { JwtOptions } from './options/deployment-options.ts';
+import { type JwtOptions, throttleOf } from './options/access-options.ts';
+import type { DeploymentOptions } from './options/deployment-options.ts';
 
 export interface KindredHttpApiProps {
   readonly settings: StackSettings;
-  /** @default callers sign their requests with IAM credentials */
-  readonly jwt?: JwtOptions;
+  readonly options: DeploymentOptions;
 }
 
-/** Requests per second, and in a burst, before the gateway answers 429. */
+/** Requests per second, and in a burst, before the gateway answers 429: of routes that are no operation. */
 const throttle = { rateLimit: 100, burstLimit: 200 };
 
-/** The HTTP API: authorization on every route, no CORS, access logs, throttling. */
+/** The HTTP API: authorization and scope of every route, no CORS, access logs, throttling. */
 export class KindredHttpApi extends Construct {
   readonly api: HttpApi;
   /** Answers with a 5xx that no design foresees: all but 503, which asks the caller to try again. */
@@ -37,16 +40,26 @@ export class KindredHttpApi extends Construct {
   /** The functions behind the routes, each once. */
   readonly functions: KindredFunction[] = [];
   private readonly authorizer: IHttpRouteAuthorizer;
+  private readonly options: DeploymentOptions;
+  private readonly stage: CfnStage;
 
   constructor(scope: Construct, id: string, props: KindredHttpApiProps) {
     super(scope, id);
-    this.authorizer = authorizerOf(props.jwt);
+    this.options = props.options;
+    this.authorizer = authorizerOf(props.options.jwt);
     this.api = new HttpApi(this, 'Api', {
       description: `Kindred ${props.settings.stage}`,
       createDefaultStage: false,
       defaultAuthorizer: this.authorizer,
     });
-    this.faults = this.addStage(props);
+    const accessLogs = this.addAccessLogs(props.settings);
+    this.stage = this.addStage(accessLogs);
+    this.faults = new MetricFilter(this, 'Faults', {
+      logGroup: accessLogs,
+      filterPattern: FilterPattern.literal('{ ($.status = "5*") && ($.status != "503") }'),
+      metricNamespace: 'Kindred',
+      metricName: `${props.settings.stage}-faults`,
+    });
   }
 
   /**
@@ -59,39 +72,50 @@ export class KindredHttpApi extends Construct {
     fn.explainFailures('The gateway waits for the answer and hands an error on: no event is left to keep.');
     // CDK's declarations are wrong under exactOptionalPropertyTypes, hence the cast of an Alias to the interface it implements.
     const integration = new HttpLambdaIntegration(`${fn.node.id}Integration`, fn.published as IFunction);
-    for (const routeKey of routeKeys) {
-      const route = new HttpRoute(this, routeKey.replaceAll(/[ /{}]+/g, '-'), {
-        httpApi: this.api,
-        routeKey: parseRouteKey(routeKey),
-        integration,
-        authorizer: publicBecause ? new HttpNoneAuthorizer() : this.authorizer,
-      });
-      if (publicBecause) Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason: publicBecause });
-    }
+    for (const routeKey of routeKeys) this.addRoute(routeKey, integration, publicBecause);
   }
 
-  private addStage({ settings, jwt }: KindredHttpApiProps): MetricFilter {
-    const logGroup = new LogGroup(this, 'AccessLogs', {
+  private addRoute(routeKey: RouteKey, integration: HttpLambdaIntegration, publicBecause: string | undefined): void {
+    const scope = scopeOf(routeKey);
+    const prefix = this.options.jwt?.scopePrefix;
+    const needsScope = !publicBecause && scope !== undefined && prefix !== undefined;
+    const route = new HttpRoute(this, routeKey.replaceAll(/[ /{}]+/g, '-'), {
+      httpApi: this.api,
+      routeKey: parseRouteKey(routeKey),
+      integration,
+      authorizer: publicBecause ? new HttpNoneAuthorizer() : this.authorizer,
+      ...(needsScope && { authorizationScopes: [prefix + scope] }),
+    });
+    if (publicBecause) Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason: publicBecause });
+    if (scope) this.throttle(route, routeKey, scope);
+  }
+
+  private throttle(route: HttpRoute, routeKey: RouteKey, scope: Scope): void {
+    this.stage.routeSettings = { ...this.stage.routeSettings, [routeKey]: throttleOf(scope, this.options) };
+    // A stage cannot be made with settings of a route that there is not yet.
+    this.stage.addResourceDependency(route.node.defaultChild as CfnRoute);
+  }
+
+  private addAccessLogs(settings: StackSettings): LogGroup {
+    return new LogGroup(this, 'AccessLogs', {
       retention: settings.logRetention,
       removalPolicy: RemovalPolicy.DESTROY,
       ...(settings.dataKey && { encryptionKey: settings.dataKey.key }),
     });
-    new HttpStage(this, 'DefaultStage', {
+  }
+
+  private addStage(accessLogs: LogGroup): CfnStage {
+    const stage = new HttpStage(this, 'DefaultStage', {
       httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
       throttle,
       accessLogSettings: {
-        destination: new LogGroupLogDestination(logGroup),
-        format: AccessLogFormat.custom(accessLogOf(jwt)),
+        destination: new LogGroupLogDestination(accessLogs),
+        format: AccessLogFormat.custom(accessLogOf(this.options.jwt)),
       },
     });
-    return new MetricFilter(this, 'Faults', {
-      logGroup,
-      filterPattern: FilterPattern.literal('{ ($.status = "5*") && ($.status != "503") }'),
-      metricNamespace: 'Kindred',
-      metricName: `${settings.stage}-faults`,
-    });
+    return stage.node.defaultChild as CfnStage;
   }
 }
 

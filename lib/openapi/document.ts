@@ -1,3 +1,4 @@
+import { routeScopes } from '../../lambdas/http/access/route-scopes.ts';
 import { describeAnswers, exampleMap } from './examples.ts';
 import { operations } from './operations/all-operations.ts';
 import { type DescribedAnswer, type Operation, tags } from './operations/operation.ts';
@@ -29,7 +30,6 @@ export function buildOpenApiDocument() {
       license: { name: 'Apache 2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url: '/', description: 'The service that serves this document.' }],
-    security: [{ iam: [] }, { jwt: [] }],
     tags: Object.entries(tags).map(([name, text]) => ({ name, description: text })),
     paths: buildPaths(),
     components: {
@@ -53,7 +53,13 @@ export function buildOpenApiDocument() {
           description: 'AWS Signature Version 4, service `execute-api`. The default of a deployment.',
           'x-amazon-apigateway-authtype': 'awsSigv4',
         },
-        jwt: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'If deployed with a JWT issuer.' },
+        jwt: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description:
+            'If deployed with a JWT issuer. The token has the scope that the operation names, behind the prefix of the deployment.',
+        },
       },
     },
   } as const;
@@ -88,6 +94,7 @@ function describeOperation(operation: Operation): JsonSchema {
     tags: [tag],
     summary,
     description: text,
+    security: [{ iam: [] }, { jwt: [routeScopes[operation.route]] }],
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: describeBody(operation, body) }),
     responses: {

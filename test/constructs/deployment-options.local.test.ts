@@ -8,6 +8,8 @@ import { resourcesOf, synthesize } from '../support/local/template.ts';
 
 const read = (context: Record<string, unknown>) => readDeploymentOptions(new App({ context }).node);
 
+const jwt = { jwtIssuer: 'https://issuer.example', jwtAudience: 'shop' };
+
 describe('readDeploymentOptions', () => {
   it('has a default for every option', () => {
     expect(read({})).toEqual({
@@ -29,6 +31,10 @@ describe('readDeploymentOptions', () => {
       similarProvisionedConcurrency: 0,
       encryption: 'aws',
       backup: false,
+      readRequestsPerSecond: 200,
+      writeRequestsPerSecond: 100,
+      trainRequestsPerSecond: 5,
+      adminRequestsPerSecond: 5,
     });
   });
 
@@ -58,6 +64,13 @@ describe('readDeploymentOptions', () => {
     ['incomplete-jwt', { jwtIssuer: 'https://issuer.example' }],
     ['incomplete-jwt', { jwtAudience: 'shop' }],
     ['incomplete-jwt', { jwtIssuer: 'http://issuer.example', jwtAudience: 'shop' }],
+    ['incomplete-jwt', { jwtScopePrefix: 'kindred/' }],
+    ['invalid-scope-prefix', { ...jwt, jwtScopePrefix: 'kindred ' }],
+    ['invalid-scope-prefix', { ...jwt, jwtScopePrefix: 'k'.repeat(60) }],
+    ['invalid-scope-prefix', { ...jwt, jwtScopePrefix: 'kindred/', jwtScopes: 'false' }],
+    ['unknown-choice', { ...jwt, jwtScopes: 'some' }],
+    ['invalid-count', { readRequestsPerSecond: '0' }],
+    ['invalid-count', { adminRequestsPerSecond: '10001' }],
     ['invalid-training-config', { trainingConfig: '{' }],
     ['invalid-training-config', { trainingConfig: '[1]' }],
     ['invalid-memory', { similarMemoryMegabytes: '127' }],
@@ -84,6 +97,13 @@ describe('readDeploymentOptions', () => {
     expect(() => read(context)).toThrow(expect.objectContaining({ name: 'DeploymentOptionsError', code }));
   });
 
+  it('reads the prefix of scopes: none by default, and no scopes at all with jwtScopes=false', () => {
+    const prefixOf = (context: Record<string, string>) => read({ ...jwt, ...context }).jwt?.scopePrefix;
+    expect(prefixOf({})).toBe('');
+    expect(prefixOf({ jwtScopePrefix: 'k'.repeat(59) })).toBe('k'.repeat(59));
+    expect(prefixOf({ jwtScopes: 'false' })).toBeUndefined();
+  });
+
   it('reads the origins of pages that upload, several with commas', () => {
     const uploadOrigins = ['https://admin.example', 'http://localhost:5173', 'https://*.example', '*'];
     expect(read({ uploadOrigins: uploadOrigins.join(', ') })).toMatchObject({ uploadOrigins });
@@ -93,8 +113,6 @@ describe('readDeploymentOptions', () => {
     expect(read({ scheduleTimeZone: 'europe/berlin' }).scheduleTimeZone).toBe('Europe/Berlin');
     expect(read({ scheduleTimeZone: 'Asia/Kolkata' }).scheduleTimeZone).toBe('Asia/Kolkata');
   });
-
-  const jwt = { jwtIssuer: 'https://issuer.example', jwtAudience: 'shop' };
 
   it.each([
     [{}, false],

@@ -127,6 +127,7 @@ export const httpFaults: FaultGroup = {
         ...provedBy(
           'constructs/http-api.local.test.ts',
           'has no CORS, limits the request rate, and logs every request',
+          'limits the rate of every route by its scope, after the route is there',
         ),
         ...provedBy('client/client.test.ts', 'of the gateway have its text'),
         ...provedBy('client/retries.test.ts', 'repeats what must happen once only if it was throttled'),

@@ -5,6 +5,7 @@ import { MAX_FUNCTION_MEGABYTES } from '../../../lambdas/shared/lambda-limits.ts
 type DeploymentOptionsErrorCode =
   | 'unknown-stage'
   | 'incomplete-jwt'
+  | 'invalid-scope-prefix'
   | 'invalid-training-config'
   | 'invalid-memory'
   | 'invalid-seconds'

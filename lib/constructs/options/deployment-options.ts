@@ -1,6 +1,7 @@
 import type { Node } from 'constructs';
 import { environmentDefaults } from '../../../lambdas/shared/environment-defaults.ts';
 import { MEGABYTES_PER_VCPU } from '../../../lambdas/shared/lambda-limits.ts';
+import { type JwtOptions, readJwt, readThrottleOptions, type ThrottleOptions } from './access-options.ts';
 import {
   DeploymentOptionsError,
   readChoice,
@@ -19,12 +20,6 @@ import { type Rollout, rollouts, type Stage, stageSettings, stages } from './sta
 import { readStorageOptions, type StorageOptions } from './storage-options.ts';
 import type { VectorIndexProps } from './vector-index-schema.ts';
 
-/** A JWT authorizer in place of IAM authorization. */
-export interface JwtOptions {
-  readonly issuer: string;
-  readonly audience: readonly string[];
-}
-
 /** The default comes first. */
 const smallUploads = ['step', 'run'] as const;
 type SmallUploads = (typeof smallUploads)[number];
@@ -34,10 +29,10 @@ const docsAccess = ['private', 'public'] as const;
 type DocsAccess = (typeof docsAccess)[number];
 
 /** The choices of a deployment, each given by `cdk deploy -c name=value`. */
-export interface DeploymentOptions extends StorageOptions {
+export interface DeploymentOptions extends StorageOptions, ThrottleOptions {
   /** @default 'dev' */
   readonly stage: Stage;
-  /** Context `jwtIssuer` and `jwtAudience` (comma-separated). @default IAM authorization */
+  /** Context `jwtIssuer`, `jwtAudience` (comma-separated), `jwtScopes` and `jwtScopePrefix`. @default IAM authorization */
   readonly jwt?: JwtOptions;
   /** SNS topic that alarms are sent to. @default alarms are only shown in CloudWatch */
   readonly alarmTopicArn?: string;
@@ -139,6 +134,7 @@ export function readDeploymentOptions(node: Node): DeploymentOptions {
     similarProvisionedConcurrency: readCount(node, 'similarProvisionedConcurrency', 0, [0, 100]),
     ...readStorageOptions(node, stage),
     backup: readSwitch(node, 'backup', false),
+    ...readThrottleOptions(node),
   };
 }
 
@@ -180,16 +176,4 @@ function findTimeZone(name: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function readJwt(node: Node): JwtOptions | undefined {
-  const issuer = readText(node, 'jwtIssuer');
-  const audience = (readText(node, 'jwtAudience') ?? '').split(',').filter((entry) => entry !== '');
-  if (!issuer && audience.length === 0) return undefined;
-  if (issuer?.startsWith('https://') && audience.length > 0) return { issuer, audience };
-  throw new DeploymentOptionsError(
-    'incomplete-jwt',
-    `jwtIssuer is "${issuer ?? ''}" and jwtAudience [${audience.join(', ')}]; ` +
-      'give an https:// issuer and at least one audience, or neither',
-  );
 }
