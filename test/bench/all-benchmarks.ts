@@ -5,6 +5,7 @@ import { consoleMap } from './benchmarks/console-map.ts';
 import { infoNceDense, tripletDense } from './benchmarks/dense.ts';
 import { embed } from './benchmarks/embed.ts';
 import { filters } from './benchmarks/filters.ts';
+import { givenVectors } from './benchmarks/given-vectors.ts';
 import { httpSimilar } from './benchmarks/http-similar.ts';
 import { products } from './benchmarks/products.ts';
 import { productsBatch } from './benchmarks/products-batch.ts';
@@ -45,6 +46,7 @@ export const allBenchmarks: readonly Benchmark[] = [
   semiHard,
   threads,
   userVector,
+  givenVectors,
 ];
 
 /** The benchmarks that a list of names asks for, by their own or by a case's name; all for none. */

@@ -1,5 +1,6 @@
 import { fieldNamesOfKind, type Product } from '../catalog/product.ts';
 import { portableLog } from '../numerics/portable-math.ts';
+import { computeVectorInputs, fitVectorSources, type PlainSource, type VectorSource } from './given-vectors.ts';
 import { computeQuantileEdges, findBins } from './number-bins.ts';
 
 /**
@@ -14,14 +15,26 @@ export type DenseSource =
       /** Bin edges, if its bins are tokens too (number-bins.ts). */
       readonly edges?: readonly number[];
     }
-  | { readonly kind: 'vector'; readonly name: string; readonly width: number }
-  | { readonly kind: 'features'; readonly width: number };
+  | VectorSource
+  | PlainSource;
 
 /** Standardised numbers are clipped to [-3, 3], so that one wrong price does not outweigh everything else. */
 const MAX_STANDARD = 3;
 /** Numeric attributes are sources under this prefix, so that they differ from the product's own numbers. */
 const ATTRIBUTE_PREFIX = 'attribute:';
 const numberFields = fieldNamesOfKind('number');
+
+/** The length of a source's inputs beside words of length 1. @param numbers Sources that are numbers. */
+export function getSourceWeight(source: DenseSource, config: SourceWeights, numbers: number): number {
+  if (source.kind === 'number') return config.numberWeight / Math.sqrt(numbers);
+  return source.kind === 'vector' ? (source.weight ?? config.vectorWeight) : config.vectorWeight;
+}
+
+/** The weights of sources without one of their own. */
+interface SourceWeights {
+  readonly numberWeight: number;
+  readonly vectorWeight: number;
+}
 
 /** The number of dense inputs of a source. */
 export function getSourceWidth(source: DenseSource): number {
@@ -78,35 +91,6 @@ function fitNumberSources(products: readonly Product[], binned: boolean): DenseS
   });
 }
 
-function fitVectorSources(products: readonly Product[]): DenseSource[] {
-  const names = new Set(products.flatMap((product) => Object.keys(product.vectors ?? {})));
-  const vectors = [...names].sort().map((name) => {
-    return {
-      kind: 'vector' as const,
-      name,
-      width: findCommonWidth(products.map((product) => product.vectors?.[name])),
-    };
-  });
-  const width = findFeaturesWidth(products);
-  return width > 0 ? [...vectors, { kind: 'features', width }] : vectors;
-}
-
-/** The most frequent length of the products' `features`; 0 if no product has any. */
-export function findFeaturesWidth(products: readonly Product[]): number {
-  return findCommonWidth(products.map((product) => product.features));
-}
-
-/**
- * The most frequent width, so that one wrong vector does not decide for all. Of equally frequent ones, the smallest; 0
- * for none.
- */
-function findCommonWidth(vectors: readonly (readonly number[] | undefined)[]): number {
-  const counts = new Map<number, number>();
-  for (const vector of vectors) if (vector) counts.set(vector.length, (counts.get(vector.length) ?? 0) + 1);
-  const [first] = [...counts].sort(([a, countOfA], [b, countOfB]) => countOfB - countOfA || a - b);
-  return first?.[0] ?? 0;
-}
-
 /** Removes vectors and `features` of a product that do not fit the sources: of another width, or not finite. */
 export function dropMisfits(product: Product, sources: readonly DenseSource[]): Product {
   const misfits = sources.filter((source) => {
@@ -129,7 +113,7 @@ function readGivenNumbers(product: Product, source: DenseSource): readonly numbe
 
 /**
  * The dense inputs of one source for a product, or the wrong width. A missing number or vector gives zeros. Numbers are
- * standardised and clipped to [-3, 3]; vectors are scaled to length 1.
+ * standardised and clipped to [-3, 3]; vectors are directions (given-vectors.ts).
  */
 export function computeDenseInputs(
   product: Product,
@@ -143,10 +127,5 @@ export function computeDenseInputs(
   const given = readGivenNumbers(product, source);
   if (given === undefined) return new Float64Array(source.width);
   if (given.length !== source.width) return { expected: source.width, found: given.length };
-  return scaleToUnit(Float64Array.from(given));
-}
-
-function scaleToUnit(vector: Float64Array): Float64Array {
-  const length = Math.sqrt(vector.reduce((sum, x) => sum + x * x, 0));
-  return length === 0 ? vector : vector.map((x) => x / length);
+  return computeVectorInputs(given, source.kind === 'vector' ? source.mean : undefined);
 }

@@ -48,7 +48,7 @@ export const featureSettings = {
   vectorWeight: number(
     weightRange,
     1,
-    'Each given vector, scaled to length 1; and the plain `features`, standardised.',
+    'Each given vector, less the mean of the catalog and scaled to length 1; and the plain `features`. It is fitted to the training pairs for each name.',
   ),
   minDocumentFrequency: whole(
     [1, 1e9],

@@ -2,10 +2,17 @@ import type { Product } from '../catalog/product.ts';
 import type { TokenBags } from '../numerics/embedding-bag.ts';
 import type { Reals } from '../numerics/reals.ts';
 import { findListSteps, formatListStep } from './category-tokens.ts';
-import { computeDenseInputs, type DenseSource, fitDenseSources, getSourceWidth } from './dense-inputs.ts';
+import {
+  computeDenseInputs,
+  type DenseSource,
+  fitDenseSources,
+  getSourceWeight,
+  getSourceWidth,
+} from './dense-inputs.ts';
 import { CURRENT_READING, type FeatureConfig, type FeatureReading } from './feature-config.ts';
 import { ModelInputError } from './feature-error.ts';
 import { FeatureSelector } from './feature-selector.ts';
+import type { PlainSource, VectorSource } from './given-vectors.ts';
 import {
   countProductTokens,
   type FieldValues,
@@ -76,6 +83,19 @@ export class FeatureSpace {
     return this.vocabulary.rows + this.identities.length;
   }
 
+  /** The given vectors and the plain features, each with its first dense input and its weight. */
+  listVectorInputs(): { source: VectorSource | PlainSource; at: number; weight: number }[] {
+    const numbers = this.sources.filter(({ kind }) => kind === 'number').length;
+    let at = 0;
+    return this.sources.flatMap((source) => {
+      const from = at;
+      at += getSourceWidth(source);
+      return source.kind === 'number'
+        ? []
+        : [{ source, at: from, weight: getSourceWeight(source, this.config, numbers) }];
+    });
+  }
+
   /** The product without what the model does not learn from: equal ones have equal inputs. */
   selectFeatures(product: Product): Product {
     return this.#selector.select(product);
@@ -128,8 +148,7 @@ export class FeatureSpace {
         );
       }
       if (!inputs.every(Number.isFinite)) throw new ModelInputError('not-finite', i, `${name} is not finite`);
-      const { numberWeight, vectorWeight } = this.config;
-      const weight = source.kind === 'number' ? numberWeight / Math.sqrt(numbers) : vectorWeight;
+      const weight = getSourceWeight(source, this.config, numbers);
       for (let f = 0; f < inputs.length; f++) dense[at + f] = weight * inputs[f]!;
       at += inputs.length;
     }
@@ -141,16 +160,22 @@ export class FeatureSpace {
  * own rows.
  * @param given The configuration. Its weight of words of all fields is left out of the model if the catalog has words in
  * one field alone, where they are tokens already.
+ * @param vectorWeights The weights of given vectors by name; default `vectorWeight` of the configuration.
  */
 export function fitFeatureSpace(
   products: readonly Product[],
   identities: readonly string[],
   given: FeatureConfig,
+  vectorWeights: Readonly<Record<string, number>> = {},
 ): FeatureSpace {
   const selector = new FeatureSelector(given, CURRENT_READING);
   const learned = products.map((product) => selector.select(product));
   const config = hasWordsToMeet(learned) ? given : { ...given, wordWeight: 0 };
-  const sources = fitDenseSources(learned, config.numberBinWeight > 0);
+  const sources = fitDenseSources(learned, config.numberBinWeight > 0).map((source) =>
+    source.kind === 'vector' && vectorWeights[source.name] !== undefined
+      ? { ...source, weight: vectorWeights[source.name]! }
+      : source,
+  );
   const builder = new VocabularyBuilder();
   const listSteps = findListSteps(learned);
   const catalog = { sources, isListStep: (step: string) => listSteps.has(step) };

@@ -41,7 +41,7 @@ interface Posting {
 }
 
 /** Whether a place of the bag of product i holds a token of its text with a row of its own. */
-function isOwnToken(
+export function isOwnToken(
   { bags, identityAt, sharedRows: [from, to] = [0, 0] }: FeatureBatch,
   i: number,
   t: number,

@@ -1,8 +1,8 @@
 import type { Kernels } from '../kernels/kernels.ts';
+import { NearestRows } from '../likeness/nearest-rows.ts';
 import { dot } from '../numerics/matmul.ts';
 import { writeUnit } from '../numerics/normalize.ts';
 import { CounterRandom } from '../numerics/random.ts';
-import { NearestRows } from './nearest-rows.ts';
 
 const MIN_CLUSTERS = 8;
 const MAX_CLUSTERS = 40;

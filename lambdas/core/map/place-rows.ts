@@ -1,5 +1,5 @@
+import type { NearestRows } from '../likeness/nearest-rows.ts';
 import { idFraction } from './id-fraction.ts';
-import type { NearestRows } from './nearest-rows.ts';
 
 /** Sampled neighbours that decide where a product is placed. */
 export const PLACING_NEIGHBOURS = 5;

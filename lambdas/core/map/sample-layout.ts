@@ -1,7 +1,7 @@
 import type { Kernels } from '../kernels/kernels.ts';
+import { type Nearest, NearestRows } from '../likeness/nearest-rows.ts';
 import { countClusters, findClusters } from './clusters.ts';
 import { idFraction } from './id-fraction.ts';
-import { type Nearest, NearestRows } from './nearest-rows.ts';
 import { medianSpacing, PLACING_NEIGHBOURS, RowPlacer } from './place-rows.ts';
 import { findPrincipalPlane, projectOnPlane } from './principal-plane.ts';
 import type { ProductMap } from './product-map.ts';

@@ -1,6 +1,6 @@
 import { UMAP } from 'umap-js';
+import type { Nearest } from '../likeness/nearest-rows.ts';
 import { CounterRandom } from '../numerics/random.ts';
-import type { Nearest } from './nearest-rows.ts';
 
 /** Neighbours of each product, itself included: the default of UMAP. */
 export const UMAP_NEIGHBOURS = 15;

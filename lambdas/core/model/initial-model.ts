@@ -4,6 +4,7 @@ import { CounterRandom } from '../numerics/random.ts';
 import { type Precision, type Reals, zeros } from '../numerics/reals.ts';
 import type { Model } from './model.ts';
 import { countTableRows } from './query-tower.ts';
+import { planVectorPlaces } from './vector-places.ts';
 
 /** Identities start small beside the tokens, so that the untrained model ranks by the content of the products. */
 const IDENTITY_SCALE = 0.1;
@@ -22,6 +23,13 @@ function initializeHidden(precision: Precision, dim: number, units: number, seed
 /** Fills an array with normal numbers of mean 0 and a standard deviation. */
 function fillNormal(values: Reals, deviation: number, random: CounterRandom): void {
   for (let i = 0; i < values.length; i++) values[i] = deviation * random.normal();
+}
+
+/** Fills some places of rows (rows, D) with normal numbers, so that rows have a mean squared length of 1. */
+function fillPlaces(rows: Reals, D: number, places: Int32Array, random: CounterRandom): void {
+  const deviation = Math.sqrt(1 / places.length);
+  for (let at = 0; at < rows.length; at += D)
+    for (const place of places) rows[at + place] = deviation * random.normal();
 }
 
 /**
@@ -49,21 +57,29 @@ export function initializeLinearModel(shape: {
 /**
  * Creates an untrained bag model in float32. Its rows are normal with variance 1 / dim: a random projection (Johnson
  * and Lindenstrauss 1984), so that untrained embeddings have about the cosines of the weighted bags, which are those of
- * TF-IDF. A query tower starts as a copy of the rows of the tokens.
+ * TF-IDF. Given vectors have places of an embedding for themselves (vector-places.ts). A query tower starts as a copy of
+ * the rows of the tokens.
  */
 export function initializeBagModel(
   space: FeatureSpace,
   shape: { dim: number; seed: number; normalize: boolean; hidden?: number; queryTower?: boolean },
 ): Model {
   const { dim, seed, normalize, hidden = 0, queryTower = false } = shape;
+  const places = planVectorPlaces(space, dim);
   const table = zeros('float32', countTableRows(space, queryTower) * dim);
   const tokens = table.subarray(0, space.vocabulary.rows * dim);
-  fillNormal(tokens, Math.sqrt(1 / dim), new CounterRandom(seed, 'initial tokens'));
+  fillPlaces(tokens, dim, places.others, new CounterRandom(seed, 'initial tokens'));
   const identities = table.subarray(space.vocabulary.rows * dim, space.tableRows * dim);
   fillNormal(identities, IDENTITY_SCALE * Math.sqrt(1 / dim), new CounterRandom(seed, 'initial identities'));
   if (queryTower) table.set(tokens, space.tableRows * dim);
   const dense = zeros('float32', space.denseWidth * dim);
-  fillNormal(dense, Math.sqrt(1 / dim), new CounterRandom(seed, 'initial dense'));
+  fillPlaces(dense, dim, places.others, new CounterRandom(seed, 'initial dense'));
+  for (const { at, width, own } of places.vectors) {
+    const rows = dense.subarray(at * dim, (at + width) * dim).fill(0);
+    // As many places as numbers: each number has one, and cosines of the vectors stay exact.
+    if (own.length === width) for (const [f, place] of own.entries()) rows[f * dim + place] = 1;
+    else fillPlaces(rows, dim, own, new CounterRandom(seed, `initial vectors ${at}`));
+  }
   const parameters = { D: dim, table, dense, ...initializeHidden('float32', dim, hidden, seed) };
   return { input: { encoder: 'bag', space, ...(queryTower && { queryTower }) }, normalize, parameters };
 }

@@ -1,4 +1,5 @@
 import type { HiddenLayer } from '../encoder/hidden-layer.ts';
+import type { DenseSource } from '../features/dense-inputs.ts';
 import { FeatureSpace } from '../features/feature-space.ts';
 import { Vocabulary } from '../features/vocabulary.ts';
 import { allFinite, type Reals } from '../numerics/reals.ts';
@@ -9,7 +10,9 @@ import { DIM_RANGE, HIDDEN_RANGE, UNKNOWN_BUCKETS_RANGE } from '../settings/shar
 import type { Model, ModelInput } from './model.ts';
 import { ModelFileError } from './model-file-error.ts';
 import {
+  formatDenseSources,
   formatFeatureConfig,
+  isFittedVector,
   parseDenseSources,
   parseFeatureConfig,
   parseFlag,
@@ -23,11 +26,13 @@ import { countTableRows } from './query-tower.ts';
  * The format versions that this code reads. A model is written in the lowest version that supports it, so that older
  * readers can use it if possible: '1' the plain encoder, '2' with a hidden layer or a query tower, '3' with bins of
  * numbers, '4' with texts as they are shown (`FeatureReading` 2), '5' with sizes, model numbers and words of all fields
- * (`FeatureReading` 3), '6' with plurals that meet all their singulars (`FeatureReading` 4).
+ * (`FeatureReading` 3), '6' with plurals that meet all their singulars (`FeatureReading` 4), '7' with given vectors less
+ * their mean, or with a weight of their own.
  */
-const FORMAT_VERSIONS = ['1', '2', '3', '4', '5', '6'];
+const FORMAT_VERSIONS = ['1', '2', '3', '4', '5', '6', '7'];
 
 function chooseFormatVersion({ input, parameters }: Model): string {
+  if (input.encoder === 'bag' && input.space.sources.some(isFittedVector)) return '7';
   if (input.encoder === 'bag' && input.space.reading > 1) return String(input.space.reading + 2);
   if (input.encoder === 'bag' && input.space.config.numberBinWeight > 0) return '3';
   const hasTower = input.encoder === 'bag' && input.queryTower === true;
@@ -37,7 +42,7 @@ function chooseFormatVersion({ input, parameters }: Model): string {
 /**
  * Writes a model as one safetensors file. Its tensors are `dense` (F, D); for a hidden layer `hidden.inner` (D, H),
  * `hidden.bias` (H) and `hidden.outer` (H, D); for the bag encoder `table` (T, D), `idf`, and vocabulary and identities
- * as UTF-8 text with offsets. The metadata holds the configuration. The same model gives the same bytes.
+ * as UTF-8 text with offsets; `means` has those of centred given vectors, one after the other. The metadata holds the configuration. The same model gives the same bytes.
  */
 export function serializeModel(model: Model): Uint8Array {
   const { D, dense, table } = model.parameters;
@@ -48,6 +53,7 @@ export function serializeModel(model: Model): Uint8Array {
     tensors.push(
       ...buildTextTensors('vocabulary', space.vocabulary.tokens),
       ...buildTextTensors('identities', space.identities),
+      ...buildMeans(space.sources),
     );
   }
   return writeSafetensors({ tensors, metadata: describeModelFile(model) });
@@ -105,7 +111,7 @@ export function describeModelFile(model: Model): Record<string, string> {
     ...(input.queryTower ? { queryTower: 'true' } : {}),
     features: formatFeatureConfig(config),
     ...(reading > 1 && { reading: String(reading) }),
-    sources: JSON.stringify(sources),
+    sources: formatDenseSources(sources),
     unknownBuckets: String(vocabulary.unknownBuckets),
     vocabularyHash: vocabulary.hash.toString(16).padStart(8, '0'),
   };
@@ -148,7 +154,13 @@ function readSpace(file: SafetensorsFile): FeatureSpace {
   }
   const identities = readTexts(file, 'identities');
   const config = parseFeatureConfig(features);
-  return new FeatureSpace(config, vocabulary, identities, parseDenseSources(sources), parseReading(reading));
+  const means = file.tensors.has('means') ? readReals(file, 'means') : new Float32Array(0);
+  return new FeatureSpace(config, vocabulary, identities, parseDenseSources(sources, means), parseReading(reading));
+}
+
+function buildMeans(sources: readonly DenseSource[]): Tensor[] {
+  const means = sources.flatMap((source) => (source.kind === 'vector' ? (source.mean ?? []) : []));
+  return means.length === 0 ? [] : [buildRealTensor('means', Float32Array.from(means))];
 }
 
 function checkShape(file: SafetensorsFile, name: string, ...expected: readonly number[]): void {

@@ -1,5 +1,6 @@
 import type { DenseSource } from '../features/dense-inputs.ts';
 import { defaultFeatureConfig, type FeatureConfig, type FeatureReading } from '../features/feature-config.ts';
+import type { Reals } from '../numerics/reals.ts';
 import { ModelFileError } from './model-file-error.ts';
 
 /** Weights of fields that older versions did not know, and so did not read. */
@@ -67,27 +68,60 @@ export function parseFeatureConfig(text: string | undefined): FeatureConfig {
   return given as unknown as FeatureConfig;
 }
 
-/** Reads the sources of the dense inputs, in order. @throws ModelFileError `invalid-metadata` */
-export function parseDenseSources(text: string | undefined): DenseSource[] {
+/** Whether a source is given vectors whose mean or weight was fitted. */
+export function isFittedVector(source: DenseSource): boolean {
+  return source.kind === 'vector' && (source.mean !== undefined || source.weight !== undefined);
+}
+
+/** Writes the sources of the dense inputs as JSON. Of a mean it is only said that there is one. */
+export function formatDenseSources(sources: readonly DenseSource[]): string {
+  return JSON.stringify(
+    sources.map((source) => {
+      if (source.kind !== 'vector') return source;
+      const { mean, ...rest } = source;
+      return { ...rest, ...(mean && { centred: true }) };
+    }),
+  );
+}
+
+/**
+ * Reads the sources of the dense inputs, in order.
+ * @param means Those of the centred vectors, one after the other.
+ * @throws ModelFileError `invalid-metadata`; `wrong-shape` if the means are more or fewer
+ */
+export function parseDenseSources(text: string | undefined, means: Reals): DenseSource[] {
   const given = parseJson(text, 'sources');
   if (!Array.isArray(given)) throw new ModelFileError('invalid-metadata', `sources is ${text}, expected a list`);
   const invalid = given.findIndex((source) => !isDenseSource(source));
-  if (invalid < 0) return given;
-  throw new ModelFileError(
-    'invalid-metadata',
-    `sources/${invalid} is ${JSON.stringify(given[invalid])}, expected a number, a vector or features`,
-  );
+  if (invalid >= 0)
+    throw new ModelFileError(
+      'invalid-metadata',
+      `sources/${invalid} is ${JSON.stringify(given[invalid])}, expected a number, a vector or features`,
+    );
+  let at = 0;
+  const sources = given.map(({ centred, ...source }) => {
+    if (centred !== true) return source;
+    at += source.width;
+    return { ...source, mean: Array.from(means.subarray(at - source.width, at)) };
+  });
+  if (at !== means.length)
+    throw new ModelFileError('wrong-shape', `means has ${means.length} numbers, expected ${at} of all centred vectors`);
+  return sources;
 }
 
 function isDenseSource(source: unknown): boolean {
   if (!isObject(source)) return false;
-  const { kind, name, width, mean, deviation, edges } = source;
+  const { kind, name, width, mean, deviation, edges, weight } = source;
   if (kind === 'number') {
     const isScaled = isFiniteNumber(mean) && isFiniteNumber(deviation) && deviation > 0;
     return typeof name === 'string' && isScaled && (edges === undefined || isAscending(edges));
   }
   const hasWidth = Number.isSafeInteger(width) && Number(width) >= 0;
-  return hasWidth && (kind === 'features' || (kind === 'vector' && typeof name === 'string'));
+  return hasWidth && (kind === 'features' || (kind === 'vector' && typeof name === 'string' && isWeight(weight)));
+}
+
+function isWeight(weight: unknown): boolean {
+  return weight === undefined || (isFiniteNumber(weight) && weight >= 0);
 }
 
 function isAscending(edges: unknown): boolean {

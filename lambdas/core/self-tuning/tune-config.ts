@@ -1,4 +1,4 @@
-import { findFeaturesWidth } from '../features/dense-inputs.ts';
+import { findFeaturesWidth } from '../features/given-vectors.ts';
 import type { TrainingConfig } from '../training/config/training-config.ts';
 import { heldOutOptions } from '../training/data/held-out-rule.ts';
 import { splitHeldOut } from '../training/data/held-out-split.ts';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { FeatureReading } from '../../../lambdas/core/features/feature-config.ts';
-import { FeatureSpace } from '../../../lambdas/core/features/feature-space.ts';
-import { initializeLinearModel } from '../../../lambdas/core/model/initial-model.ts';
+import { defaultFeatureConfig, type FeatureReading } from '../../../lambdas/core/features/feature-config.ts';
+import { FeatureSpace, fitFeatureSpace } from '../../../lambdas/core/features/feature-space.ts';
+import { initializeBagModel, initializeLinearModel } from '../../../lambdas/core/model/initial-model.ts';
 import {
   embedProducts,
   embedQueries,
@@ -12,6 +12,7 @@ import {
   readInputs,
 } from '../../../lambdas/core/model/model.ts';
 import { parseModel, serializeModel } from '../../../lambdas/core/model/model-file.ts';
+import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
 import { readSafetensors } from '../../../lambdas/core/safetensors/read-safetensors.ts';
 import { writeSafetensors } from '../../../lambdas/core/safetensors/write-safetensors.ts';
 import {
@@ -112,6 +113,34 @@ describe('a model file', () => {
     const tokensOf = (title: string) => readInputs(again.input, [{ id: 'new', title }]).bags.tokens;
     expect([...tokensOf('2000')].filter((token) => [...tokensOf('2001')].includes(token)).length).toBeGreaterThan(0);
     expect(tokensOf('ab')).toHaveLength(5);
+  });
+
+  it('restores the means and weights of given vectors, under format version 7, which older readers reject', () => {
+    const random = new CounterRandom(1, 'vectors');
+    const many = [...products, ...products].map((product, i) => ({
+      ...product,
+      id: `${product.id}-${i}`,
+      vectors: { image: Array.from({ length: 4 }, () => 1 + random.normal()) },
+    }));
+    const space = fitFeatureSpace(many, [], defaultFeatureConfig, { image: 2.5 });
+    const centred = initializeBagModel(space, { dim: 8, seed: 1, normalize: true });
+    const written = serializeModel(centred);
+    const { metadata } = readSafetensors(written.slice());
+    expect(metadata.formatVersion).toBe('7');
+    expect(JSON.parse(metadata.sources!)).toContainEqual(
+      expect.objectContaining({ name: 'image', weight: 2.5, centred: true }),
+    );
+    const again = parseModel(written);
+    expect(embedProducts(again, many)).toEqual(embedProducts(centred, many));
+    expect(serializeModel(again)).toEqual(written);
+    const { tensors } = readSafetensors(written.slice());
+    const without = [...tensors.values()].filter(({ name }) => name !== 'means');
+    expect(() => parseModel(writeSafetensors({ tensors: without, metadata }))).toThrow(
+      expect.objectContaining({
+        code: 'wrong-shape',
+        message: expect.stringContaining('means has 0 numbers, expected 4'),
+      }),
+    );
   });
 
   it('restores the names of attributes to learn from', () => {

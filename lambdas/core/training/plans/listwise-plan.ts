@@ -2,7 +2,6 @@ import { oneThread, type Threads } from '../../kernels/threads.ts';
 import { computeCoOccurrence } from '../../likeness/co-occurrence.ts';
 import { buildLikenessTargets } from '../../likeness/likeness-targets.ts';
 import { isMatching } from '../../likeness/matching.ts';
-import { findTextNeighbours } from '../../likeness/text-neighbours.ts';
 import type { WeightedRows } from '../../likeness/weighted-rows.ts';
 import type { Model } from '../../model/model.ts';
 import { countTableRows } from '../../model/query-tower.ts';
@@ -10,11 +9,12 @@ import type { TrainingConfig } from '../config/training-config.ts';
 import { countRowsPerProduct, selectIdRows } from '../data/id-rows.ts';
 import type { TrainingSet } from '../data/training-set.ts';
 import { buildListwisePlan, MAX_TEXT_NEIGHBOURS } from './build-listwise-plan.ts';
-import { type PreparedModel, prepareModel } from './prepared-model.ts';
+import { findNeighbours, type PreparedModel, prepareModel } from './prepared-model.ts';
 import type { Preparation, StepPlan } from './step-plan.ts';
 import { countTokenEvidence } from './token-evidence.ts';
 import { tuneFields } from './tune-fields.ts';
 import { tuneTextWeight } from './tune-text-weight.ts';
+import { weightsOf } from './tune-vectors.ts';
 
 /** With thin evidence single steps are noisy, so the model is the average of about the last ten steps. */
 const THIN_DECAY = 0.9;
@@ -36,14 +36,21 @@ export function* prepareListwisePlan(
   yield 'tuning the field weights';
   const coOccurrence = computeCoOccurrence(set.products.length, set);
   const tunesFields = config.encoder === 'bag' && config.tuneFields && from === undefined;
-  const fields = tunesFields ? tuneFields(set, coOccurrence, config) : null;
+  const { fields, vectors } = tunesFields ? tuneFields(set, coOccurrence, config) : { fields: null, vectors: [] };
   yield 'reading the products';
   const features = { ...config.features, ...fields?.weights };
-  const prepared = prepareModel(set.products, selectIdRows(set, config), inputDim, { ...config, features }, from);
+  const prepared = prepareModel(
+    set.products,
+    selectIdRows(set, config),
+    inputDim,
+    { ...config, features },
+    from,
+    weightsOf(vectors),
+  );
   yield 'finding neighbours';
   const evidence = weighEvidence(set, coOccurrence);
   const { isMatched, share, takesPart } = evidence;
-  const text = findTextNeighbours(prepared.inputs, MAX_TEXT_NEIGHBOURS, takesPart);
+  const text = findNeighbours(prepared, MAX_TEXT_NEIGHBOURS, takesPart);
   yield 'tuning the text weight';
   const { textWeight, tried } = tuneTextWeight(set, text, config);
   const sources = [
@@ -63,7 +70,7 @@ export function* prepareListwisePlan(
       epochs: config.epochs * share * share,
       averageDecay: Math.max(config.averageDecay, share < 1 ? THIN_DECAY : 0),
     },
-    { fields, textWeight, textWeightsTried: tried, matching: isMatched, learningRateShare: share },
+    { fields, vectors, textWeight, textWeightsTried: tried, matching: isMatched, learningRateShare: share },
     threads,
   );
 }

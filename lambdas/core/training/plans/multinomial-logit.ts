@@ -13,6 +13,8 @@ export interface FittedLogit {
   /** Mean log-likelihood of the choices with the given and with the fitted shares, each at its best scale. */
   readonly before: number;
   readonly after: number;
+  /** The factor of the shares in the logits. */
+  readonly scale: number;
 }
 
 const STEPS = 150;
@@ -37,7 +39,24 @@ export function fitMultinomialLogit(choices: readonly Choice[], given: readonly 
   const weights = given.map((share, f) => (isShown[f] ? share * portableExp(after.logs[f + 1]!) : 0));
   const ratio = sumOf(given.filter((_, f) => isShown[f])) / sumOf(weights);
   const shares = given.map((share, f) => (isShown[f] ? weights[f]! * ratio : share));
-  return { shares, before: before.likelihood, after: after.likelihood };
+  const scale = portableExp(after.logs[0]!) / ratio;
+  return { shares, before: before.likelihood, after: after.likelihood, scale };
+}
+
+/** How much the log-likelihood of all choices falls without a field, while the others keep their shares. */
+export function computeGain(choices: readonly Choice[], { shares, scale }: FittedLogit, without: number): number {
+  const weights = shares.map((share) => scale * share);
+  const others = weights.map((weight, f) => (f === without ? 0 : weight));
+  const probabilities = new Float64Array(countMostAlternatives(choices));
+  const likelihood = (of: readonly number[], { alternatives, cosines }: Choice): number => {
+    computeLogits(cosines, of, probabilities, alternatives);
+    return applySoftmax(probabilities, alternatives);
+  };
+  return choices.reduce((sum, choice) => sum + likelihood(weights, choice) - likelihood(others, choice), 0);
+}
+
+function countMostAlternatives(choices: readonly Choice[]): number {
+  return choices.reduce((most, { alternatives }) => Math.max(most, alternatives), 0);
 }
 
 /**
@@ -79,7 +98,7 @@ function addSlopes(
 ): number {
   const scale = portableExp(logs[0]!);
   const weights = given.map((share, f) => scale * share * portableExp(logs[f + 1]!));
-  const probabilities = new Float64Array(choices.reduce((most, { alternatives }) => Math.max(most, alternatives), 0));
+  const probabilities = new Float64Array(countMostAlternatives(choices));
   let likelihood = 0;
   for (const { alternatives, cosines } of choices) {
     computeLogits(cosines, weights, probabilities, alternatives);

@@ -1,5 +1,7 @@
 import type { Product } from '../../catalog/product.ts';
 import { type FeatureBatch, fitFeatureSpace } from '../../features/feature-space.ts';
+import { findContentNeighbours } from '../../likeness/content-neighbours.ts';
+import type { WeightedRows } from '../../likeness/weighted-rows.ts';
 import { initializeBagModel, initializeLinearModel } from '../../model/initial-model.ts';
 import { dropUnreadableParts, type Model, readInputs } from '../../model/model.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
@@ -13,9 +15,19 @@ export interface PreparedModel {
   readonly inputs: FeatureBatch;
 }
 
+/** The products nearest by what the model reads: by words, and by given vectors. @param takesPart (N): as there. */
+export function findNeighbours(
+  { model: { input }, inputs }: PreparedModel,
+  maxNeighbours: number,
+  takesPart: Uint8Array,
+): WeightedRows {
+  return findContentNeighbours(input.encoder === 'bag' ? input.space : undefined, inputs, maxNeighbours, takesPart);
+}
+
 /**
  * Prepares a model of the configuration's shape, and reads the products with it.
  * @param ids Ids of the products with a row of their own.
+ * @param vectorWeights The weights of given vectors by name; default `vectorWeight` of the configuration.
  * @param from The starting model: its weights and features are used, and nothing is fitted.
  */
 export function prepareModel(
@@ -24,8 +36,9 @@ export function prepareModel(
   inputDim: number,
   config: TrainingConfig,
   from?: Model,
+  vectorWeights: Readonly<Record<string, number>> = {},
 ): PreparedModel {
-  const model = from ?? initializeModel(products, ids, inputDim, config);
+  const model = from ?? initializeModel(products, ids, inputDim, config, vectorWeights);
   const fitting = dropUnreadableParts(model.input, products);
   return { model, products: fitting, inputs: readInputs(model.input, fitting) };
 }
@@ -35,8 +48,9 @@ function initializeModel(
   ids: readonly string[],
   inputDim: number,
   config: TrainingConfig,
+  vectorWeights: Readonly<Record<string, number>>,
 ): Model {
   return config.encoder === 'linear'
     ? initializeLinearModel({ ...config, inputDim })
-    : initializeBagModel(fitFeatureSpace(products, ids, config.features), config);
+    : initializeBagModel(fitFeatureSpace(products, ids, config.features, vectorWeights), config);
 }

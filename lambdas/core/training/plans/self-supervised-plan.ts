@@ -1,14 +1,15 @@
-import type { FeatureBatch } from '../../features/feature-space.ts';
+import { type FeatureBatch, fitFeatureSpace } from '../../features/feature-space.ts';
 import { oneThread, type Threads } from '../../kernels/threads.ts';
 import { buildLikenessTargets } from '../../likeness/likeness-targets.ts';
-import { findTextNeighbours } from '../../likeness/text-neighbours.ts';
 import { type WeightedRows, WeightedRowsBuilder } from '../../likeness/weighted-rows.ts';
+import { dropUnreadableParts } from '../../model/model.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import { TrainingError } from '../config/training-error.ts';
 import { NO_NEGATIVE, type TrainingSet } from '../data/training-set.ts';
 import { buildListwisePlan, MAX_TEXT_NEIGHBOURS } from './build-listwise-plan.ts';
-import { prepareModel } from './prepared-model.ts';
+import { findNeighbours, prepareModel } from './prepared-model.ts';
 import type { Preparation, StepPlan } from './step-plan.ts';
+import { listVectorFields, type TunedVector, weightsOf, weighVectorsByTexts } from './tune-vectors.ts';
 
 /** Text is the only evidence here, so its targets are twice as sharp as where it only complements co-occurrence. */
 const SHARPNESS_FACTOR = 2;
@@ -39,10 +40,11 @@ export function* prepareSelfSupervisedPlan(
 ): Generator<Preparation, SelfSupervisedRun, void> {
   yield 'reading the products';
   const catalog = set.products.slice(0, set.catalogSize);
-  const prepared = prepareModel(catalog, [], inputDim, config);
+  const vectors = config.encoder === 'bag' && config.tuneFields ? weighVectors(catalog, config) : [];
+  const prepared = prepareModel(catalog, [], inputDim, config, undefined, weightsOf(vectors));
   if (!hasContent(prepared.inputs)) throw noContent(catalog.length);
   yield 'finding neighbours';
-  const text = findTextNeighbours(prepared.inputs, MAX_TEXT_NEIGHBOURS, new Uint8Array(catalog.length).fill(1));
+  const text = findNeighbours(prepared, MAX_TEXT_NEIGHBOURS, new Uint8Array(catalog.length).fill(1));
   const targets = buildLikenessTargets([{ rows: addSelf(text), weight: 1 }], SHARPNESS_FACTOR * config.targetSharpness);
   const anchorWeights = new Float64Array(catalog.length).fill(1);
   const nearest = buildNearestPairs(text);
@@ -50,9 +52,24 @@ export function* prepareSelfSupervisedPlan(
     nearest.length > 0 ? nearest : catalog.map((_, row) => ({ anchor: row, positive: row, negative: NO_NEGATIVE }));
   const training = { products: catalog, catalogSize: catalog.length, pairs, groups: [] };
   const share = nearest.length === 0 || computeMedianTokens(prepared.inputs) < MIN_TOKENS ? 0 : 1;
-  const tuning = { fields: null, textWeight: 1, textWeightsTried: [], matching: false, learningRateShare: share };
+  const tuning = {
+    fields: null,
+    vectors,
+    textWeight: 1,
+    textWeightsTried: [],
+    matching: false,
+    learningRateShare: share,
+  };
   const settings = { ...config, epochs: config.epochs * share };
   return { training, plan: buildListwisePlan(prepared, { targets, anchorWeights }, settings, tuning, threads) };
+}
+
+/** The weights of given vectors by how far they agree with the texts. */
+function weighVectors(catalog: TrainingSet['products'], { features, seed }: TrainingConfig): TunedVector[] {
+  if (!catalog.some(({ vectors }) => vectors !== undefined)) return [];
+  const space = fitFeatureSpace(catalog, [], features);
+  const inputs = space.extract(dropUnreadableParts({ encoder: 'bag', space }, catalog));
+  return weighVectorsByTexts(listVectorFields(space, inputs, catalog), inputs, features.vectorWeight, seed);
 }
 
 /** Whether a product has a token, or a number other than 0. */

@@ -1,5 +1,6 @@
 import type { FeatureConfig } from '../../features/feature-config.ts';
 import type { TriedTextWeight } from './tune-text-weight.ts';
+import type { TunedVector } from './tune-vectors.ts';
 
 /** The settings that a run tuned on its training data alone, and the values that it tried; plain JSON. */
 export interface TrainingTuning {
@@ -13,6 +14,8 @@ export interface TrainingTuning {
     readonly before: number;
     readonly after: number;
   } | null;
+  /** The weights of given vectors; absent in reports of earlier releases. */
+  readonly vectors?: readonly TunedVector[];
   /**
    * The share of the learning rate that was used, and by its square the share of the epochs, in [0, 1]. It falls with
    * the evidence per product; 0 if training could only harm.

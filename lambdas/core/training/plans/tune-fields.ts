@@ -1,5 +1,6 @@
 import type { FeatureConfig } from '../../features/feature-config.ts';
-import { type FeatureBatch, fitFeatureSpace } from '../../features/feature-space.ts';
+import { type FeatureBatch, type FeatureSpace, fitFeatureSpace } from '../../features/feature-space.ts';
+import { LEAST_VECTOR_WEIGHT } from '../../features/given-vectors.ts';
 import { type TokenWeightName, tokenFieldNames, tokenFields } from '../../features/product-tokens.ts';
 import { isMatching } from '../../likeness/matching.ts';
 import { findTextNeighbours } from '../../likeness/text-neighbours.ts';
@@ -9,8 +10,10 @@ import { CounterRandom } from '../../numerics/random.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import { PairSampler } from '../data/pair-sampler.ts';
 import { type TrainingSet, weightOf } from '../data/training-set.ts';
-import { type Choice, fitMultinomialLogit } from './multinomial-logit.ts';
+import { type ChoiceField, toTokenField } from './choice-fields.ts';
+import { type Choice, computeGain, fitMultinomialLogit } from './multinomial-logit.ts';
 import type { TrainingTuning } from './training-tuning.ts';
+import { listVectorFields, type TunedVector, toChoiceField, weighVectorsByTexts } from './tune-vectors.ts';
 
 /** The settings of the fields whose shares of the cosine are fitted: all token fields. */
 const FIELDS = tokenFieldNames.map((name) => tokenFields[name].weight);
@@ -28,39 +31,59 @@ const MAX_PAIRS = 1000;
 /** Negatives per anchor: the nearest by text, and random products. */
 const NEAREST = 30;
 const RANDOM = 30;
+/** Vectors without which the pairs are nearly as likely, by this log-likelihood of all pairs, have the least weight. */
+const MIN_GAIN = 3;
 
 interface Pair {
   readonly anchor: number;
   readonly positive: number;
 }
 
+/** The weights of fields and of given vectors. */
+interface TunedFields {
+  readonly fields: TrainingTuning['fields'];
+  /** Each given vector that the products have. */
+  readonly vectors: readonly TunedVector[];
+}
+
 /**
- * Fits the shares of the text fields to training pairs, before training: a multinomial logit over the cosines of the
- * fields (McFadden 1974) with a prior at the given weights. It has few parameters, so a few hundred pairs are enough.
- * Negatives are the products nearest by text without co-occurrence with the anchor, and random products.
+ * Fits the shares of the text fields and of given vectors to training pairs, before training: a multinomial logit over
+ * the cosines of the fields (McFadden 1974) with a prior at the given weights. It has few parameters, so a few hundred
+ * pairs are enough. Negatives are the products nearest by text, and by each vector, without co-occurrence with the
+ * anchor, and random products. With too few pairs or fields the fields keep their weights, and texts decide on vectors.
  * @param coOccurrence Partners of each product, which are no negatives.
- * @returns null with too few pairs or fields
  */
-export function tuneFields(
-  set: TrainingSet,
-  coOccurrence: WeightedRows,
-  config: TrainingConfig,
-): TrainingTuning['fields'] {
+export function tuneFields(set: TrainingSet, coOccurrence: WeightedRows, config: TrainingConfig): TunedFields {
   const pairs = drawPairs(set, config);
   const features = selectStart(config.features, coOccurrence);
-  const fields = FIELDS.filter((field) => features[field] > 0);
-  if (pairs.length < MIN_PAIRS) return null;
-  const whole = extractInputs(set, features);
-  const present = fields
-    .map((field) => ({ field, inputs: extractInputs(set, selectField(features, field)) }))
+  const { space, inputs: whole } = extractInputs(set, features);
+  const vectors = listVectorFields(space, whole, set.products);
+  const byTexts = () => weighVectorsByTexts(vectors, whole, features.vectorWeight, config.seed);
+  if (pairs.length < MIN_PAIRS) return { fields: null, vectors: byTexts() };
+  const present = FIELDS.filter((field) => features[field] > 0)
+    .map((field) => ({ field, inputs: extractInputs(set, selectField(features, field)).inputs }))
     .filter(({ inputs }) => inputs.bags.tokens.length > 0);
-  if (present.length < 2) return null;
-  const inputs = present.map((one) => one.inputs);
-  const choices = buildChoices(pairs, whole, coOccurrence, config.seed, inputs);
-  const given = present.map(({ field }) => features[field]);
-  const { shares, before, after } = fitMultinomialLogit(choices, given);
-  const weights = Object.fromEntries(present.map(({ field }, f) => [field, shares[f]!]));
-  return { weights, pairs: pairs.length, before, after };
+  if (present.length + vectors.length < 2) return { fields: null, vectors: byTexts() };
+  const ofTokens = present.map(({ field, inputs }) => toTokenField(inputs, features[field]));
+  const tokenSum = ofTokens.reduce((sum, { given }) => sum + given, 0) || 1;
+  const ofVectors = vectors.map((vector) => toChoiceField(vector, tokenSum * features.vectorWeight ** 2));
+  const choices = buildChoices(pairs, whole, coOccurrence, config.seed, [...ofTokens, ...ofVectors]);
+  const fit = fitMultinomialLogit(
+    choices,
+    [...ofTokens, ...ofVectors].map(({ given }) => given),
+  );
+  const { before, after } = fit;
+  const sumOfTokens = fit.shares.slice(0, present.length).reduce((sum, share) => sum + share, 0) || 1;
+  const weights = present.map(({ field }, f) => [field, (fit.shares[f]! * tokenSum) / sumOfTokens]);
+  return {
+    fields: { weights: Object.fromEntries(weights), pairs: pairs.length, before, after },
+    vectors: vectors.map(({ name, products, unread }, v) => {
+      const f = present.length + v;
+      const isWorth = computeGain(choices, fit, f) >= MIN_GAIN;
+      const weight = isWorth ? Math.sqrt(fit.shares[f]! / sumOfTokens) : LEAST_VECTOR_WEIGHT;
+      return { name, weight, products, unread, decidedBy: 'training-rows' };
+    }),
+  };
 }
 
 /** The given weights, with those of `MATCHING_WEIGHTS` for fields that are off, if likeness is a matching. */
@@ -97,9 +120,12 @@ function selectField(features: FeatureConfig, field: Field): FeatureConfig {
   return { ...features, ...none, [field]: 1, unknownBuckets: 0 } as FeatureConfig;
 }
 
-function extractInputs(set: TrainingSet, features: FeatureConfig): FeatureBatch {
+function extractInputs(
+  set: TrainingSet,
+  features: FeatureConfig,
+): { readonly space: FeatureSpace; readonly inputs: FeatureBatch } {
   const space = fitFeatureSpace(set.products, [], features);
-  return space.extract(dropUnreadableParts({ encoder: 'bag', space }, set.products));
+  return { space, inputs: space.extract(dropUnreadableParts({ encoder: 'bag', space }, set.products)) };
 }
 
 /** For each pair the cosines by field of the anchor with the positive, which comes first, and with the negatives. */
@@ -108,33 +134,23 @@ function buildChoices(
   whole: FeatureBatch,
   coOccurrence: WeightedRows,
   seed: number,
-  fields: readonly FeatureBatch[],
+  fields: readonly ChoiceField[],
 ): Choice[] {
   const random = new CounterRandom(seed, 'field negatives');
   const N = whole.B;
   const isAnchor = new Uint8Array(N);
   for (const { anchor } of pairs) isAnchor[anchor] = 1;
   const near = findTextNeighbours(whole, NEAREST, new Uint8Array(N).fill(1), isAnchor);
+  const nearByField = fields.flatMap(({ findNearest }) => findNearest?.(isAnchor, NEAREST) ?? []);
   return pairs.map(({ anchor, positive }) => {
     const others = new Set(near.columns.subarray(near.offsets[anchor]!, near.offsets[anchor + 1]!));
+    for (const nearestTo of nearByField) for (const row of nearestTo(anchor)) others.add(row);
     for (let i = 0; i < RANDOM; i++) others.add(random.integer(N));
     const { offsets, columns } = coOccurrence;
     for (const row of columns.subarray(offsets[anchor]!, offsets[anchor + 1]!)) others.delete(row);
     others.delete(anchor);
     others.delete(positive);
     const rows = [positive, ...others];
-    return { alternatives: rows.length, cosines: fields.map((inputs) => computeCosines(inputs, anchor, rows)) };
-  });
-}
-
-function computeCosines({ bags }: FeatureBatch, anchor: number, rows: readonly number[]): Float64Array {
-  const weightOf = new Map<number, number>();
-  for (let t = bags.offsets[anchor]!; t < bags.offsets[anchor + 1]!; t++)
-    weightOf.set(bags.tokens[t]!, bags.weights[t]!);
-  return Float64Array.from(rows, (row) => {
-    let sum = 0;
-    for (let t = bags.offsets[row]!; t < bags.offsets[row + 1]!; t++)
-      sum += (weightOf.get(bags.tokens[t]!) ?? 0) * bags.weights[t]!;
-    return sum;
+    return { alternatives: rows.length, cosines: fields.map((field) => field.computeCosines(anchor, rows)) };
   });
 }

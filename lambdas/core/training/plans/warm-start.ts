@@ -1,5 +1,5 @@
 import type { Product } from '../../catalog/product.ts';
-import { findFeaturesWidth } from '../../features/dense-inputs.ts';
+import { findFeaturesWidth } from '../../features/given-vectors.ts';
 import type { Model } from '../../model/model.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 

@@ -1,4 +1,4 @@
-import { findFeaturesWidth } from '../../features/dense-inputs.ts';
+import { findFeaturesWidth } from '../../features/given-vectors.ts';
 import { oneThread, type Threads } from '../../kernels/threads.ts';
 import { getEvidence } from '../../losses/registry.ts';
 import type { Model } from '../../model/model.ts';

@@ -79,6 +79,7 @@ describe('prepareListwisePlan', () => {
     const given = trained(set, listwise({ targetTextWeight: 0.3, tuneFields: false })).report.tuning;
     expect(given).toEqual({
       fields: null,
+      vectors: [],
       textWeight: 0.3,
       textWeightsTried: [],
       matching: false,

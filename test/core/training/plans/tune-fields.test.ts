@@ -11,7 +11,7 @@ import { twoShops } from '../../../support/core/two-shops.ts';
 function weightsOf(products: readonly Product[], rows: readonly TrainingRow[], numberOf: (product: Product) => number) {
   const numbered = products.map((one) => ({ ...one, title: `${one.title} XK-${numberOf(one)}` }));
   const set = trainingSet(numbered, rows);
-  return tuneFields(set, computeCoOccurrence(numbered.length, set), buildTrainingConfig({}))!.weights;
+  return tuneFields(set, computeCoOccurrence(numbered.length, set), buildTrainingConfig({})).fields!.weights;
 }
 
 describe('tuneFields', () => {

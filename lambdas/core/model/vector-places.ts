@@ -1,0 +1,48 @@
+import type { FeatureSpace } from '../features/feature-space.ts';
+import { LEAST_VECTOR_WEIGHT } from '../features/given-vectors.ts';
+
+/** The places of an embedding that given vectors have for themselves, before training. */
+interface VectorPlaces {
+  /** By given vector: its first dense input, its width, and its places, at most as many as it is wide. */
+  readonly vectors: readonly { readonly at: number; readonly width: number; readonly own: Int32Array }[];
+  /** The places of words and numbers. */
+  readonly others: Int32Array;
+}
+
+/** Words keep at least this share of the places. */
+const LEAST_WORDS = 0.25;
+
+/**
+ * Shares the places of an embedding between words and given vectors. In places of their own they do not disturb each
+ * other: a random projection of both to the same 256 numbers had ndcg@10 .905 on two shops, and places of their own
+ * .966. A vector gets a part as large as its share of the cosine. Then the errors of the projections are smallest
+ * together, as that of a part falls with the root of its places. The places are spread evenly, so that prefixes of an
+ * embedding hold both. Vectors with the least weight share the places of the words.
+ * @param dim Numbers of an embedding.
+ */
+export function planVectorPlaces(space: FeatureSpace, dim: number): VectorPlaces {
+  const given = space
+    .listVectorInputs()
+    .filter(({ weight, source }) => weight > LEAST_VECTOR_WEIGHT && source.width > 0);
+  const squares = given.reduce((sum, { weight }) => sum + weight * weight, 0);
+  const wordShare = Math.max(LEAST_WORDS, space.vocabulary.tokens.length > 0 ? 1 / (1 + squares) : 0);
+  const counts = given.map(({ weight, source: { width } }) =>
+    Math.min(width, Math.floor((dim * (1 - wordShare) * weight * weight) / squares)),
+  );
+  const ends = counts.map((_, v) => counts.slice(0, v + 1).reduce((sum, count) => sum + count, 0));
+  const taken = spread(ends.at(-1) ?? 0, dim);
+  const isTaken = new Set(taken);
+  const vectors = given.flatMap(({ at, source: { width } }, v) => {
+    const own = taken.subarray(ends[v]! - counts[v]!, ends[v]);
+    return own.length > 0 ? [{ at, width, own }] : [];
+  });
+  return {
+    vectors,
+    others: Int32Array.from({ length: dim }, (_, place) => place).filter((place) => !isTaken.has(place)),
+  };
+}
+
+/** Evenly spread places. */
+function spread(count: number, dim: number): Int32Array {
+  return Int32Array.from({ length: count }, (_, k) => Math.floor(((k + 0.5) * dim) / count));
+}
