@@ -15,7 +15,7 @@ import { twoShops } from '../../../support/core/two-shops.ts';
 const THINGS = 120;
 const WIDTH = 64;
 const { catalog, known, planted } = twoShops(THINGS);
-const config = buildTrainingConfig({ dim: 128 });
+const config = buildTrainingConfig();
 const WORTHS = ['perfect', 'noisy', 'useless'] as const;
 
 /** The given vectors of the catalog, whose even and odd rows are the offers of one thing each. */
