@@ -123,7 +123,7 @@ describe('tuneConfig', () => {
     // Targets from texts alone mislead the listwise loss, because the words do not say what is bought together.
     const given = tuning({ loss: 'triplet', margin: 0, identityDropout: 1, targetTextWeight: 1 });
     const { config } = runTuning(set, given);
-    expect(config.loss).toBe('info-nce');
+    expect(['listwise', given.loss]).not.toContain(config.loss);
     expect(config.maxPairs).toBeLessThan(given.maxPairs);
     expect(config.maxPairs % config.batchSize).toBe(0);
   });
