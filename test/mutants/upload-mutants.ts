@@ -55,8 +55,8 @@ export const uploadMutants: readonly Mutant[] = [
         why: 'The marker of a folder would have a job that failed.',
       },
       {
-        find: "if (object === undefined) return 'missing';",
-        replace: 'if (object === undefined) throw new Error(key);',
+        find: 'if (object === undefined) {',
+        replace: 'if (object === undefined) throw new Error(key); else {',
         why: 'The event of a removed object would end in the dead-letter queue.',
       },
       {

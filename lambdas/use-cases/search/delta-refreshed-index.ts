@@ -85,8 +85,10 @@ export class DeltaRefreshedIndex {
   async forgetRemoved(now: Date, live: Pointer): Promise<void> {
     const from = this.#removedUntil ?? this.#readAt ?? now;
     const since = secondsBefore(from, OVERLAP_SECONDS);
-    for await (const change of this.#options.vectors.changes(live.version, since))
+    for await (const change of this.#options.vectors.changes(live.version, since)) {
+      if (this.#closing.signal.aborted) return;
       if (change.kind === 'removed') this.forget(change.productId, change.updatedAt);
+    }
     this.#removedUntil = now;
   }
 

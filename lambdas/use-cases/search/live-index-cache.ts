@@ -33,6 +33,9 @@ export interface LiveIndexCacheOptions extends DeltaRefreshedIndexOptions {
   readonly onLoaded?: (milliseconds: number) => void;
 }
 
+/** How long a call waits for the removals of another version, in which the old index is searched. */
+const MAX_FORGETTING_MILLISECONDS = 500;
+
 /** The index of a version that is being read, to replace the one that is served. */
 interface Loading {
   readonly index: DeltaRefreshedIndex;
@@ -52,6 +55,7 @@ export class LiveIndexCache {
   #checkedAtMilliseconds = -Infinity;
   #failed = false;
   #refreshing: Promise<void> | undefined;
+  #forgetting: Promise<void> | undefined;
 
   constructor(options: LiveIndexCacheOptions) {
     this.#options = options;
@@ -112,7 +116,16 @@ export class LiveIndexCache {
       this.#loading = { index: new DeltaRefreshedIndex(this.#options, live.version) };
     }
     this.#load(this.#loading!, now, live);
-    await current?.forgetRemoved(now, live);
+    if (current) await this.#forgetRemoved(current, now, live);
+  }
+
+  /** Takes removed products out of the old index. After a pause there may be many changes to read: a call does not wait for all. */
+  async #forgetRemoved(current: DeltaRefreshedIndex, now: Date, live: Pointer): Promise<void> {
+    this.#forgetting ??= current.forgetRemoved(now, live).finally(() => {
+      this.#forgetting = undefined;
+    });
+    this.#forgetting.catch(() => {});
+    await Promise.race([this.#forgetting, this.#wait(MAX_FORGETTING_MILLISECONDS)]);
   }
 
   #stopLoading(): void {
@@ -152,9 +165,13 @@ export class LiveIndexCache {
     this.#options.onWarning(cause);
   }
 
+  #wait(milliseconds: number): Promise<unknown> {
+    return (this.#options.wait ?? ((time) => delay(time, undefined, { ref: false })))(milliseconds);
+  }
+
   async #waitFor({ index, reading }: Loading): Promise<void> {
-    const { loadWaitSeconds, wait = (milliseconds) => delay(milliseconds, undefined, { ref: false }) } = this.#options;
-    await Promise.race([reading, wait(loadWaitSeconds * 1000)]);
+    const { loadWaitSeconds } = this.#options;
+    await Promise.race([reading, this.#wait(loadWaitSeconds * 1000)]);
     if (this.#current !== undefined) return;
     throw new UseCaseError(
       'index-loading',

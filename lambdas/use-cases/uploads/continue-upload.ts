@@ -45,7 +45,9 @@ export async function continueUpload(
   if (typeof job === 'string') return job;
   if ((job.before.continuations ?? 0) > before.count) return 'superseded';
   const progress = progressOf(job.before);
-  const stalled = hasProgress(before.progress, progress) ? 0 : before.stalled + 1;
+  // Removals are kept in the catalog, and are counted only at the end of a part, which may take several invocations.
+  const isRemoving = job.before.removal?.phase === 'removing';
+  const stalled = isRemoving || hasProgress(before.progress, progress) ? 0 : before.stalled + 1;
   const cause = whyEnded(event.key, before.count, stalled);
   if (cause !== undefined) {
     await job.finish('failed', { ...job.before, cause });

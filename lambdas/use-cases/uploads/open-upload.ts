@@ -59,7 +59,12 @@ export async function openUpload<Kind extends RecordKind>(
     return fail(ports, event, `${key} is not under ${prefixes.join(' or ')}: upload it there`);
   }
   const object = await ports.uploadStore.find(key);
-  if (object === undefined) return 'missing';
+  if (object === undefined) {
+    // It was deleted between two attempts: without an end, training runs would wait for its job.
+    const job = await ports.jobs.get('upload', key);
+    if (job?.state === 'running') await fail(ports, event, `${key} is gone: upload it again`);
+    return 'missing';
+  }
   if (etag !== '' && object.etag !== etag) return 'stale';
   if (!hasEndingOf(kind, key)) {
     return fail(ports, event, `${key} ends in none of ${describeEndings(kind)}: rename the file and upload it again`);

@@ -73,8 +73,8 @@ async function seenBy(cache: LiveIndexCache): Promise<{ modelVersion: string; id
   return { modelVersion, ids: idsOf(index) };
 }
 
-/** Methods that return no promise: the clock, and iterators. */
-const streams = ['now', 'list', 'scan', 'changes', 'changePages', 'expire'];
+/** Methods that return no promise, so that nobody waits for work within them: the clock, metrics, and iterators. */
+const streams = ['now', 'list', 'scan', 'changes', 'changePages', 'expire', 'record'];
 
 /** A shop that goes on writing: at each call of the run it writes a product, and sometimes removes one, as the HTTP API does. */
 function atWork(world: JobWorld, ports: JobPorts, check: (where: string) => Promise<void>): JobPorts {

@@ -54,9 +54,12 @@ class HeldSnapshotStore extends MemorySnapshotStore {
 
 class FailingVectorStore extends MemoryVectorStore {
   failure: StoreError | undefined;
+  /** Reads begin when it resolves. */
+  held: Promise<void> | undefined;
 
   override async *changes(version: string, since?: string, parts?: readonly number[]): AsyncIterable<VectorChange> {
     if (this.failure) throw this.failure;
+    await this.held;
     yield* super.changes(version, since, parts);
   }
 }
@@ -169,6 +172,21 @@ describe('a version that goes live', () => {
     clock.advance(30);
     await announced.remove('m-1-3', 'm-2', { revision: 'r', updatedAt: now() });
     clock.advance(2);
+    expect(idsOf((await cache.live())?.index)).toEqual(idsOfVersion('m-1').filter((id) => id !== 'm-1-3'));
+  });
+
+  it('does not let a call wait until all removals are read, which may be many after a pause', async () => {
+    let release = () => {};
+    vectors.held = new Promise((resolve) => {
+      release = resolve;
+    });
+    await announced.remove('m-1-3', 'm-2', { revision: 'r', updatedAt: now() });
+    const called = cache.live();
+    await settle();
+    endWaits();
+    expect(idsOf((await called)?.index)).toEqual(idsOfVersion('m-1'));
+    release();
+    await settle();
     expect(idsOf((await cache.live())?.index)).toEqual(idsOfVersion('m-1').filter((id) => id !== 'm-1-3'));
   });
 

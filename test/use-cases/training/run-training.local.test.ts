@@ -113,7 +113,7 @@ describe('runTraining', () => {
       async *scan() {
         this.scans += 1;
         yield* ports.products.scan();
-        if (this.scans !== 2) return;
+        if (this.scans !== 1) return;
         world.clock.advance(1);
         const at = world.clock.now().toISOString();
         await ports.products.put({ product: { id: 'late', title: 'late lamp' }, revision: `${at}#`, updatedAt: at });

@@ -6,6 +6,7 @@ import { FIRST_ATTEMPT, writeContinuation } from '../../../lambdas/use-cases/upl
 import { continueUpload, MAX_CONTINUATIONS, MAX_STALLED } from '../../../lambdas/use-cases/uploads/continue-upload.ts';
 import { ingestCatalog } from '../../../lambdas/use-cases/uploads/ingest-catalog.ts';
 import type { UploadEvent } from '../../../lambdas/use-cases/uploads/upload-event.ts';
+import { UploadJobWriter } from '../../../lambdas/use-cases/uploads/upload-job.ts';
 import { endless, JobWorld } from '../../support/worlds/job-world.ts';
 
 /** The function behind the queue, which is out of time after so many calls of the store. */
@@ -116,6 +117,20 @@ describe('an upload that runs out of time', () => {
       state: 'failed',
       cause: expect.stringMatching(/catalog\/a\.jsonl got no further in 3 invocations .* upload it in smaller files/),
     });
+  });
+
+  it('goes on while it removes products, which count only at the end of a part', async () => {
+    const world = new JobWorld();
+    const event = world.upload('replace-forced/catalog/a.jsonl', [{ id: 'a' }]);
+    const job = await UploadJobWriter.open(world.ports, event);
+    if (typeof job === 'string') throw new Error(job);
+    const removal = { phase: 'removing', parts: 1, stored: 9, absent: 8, removed: 3 } as const;
+    await job.save({ taken: 1, removal });
+    const before = { count: 5, stalled: MAX_STALLED, progress: '1 removing 1 3' };
+    expect(await continueUpload(world.ports, event, before)).toBe('continued');
+    await job.save({ taken: 1, removal: { ...removal, phase: 'counting' } });
+    const counting = { count: 6, stalled: MAX_STALLED, progress: '1 counting 1 3' };
+    expect(await continueUpload(world.ports, event, counting)).toBe('failed');
   });
 
   it('fails with a reason after too many continuations, and says how many lines it took', async () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import type { UploadEvent } from '../../../lambdas/use-cases/uploads/upload-event.ts';
+import { UploadJobWriter } from '../../../lambdas/use-cases/uploads/upload-job.ts';
 import { colouredThings, tasteBaskets } from '../../support/core/training-factories.ts';
 import { gzipped } from '../../support/stores/byte-streams.ts';
 import { JobWorld } from '../../support/worlds/job-world.ts';
@@ -175,6 +176,17 @@ describe('ingestCatalog', () => {
     const gone = world.upload('catalog/gone.jsonl', [{ id: 'a' }]);
     world.uploadStore.delete(gone.key);
     expect(await world.ingest(gone)).toBe('missing');
+    expect(await world.job('upload', gone.key)).toBeUndefined();
+  });
+
+  it('ends the job of an upload that is deleted between two attempts', async () => {
+    const world = new JobWorld();
+    const event = world.upload('catalog/a.jsonl', [{ id: 'a' }]);
+    await UploadJobWriter.open(world.ports, event);
+    world.uploadStore.delete(event.key);
+    expect(await world.ingest(event)).toBe('missing');
+    const cause = expect.stringContaining('catalog/a.jsonl is gone: upload it again');
+    expect(await world.job('upload', event.key)).toMatchObject({ state: 'failed', cause });
   });
 
   it('does not write a product that was removed after the upload', async () => {
