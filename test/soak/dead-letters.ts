@@ -1,5 +1,5 @@
 import { ReceiveMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import type { S3Event } from 'aws-lambda';
+import { parseUploadMessage } from '../../lambdas/handlers/messages/upload-messages.ts';
 import type { LocalStack } from '../../lib/local/stack/local-stack.ts';
 
 /** The messages that were given up. */
@@ -37,11 +37,10 @@ async function receiveAll(sqs: SQSClient, QueueUrl: string): Promise<string[]> {
   }
 }
 
-/** The keys of a notification of S3, as they are. */
+/** The keys of the uploads that a message announces or continues; none of a message of another sender. */
 function keysOf(body: string): string[] {
   try {
-    const { Records = [] } = JSON.parse(body) as Partial<S3Event>;
-    return Records.map(({ s3 }) => decodeURIComponent(s3.object.key.replaceAll('+', ' ')));
+    return parseUploadMessage({ body, messageId: 'dead letter' }).uploads.map(({ key }) => key);
   } catch {
     return [];
   }

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { createClient } from '../../lib/client/client.ts';
 import type { LocalStack } from '../../lib/local/stack/local-stack.ts';
@@ -13,7 +14,7 @@ export async function drain(stack: LocalStack, home: string, maxSeconds: number)
     const busy = [...(await busyQueues(stack)), ...openExecutions(home), ...(await runningJobs(stack))];
     if (busy.length === 0) return [];
     if (performance.now() > end) return busy.map((one) => `after ${maxSeconds} s of rest ${one}`);
-    await new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS));
+    await setTimeout(POLL_MILLISECONDS);
   }
 }
 

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { CounterRandom } from '../../lambdas/core/numerics/random.ts';
 import type { TrainingRun } from '../../lib/client/generated/schemas.ts';
 import type { Ledger } from './ledger.ts';
@@ -5,9 +6,6 @@ import { soakTriplets } from './soak-shop.ts';
 import type { Traffic } from './traffic.ts';
 
 const POLL_MILLISECONDS = 250;
-
-/** A name of a publication or run, which makes its repetition safe. */
-type Start = (attempt: number) => ReturnType<Traffic['send']>;
 
 /** Online steps, training runs and publications. */
 export class TrainingLoad {
@@ -51,7 +49,7 @@ export class TrainingLoad {
   }
 
   /** Starts a run until its start is acknowledged, and waits for its end. */
-  async #follow(start: () => ReturnType<Start>): Promise<TrainingRun | undefined> {
+  async #follow(start: () => ReturnType<Traffic['send']>): Promise<TrainingRun | undefined> {
     for (let attempt = 0; attempt < 10; attempt++) {
       const started = await start();
       if (started.kind === 'done') return this.#waitForEnd((started.body as TrainingRun).id);
@@ -70,7 +68,7 @@ export class TrainingLoad {
         else this.#traffic.findings.push(`run ${id} ${state}: ${cause}`);
         return outcome.body;
       }
-      await new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS));
+      await setTimeout(POLL_MILLISECONDS);
     }
   }
 }
