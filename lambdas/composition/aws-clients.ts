@@ -2,6 +2,8 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { CALL_ATTEMPTS, CONNECTION_TIMEOUT_MILLISECONDS, REQUEST_TIMEOUT_MILLISECONDS } from '../shared/call-times.ts';
+import { stampAttempts } from './stamped-attempts.ts';
 import { keepPace } from './throttling.ts';
 
 const created = new Map<string, unknown>();
@@ -17,9 +19,6 @@ export function made<T>(name: string): T | undefined {
   return created.get(name) as T | undefined;
 }
 
-const MAX_ATTEMPTS = 3;
-const CONNECTION_TIMEOUT_MILLISECONDS = 1000;
-const REQUEST_TIMEOUT_MILLISECONDS = 3000;
 /** Weights and uploads have many megabytes. */
 const OBJECT_TIMEOUT_MILLISECONDS = 15_000;
 
@@ -32,7 +31,7 @@ const OMITTED_STEPS = ['getUserAgentMiddleware', 'recursionDetectionMiddleware',
 /** The SDK reads region, credentials and endpoints from the environment. */
 function clientSettings(requestTimeout: number) {
   return {
-    maxAttempts: MAX_ATTEMPTS,
+    maxAttempts: CALL_ATTEMPTS,
     requestHandler: {
       connectionTimeout: CONNECTION_TIMEOUT_MILLISECONDS,
       requestTimeout,
@@ -53,6 +52,7 @@ export function dynamoDb(): DynamoDBClient {
     });
     for (const step of OMITTED_STEPS) client.middlewareStack.remove(step);
     keepPace(client);
+    stampAttempts(client);
     return client;
   });
 }

@@ -102,6 +102,7 @@ export function vectorStore(): VectorStore {
           ...vectorIndexOption(),
         }),
         pointers: modelPointers(),
+        clock,
         onWarning: (cause) => logWarning('changes were not announced: searches find them later', cause),
       }),
   );

@@ -128,7 +128,7 @@ describe('compose', () => {
 
   it('lets the DynamoDB client keep a pace, so that functions for which nobody waits wait throttling out', async () => {
     (await load()).productStore();
-    expect(configs.added).toEqual(['keepPace']);
+    expect(configs.added).toEqual(['keepPace', 'stampAttempts']);
   });
 
   it('sets timeouts that throw, because the SDK only logs by default', async () => {

@@ -1,8 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
-import { BatchWriteItemCommand, DynamoDBClient, PutItemCommand, paginateScan } from '@aws-sdk/client-dynamodb';
+import {
+  BatchWriteItemCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  paginateScan,
+} from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { collect } from '../contracts/samples.ts';
+import { DynamoVectorStore } from '../../lambdas/stores/dynamodb/products-table/vector-store.ts';
+import { collect, removal, secondOf, storedVector } from '../contracts/samples.ts';
 
 /** The SDK's attempts in one call. */
 const ATTEMPTS = 3;
@@ -15,8 +22,10 @@ const throttled = [
 /** A client of a DynamoDB that gives these answers in turn, then empty ones. */
 function clientOf(answers: (readonly [number, object])[]) {
   const asked: string[] = [];
-  const handle = async ({ headers }: { headers: Record<string, string> }) => {
+  const bodies: string[] = [];
+  const handle = async ({ headers, body: sent }: { headers: Record<string, string>; body: string }) => {
     asked.push(headers['x-amz-target']!.replace(/.*\./, ''));
+    bodies.push(sent);
     const [statusCode, body] = answers.shift() ?? [200, {}];
     const text = Readable.from([Buffer.from(JSON.stringify(body))]);
     return { response: { statusCode, headers: { 'content-type': 'application/x-amz-json-1.0' }, body: text } };
@@ -27,7 +36,7 @@ function clientOf(answers: (readonly [number, object])[]) {
     maxAttempts: ATTEMPTS,
     requestHandler: { metadata: { handlerProtocol: 'http/1.1' }, handle },
   });
-  return { client, asked };
+  return { client, asked, bodies };
 }
 
 describe('a client of DynamoDB that keeps the pace', () => {
@@ -84,6 +93,65 @@ describe('a client of DynamoDB that keeps the pace', () => {
     keepPace(batches.client);
     await putBatches(batches.client, 'Products', [item], unprocessedBackoff);
     expect(batches.asked).toEqual(Array.from({ length: 21 }, () => BatchWriteItemCommand.name.replace('Command', '')));
+  });
+});
+
+/** A client that keeps the pace. Each call, of some attempts, takes ten seconds; the first begins at second 10. */
+async function stampedClient(answers: (readonly [number, object])[]) {
+  const { keepPace, waitOutThrottling } = await import('../../lambdas/composition/throttling.ts');
+  const { stampAttempts } = await import('../../lambdas/composition/stamped-attempts.ts');
+  const made = clientOf(answers);
+  const { client } = made;
+  waitOutThrottling({ getRemainingTimeInMillis: () => 900_000 });
+  keepPace(client);
+  let attempts = 0;
+  stampAttempts(client, () => {
+    attempts += 1;
+    return new Date(secondOf(10 * attempts));
+  });
+  const times = () => made.bodies.map((body) => /"updatedAt":\{"S":"(.*?)"/.exec(body)?.[1]);
+  return { client, bodies: made.bodies, times };
+}
+
+describe('the time of a vector that is written', () => {
+  beforeEach(() => {
+    vi.resetModules();
+    vi.spyOn(Math, 'random').mockReturnValue(0);
+  });
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  it('is that of the call that wrote it, however long it was throttled before', async () => {
+    const { client, times } = await stampedClient(Array.from({ length: 2 * ATTEMPTS }, () => throttled));
+    const store = new DynamoVectorStore(client, 'Products');
+    await store.putMany([storedVector('a', 1)], { updatedAt: secondOf(1) });
+    await store.remove('a', 'm-1', removal(2));
+    const first = Array.from({ length: ATTEMPTS }, () => secondOf(10));
+    const second = Array.from({ length: ATTEMPTS }, () => secondOf(20));
+    expect(times()).toEqual([...first, ...second, secondOf(30), secondOf(40)]);
+  });
+
+  it('is that of the batch that wrote it, and not of one that left it unprocessed', async () => {
+    const left = { PutRequest: { Item: { productId: { S: 'a' }, changeShard: { S: 'm-1#0' } } } };
+    const { client, times } = await stampedClient([[200, { UnprocessedItems: { Products: [left] } }]]);
+    const store = new DynamoVectorStore(client, 'Products', { backoff: { attempts: 2, wait: async () => {} } });
+    await store.putMany([storedVector('a', 1)], { updatedAt: secondOf(1), onlyNewer: false });
+    expect(times()).toEqual([secondOf(10), secondOf(20)]);
+  });
+
+  it('is given to no item that is not a change of a vector, and to no read', async () => {
+    const { client, bodies } = await stampedClient([]);
+    const Item = { productId: { S: 'a' }, updatedAt: { S: secondOf(1) } };
+    const RequestItems = { Products: [{ PutRequest: { Item } }] };
+    await client.send(new PutItemCommand({ TableName: 'Products', Item }));
+    await client.send(new BatchWriteItemCommand({ RequestItems }));
+    await client.send(new GetItemCommand({ TableName: 'Products', Key: Item }));
+    expect(bodies.map((body) => JSON.parse(body))).toEqual([
+      { TableName: 'Products', Item },
+      { RequestItems },
+      { TableName: 'Products', Key: Item },
+    ]);
   });
 });
 

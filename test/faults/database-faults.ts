@@ -8,7 +8,9 @@ export const databaseFaults: FaultGroup = {
     {
       id: '34',
       fault: 'DynamoDB throttles, fails for a moment, or leaves records of a batch unwritten.',
-      behaviour: 'What is left is sent again with random waits until the time ends. What stays unwritten is a failure.',
+      behaviour:
+        'What is left is sent again with random waits until the time ends. What stays unwritten is a failure. A vector ' +
+        'carries the time of the call that wrote it, so searches find it however long it was throttled.',
       proofs: [
         ...provedBy(
           'stores/dynamodb/faults.test.ts',
@@ -20,6 +22,12 @@ export const databaseFaults: FaultGroup = {
           'composition/throttling.test.ts',
           'repeats what is throttled until ten seconds before the end of the invocation',
           'fails after the attempts of the SDK in a function that somebody waits for',
+          'is that of the call that wrote it, however long it was throttled before',
+          'is that of the batch that wrote it, and not of one that left it unprocessed',
+        ),
+        ...provedBy(
+          'use-cases/embedding/announced-vectors.test.ts',
+          'announces a change again if its write took longer than its announcement',
         ),
         ...provedBy(
           'shared/retry.test.ts',

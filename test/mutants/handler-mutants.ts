@@ -258,6 +258,22 @@ export const handlerMutants: readonly Mutant[] = [
     ],
   ),
   ...guardsOf(
+    'lambdas/composition/stamped-attempts.ts',
+    ['test/composition/throttling.test.ts'],
+    [
+      {
+        find: 'const at = now().toISOString();',
+        replace: 'return next(args); const at = now().toISOString();',
+        why: 'A vector that was throttled for long would be missed by searches that run already.',
+      },
+      {
+        find: 'item[partitionKey] === undefined ? item :',
+        replace: '',
+        why: 'Products and jobs would get another time than their writer gave them.',
+      },
+    ],
+  ),
+  ...guardsOf(
     'lambdas/composition/log-bounds.ts',
     ['test/composition/log-bounds.test.ts'],
     [

@@ -218,7 +218,7 @@ export const useCaseMutants: readonly Mutant[] = [
         why: 'An old vector would stand for a product that has changed.',
       },
       {
-        find: 'secondsBefore(new Date(earliest), OVERLAP_SECONDS)',
+        find: 'secondsBefore(new Date(earliest), APPEARING_SECONDS)',
         replace: 'new Date(earliest).toISOString()',
         why: 'A change of a slow clock would never be seen.',
       },

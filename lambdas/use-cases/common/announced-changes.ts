@@ -1,4 +1,5 @@
 import type { Pointer } from '../../ports/model-pointers.ts';
+import { LONGEST_CALL_SECONDS } from '../../shared/call-times.ts';
 
 /*
  * Reading the changes of a version takes one query for each of its parts. So writers announce their changes on the pointer
@@ -11,11 +12,14 @@ import type { Pointer } from '../../ports/model-pointers.ts';
 /** A writer announces its changes for this time ahead, and then announces them again. */
 export const ANNOUNCED_SECONDS = 5;
 
+/** The index of changes follows the table within about a second, and clocks differ. */
+const LAG_SECONDS = 3;
+
 /**
- * How long after an announced time changes may still appear: the write takes time, the index of changes follows within about a
- * second, and clocks differ.
+ * How long after its time a change may still appear. Its time is that of the call that wrote it (stamped-attempts.ts), however
+ * long the writer was throttled before. So readers look back by this time, and read on so long after an announced time.
  */
-const APPEARING_SECONDS = 15;
+export const APPEARING_SECONDS = Math.ceil(LONGEST_CALL_SECONDS + LAG_SECONDS);
 
 /** Whether changes may have appeared since all were read. @param readAt When they were read. */
 export function mayHaveChanged({ movedAt, changesUntil }: Pointer, readAt: Date): boolean {

@@ -1,3 +1,4 @@
+import type { Clock } from '../../ports/clock.ts';
 import type { ModelPointers } from '../../ports/model-pointers.ts';
 import type {
   ChangePage,
@@ -12,6 +13,7 @@ import { ANNOUNCED_SECONDS } from '../common/announced-changes.ts';
 export interface AnnouncedVectorsOptions {
   readonly vectors: VectorStore;
   readonly pointers: Pick<ModelPointers, 'announceChanges'>;
+  readonly clock: Clock;
   /** Receives why changes could not be announced. They are written all the same, and readers find them later. */
   readonly onWarning: (cause: unknown) => void;
 }
@@ -23,34 +25,36 @@ interface Announcement {
 }
 
 /**
- * The vectors, of which each change is announced before it is written (announced-changes.ts). Writes in bulk are not
- * announced: they are for a version that is not served yet.
+ * The vectors, of which each change is announced before it is written (announced-changes.ts), and again after a write that
+ * took longer than its announcement, such as a throttled one. Writes in bulk are not announced: they are for a version
+ * that is not served yet.
  */
 export class AnnouncedVectors implements VectorStore {
   readonly changeParts: number;
   readonly #vectors: VectorStore;
   readonly #pointers: AnnouncedVectorsOptions['pointers'];
+  readonly #clock: Clock;
   readonly #onWarning: AnnouncedVectorsOptions['onWarning'];
   /** By model version: the last announcement. */
   readonly #announced = new Map<string, Announcement>();
 
-  constructor({ vectors, pointers, onWarning }: AnnouncedVectorsOptions) {
+  constructor({ vectors, pointers, clock, onWarning }: AnnouncedVectorsOptions) {
     this.changeParts = vectors.changeParts;
     this.#vectors = vectors;
     this.#pointers = pointers;
+    this.#clock = clock;
     this.#onWarning = onWarning;
   }
 
   async putMany(vectors: readonly StoredVector[], options: { updatedAt: string; onlyNewer?: boolean }): Promise<void> {
     const modelVersion = vectors[0]?.modelVersion;
-    if (modelVersion !== undefined && options.onlyNewer !== false)
-      await this.#announce(modelVersion, options.updatedAt);
-    await this.#vectors.putMany(vectors, options);
+    const write = () => this.#vectors.putMany(vectors, options);
+    if (modelVersion === undefined || options.onlyNewer === false) return write();
+    await this.#writeAnnounced(modelVersion, options.updatedAt, write);
   }
 
   async remove(productId: string, modelVersion: string, at: VectorRemoval): Promise<void> {
-    await this.#announce(modelVersion, at.updatedAt);
-    await this.#vectors.remove(productId, modelVersion, at);
+    await this.#writeAnnounced(modelVersion, at.updatedAt, () => this.#vectors.remove(productId, modelVersion, at));
   }
 
   get(productId: string, modelVersion: string): Promise<StoredVector | undefined> {
@@ -77,11 +81,22 @@ export class AnnouncedVectors implements VectorStore {
     return this.#vectors.changePages(modelVersion, after);
   }
 
+  async #writeAnnounced(modelVersion: string, at: string, write: () => Promise<void>): Promise<void> {
+    await this.#announce(modelVersion, at);
+    try {
+      await write();
+    } finally {
+      // Some of the changes may be there although the write failed.
+      const now = this.#clock.now().toISOString();
+      if (now > announcedUntil(at)) await this.#announce(modelVersion, now);
+    }
+  }
+
   /** @param at When the change is made (RFC 3339). */
   async #announce(modelVersion: string, at: string): Promise<void> {
     const last = this.#announced.get(modelVersion);
     if (last && at <= last.until) return last.made;
-    const until = new Date(Date.parse(at) + ANNOUNCED_SECONDS * 1000).toISOString();
+    const until = announcedUntil(at);
     const made = this.#pointers.announceChanges(modelVersion, until).catch((cause: unknown) => {
       this.#announced.delete(modelVersion);
       this.#onWarning(cause);
@@ -89,4 +104,8 @@ export class AnnouncedVectors implements VectorStore {
     this.#announced.set(modelVersion, { until, made });
     return made;
   }
+}
+
+function announcedUntil(at: string): string {
+  return new Date(Date.parse(at) + ANNOUNCED_SECONDS * 1000).toISOString();
 }

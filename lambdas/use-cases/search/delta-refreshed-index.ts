@@ -3,11 +3,8 @@ import { SearchIndexError } from '../../core/search/delta-index.ts';
 import { SearchIndex } from '../../core/search/search-index.ts';
 import type { Pointer } from '../../ports/model-pointers.ts';
 import type { VectorChange, VectorStore } from '../../ports/vector-store.ts';
-import { mayHaveChanged } from '../common/announced-changes.ts';
+import { APPEARING_SECONDS, mayHaveChanged } from '../common/announced-changes.ts';
 import { type OpenSnapshotOptions, openSnapshot } from './open-snapshot.ts';
-
-/** Each read of changes overlaps the one before by this time, because clocks differ and the changes index lags. */
-const OVERLAP_SECONDS = 10;
 
 /**
  * Each part of the changes is read within this time, also if none are announced: an announcement may be lost. One part at each
@@ -56,7 +53,7 @@ export class DeltaRefreshedIndex {
   }
 
   /**
-   * Reads the changes since the last refresh. The first refresh reads the snapshot and the changes since, or all vectors if
+   * Reads the changes since the last refresh, and overlaps it by the time that a change takes to appear. The first refresh reads the snapshot and the changes since, or all vectors if
    * there is no snapshot. If it throws, `asOf` stays, and the next refresh reads what this one missed.
    * @param live The pointer to this version, with the changes that are announced. Without it, all changes are read.
    */
@@ -84,7 +81,7 @@ export class DeltaRefreshedIndex {
    */
   async forgetRemoved(now: Date, live: Pointer): Promise<void> {
     const from = this.#removedUntil ?? this.#readAt ?? now;
-    const since = secondsBefore(from, OVERLAP_SECONDS);
+    const since = secondsBefore(from, APPEARING_SECONDS);
     for await (const change of this.#options.vectors.changes(live.version, since)) {
       if (this.#closing.signal.aborted) return;
       if (change.kind === 'removed') this.forget(change.productId, change.updatedAt);
@@ -138,7 +135,7 @@ export class DeltaRefreshedIndex {
   #sinceOf(parts: readonly number[]): string | undefined {
     const times = parts.map((part) => this.#completeUntil[part]?.getTime() ?? Number.NEGATIVE_INFINITY);
     const earliest = Math.min(...times);
-    return Number.isFinite(earliest) ? secondsBefore(new Date(earliest), OVERLAP_SECONDS) : undefined;
+    return Number.isFinite(earliest) ? secondsBefore(new Date(earliest), APPEARING_SECONDS) : undefined;
   }
 
   /** Forgets the times of changes that no read returns any more. */

@@ -101,7 +101,7 @@ export class JobWorld {
     } = this;
     const { weights, registry, pointers } = this.stored;
     const backoff = { wait: async () => {} };
-    const vectors = new AnnouncedVectors({ vectors: this.vectors, pointers, onWarning() {} });
+    const vectors = new AnnouncedVectors({ vectors: this.vectors, pointers, clock, onWarning() {} });
     const embedded = this.embeddedCatalog;
     const kept = {
       embedded,

@@ -71,7 +71,7 @@ export class MemoryWorld {
     const { clock, products, vectors, snapshots, maps, jobs, idempotency, decisions, starter, compaction, events } =
       this;
     const { weights, registry, pointers } = this.models;
-    const announced = new AnnouncedVectors({ vectors, pointers, onWarning() {} });
+    const announced = new AnnouncedVectors({ vectors, pointers, clock, onWarning() {} });
     const indexes = liveIndexCacheOf({ vectors, snapshots, pointers, clock, recheckSeconds, loadWaitSeconds });
     return {
       clock,

@@ -11,9 +11,13 @@ let warnings: unknown[];
 let announce: (version: string, until: string) => Promise<void>;
 let vectors: MemoryVectorStore;
 let announced: AnnouncedVectors;
+/** Seconds by the clock. */
+let nowSecond: number;
+const clock = { now: () => new Date(secondOf(nowSecond)) };
 
 beforeEach(() => {
   events = [];
+  nowSecond = 0;
   warnings = [];
   announce = async (version, until) => void events.push(`${version} until ${until}`);
   vectors = new MemoryVectorStore();
@@ -29,6 +33,7 @@ beforeEach(() => {
   announced = new AnnouncedVectors({
     vectors,
     pointers: { announceChanges: (...given) => announce(...given) },
+    clock,
     onWarning: (cause) => warnings.push(cause),
   });
 });
@@ -39,6 +44,7 @@ describeVectorStore(
     new AnnouncedVectors({
       vectors: new MemoryVectorStore(),
       pointers: { async announceChanges() {} },
+      clock,
       onWarning() {},
     }),
 );
@@ -56,6 +62,27 @@ describe('AnnouncedVectors', () => {
   it('announces the changes of a version again only after that time', async () => {
     for (const second of [1, 2, 6, 7]) await put(second);
     expect(events).toEqual([`m-1 until ${secondOf(6)}`, 'put', 'put', 'put', `m-1 until ${secondOf(12)}`, 'put']);
+  });
+
+  it('announces a change again if its write took longer than its announcement', async () => {
+    for (const method of ['putMany', 'remove'] as const) {
+      const write = vectors[method].bind(vectors) as (...given: unknown[]) => Promise<void>;
+      vectors[method] = async (...given: unknown[]) => {
+        nowSecond += 20;
+        await write(...given);
+      };
+    }
+    await put(1);
+    await announced.remove('a', 'm-2', removal(21));
+    const [before, after] = [`until ${secondOf(6)}`, `until ${secondOf(25)}`];
+    expect(events).toEqual([
+      `m-1 ${before}`,
+      'put',
+      `m-1 ${after}`,
+      `m-2 until ${secondOf(26)}`,
+      'remove',
+      `m-2 until ${secondOf(45)}`,
+    ]);
   });
 
   it('lets a write wait for the announcement that another write makes', async () => {

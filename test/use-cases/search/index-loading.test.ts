@@ -122,7 +122,7 @@ beforeEach(async () => {
   pointers = new MemoryModelPointers();
   snapshots = new HeldSnapshotStore();
   warnings = [];
-  announced = new AnnouncedVectors({ vectors, pointers, onWarning: (cause) => warnings.push(cause) });
+  announced = new AnnouncedVectors({ vectors, pointers, clock, onWarning: (cause) => warnings.push(cause) });
   cache = newCache();
   for (const version of ['m-1', 'm-2', 'm-3']) await publish(version);
   await promote(undefined, 'm-1');

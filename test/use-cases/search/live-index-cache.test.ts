@@ -54,7 +54,7 @@ beforeEach(async () => {
   vectors = new WatchedVectorStore();
   pointers = new MemoryModelPointers();
   warnings = [];
-  announced = new AnnouncedVectors({ vectors, pointers, onWarning: (cause) => warnings.push(cause) });
+  announced = new AnnouncedVectors({ vectors, pointers, clock, onWarning: (cause) => warnings.push(cause) });
   snapshots = new MemorySnapshotStore();
   cache = newCache();
   await write('a', 'm-1', [1, 0]);
@@ -81,12 +81,12 @@ describe('LiveIndexCache', () => {
     expect(await none.live()).toBeUndefined();
   });
 
-  it('reads all vectors once, then only the changes since, with an overlap of 10 seconds', async () => {
+  it('reads all vectors once, then only the changes since, with an overlap of 17 seconds', async () => {
     expect(await liveIds()).toEqual(['a']);
     clock.advance(60);
     await write('b', 'm-1', [0, 1]);
     expect(await liveIds()).toEqual(['a', 'b']);
-    expect(vectors.readings).toEqual([undefined, '2025-12-31T23:59:50.000Z']);
+    expect(vectors.readings).toEqual([undefined, '2025-12-31T23:59:43.000Z']);
   });
 
   it('reads changes at most every 2 seconds', async () => {
@@ -150,7 +150,7 @@ describe('LiveIndexCache', () => {
     clock.advance(20);
     vectors.failing = false;
     await cache.live();
-    expect(vectors.readings.slice(1)).toEqual(['2025-12-31T23:59:50.000Z', '2025-12-31T23:59:50.000Z']);
+    expect(vectors.readings.slice(1)).toEqual(['2025-12-31T23:59:43.000Z', '2025-12-31T23:59:43.000Z']);
   });
 
   it('throws while there is nothing to serve, and tries again in the next call', async () => {
