@@ -1,6 +1,7 @@
 import { RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import {
+  CfnIntegration,
   type CfnRoute,
   type CfnStage,
   HttpApi,
@@ -14,7 +15,7 @@ import {
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { CfnPermission, type IFunction } from 'aws-cdk-lib/aws-lambda';
 import { FilterPattern, LogGroup, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { type Scope, scopeOf } from '../../lambdas/http/access/route-scopes.ts';
@@ -72,10 +73,15 @@ export class KindredHttpApi extends Construct {
     fn.explainFailures('The gateway waits for the answer and hands an error on: no event is left to keep.');
     // CDK's declarations are wrong under exactOptionalPropertyTypes, hence the cast of an Alias to the interface it implements.
     const integration = new HttpLambdaIntegration(`${fn.node.id}Integration`, fn.published as IFunction);
-    for (const routeKey of routeKeys) this.addRoute(routeKey, integration, publicBecause);
+    const routes = routeKeys.map((routeKey) => this.addRoute(routeKey, integration, publicBecause));
+    allowBeforeUse(routes);
   }
 
-  private addRoute(routeKey: RouteKey, integration: HttpLambdaIntegration, publicBecause: string | undefined): void {
+  private addRoute(
+    routeKey: RouteKey,
+    integration: HttpLambdaIntegration,
+    publicBecause: string | undefined,
+  ): HttpRoute {
     const scope = scopeOf(routeKey);
     const prefix = this.options.jwt?.scopePrefix;
     const needsScope = !publicBecause && scope !== undefined && prefix !== undefined;
@@ -88,6 +94,7 @@ export class KindredHttpApi extends Construct {
     });
     if (publicBecause) Validations.of(route).acknowledge({ id: 'AwsSolutions-APIG4', reason: publicBecause });
     if (scope) this.throttle(route, routeKey, scope);
+    return route;
   }
 
   private throttle(route: HttpRoute, routeKey: RouteKey, scope: Scope): void {
@@ -117,6 +124,17 @@ export class KindredHttpApi extends Construct {
     });
     return stage.node.defaultChild as CfnStage;
   }
+}
+
+/**
+ * Lets the integration of routes wait for the permissions of all of them. An update that sends the routes to another
+ * function or alias would otherwise answer 500 until the gateway may invoke it.
+ */
+function allowBeforeUse(routes: readonly HttpRoute[]): void {
+  const parts = routes.flatMap((route) => route.node.findAll());
+  const permissions = parts.filter((part) => part instanceof CfnPermission);
+  for (const integration of parts.filter((part) => part instanceof CfnIntegration))
+    for (const permission of permissions) integration.addResourceDependency(permission);
 }
 
 /** One line of JSON per request; without headers, body and query, which may contain personal data. */

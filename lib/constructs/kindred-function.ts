@@ -135,10 +135,10 @@ export class KindredFunction extends Construct {
   }
 
   /** Allows the function to invoke another one, by its plain name and by the version of its code. */
-  allowInvoke(id: string, target: KindredFunction): void {
+  allowInvoke(id: string, target: KindredFunction): Policy {
     const { functionArn } = target.lambda;
     const qualified = target.alias ? target.currentArn : `${functionArn}:$LATEST`;
-    this.addPolicy(id, ['lambda:InvokeFunction'], [functionArn, qualified]);
+    return this.addPolicy(id, ['lambda:InvokeFunction'], [functionArn, qualified]);
   }
 
   /**
@@ -148,7 +148,8 @@ export class KindredFunction extends Construct {
   bindStart(id: string, variable: string, target: KindredFunction): void {
     this.lambda.addEnvironment(variable, target.currentArn);
     if (target.alias) this.lambda.node.addDependency(target.alias);
-    this.allowInvoke(id, target);
+    // The code that names the alias must not run before it may start it.
+    this.lambda.node.addDependency(this.allowInvoke(id, target));
   }
 
   /** The ARN of the alias, as a text that does not refer to the alias: what the alias depends on may name it. */

@@ -22,6 +22,25 @@ describe('the functions of the API', () => {
     for (const [, { Properties }] of allowed) expect(routed(prod)).toContain(Properties.FunctionName.Ref);
   });
 
+  it('get the requests only when the gateway may invoke them, also where an alias replaces a function', () => {
+    const permissions = resourcesOf(prod, 'AWS::Lambda::Permission');
+    for (const [id, { Properties, DependsOn }] of resourcesOf(prod, 'AWS::ApiGatewayV2::Integration')) {
+      const alias = Properties.IntegrationUri.Ref;
+      const needed = permissions.filter(([, permission]) => permission.Properties.FunctionName.Ref === alias);
+      expect(needed.length, id).toBeGreaterThan(0);
+      expect(DependsOn, id).toEqual(expect.arrayContaining(needed.map(([name]) => name)));
+    }
+  });
+
+  it('name the durable functions that they start only when they may start them', () => {
+    const starters = resourcesOf(prod, 'AWS::Lambda::Function').filter(([, { Properties }]) =>
+      ['TRAINING_FUNCTION', 'EXPORT_FUNCTION'].some((name) => Properties.Environment?.Variables?.[name]),
+    );
+    expect(starters.length).toBeGreaterThan(3);
+    for (const [id, { DependsOn }] of starters)
+      expect(DependsOn, id).toContainEqual(expect.stringMatching(/Start(Runs|Exports)/));
+  });
+
   it('keep no version that no alias names, unlike those of executions under way', () => {
     for (const [id, { DeletionPolicy }] of resourcesOf(prod, 'AWS::Lambda::Version'))
       expect(DeletionPolicy, id).toBe(/^(TrainingRun|ExportsRun)/.test(id) ? 'Retain' : undefined);
