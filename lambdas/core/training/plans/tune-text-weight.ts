@@ -9,7 +9,9 @@ import { PairSampler } from '../data/pair-sampler.ts';
 import { selectIndependent, type TrainingSet } from '../data/training-set.ts';
 
 /** The tried weights: each is sqrt(2) times the one before. */
-const TEXT_WEIGHTS = [0.01, 0.014, 0.02, 0.028, 0.04, 0.057, 0.08, 0.113, 0.16, 0.226, 0.32];
+const TEXT_WEIGHTS = [
+  0.01, 0.014, 0.02, 0.028, 0.04, 0.057, 0.08, 0.113, 0.16, 0.226, 0.32, 0.453, 0.64, 0.905, 1.28, 1.81, 2.56,
+];
 /** The weight if the data does not decide. */
 const MIDDLE = 0.057;
 /** The share of rows outside the co-occurrence, on which the weights are compared. */

@@ -16,6 +16,7 @@ import { prepareModel } from '../plans/prepared-model.ts';
 import { prepareSelfSupervisedPlan } from '../plans/self-supervised-plan.ts';
 import type { Preparation, StepPlan } from '../plans/step-plan.ts';
 import { BestEpoch } from '../selection/best-epoch.ts';
+import { type LeftOutSearch, splitSearches } from '../selection/left-out-searches.ts';
 import { splitValidation } from '../selection/validation.ts';
 
 /**
@@ -28,6 +29,8 @@ export interface PreparedRun extends HeldOutSplit {
   readonly ownRows: number;
   readonly sampler: PairSampler;
   readonly plan: StepPlan;
+  /** Searches of which no row is trained on: the share of the training is chosen by them. */
+  readonly leftOutSearches: readonly LeftOutSearch[];
   /** Present if the run selects its best epoch. */
   readonly bestEpoch?: BestEpoch;
 }
@@ -49,10 +52,11 @@ export function* prepareRun(
     const run = yield* prepareSelfSupervisedPlan(set, inputDim, config, threads);
     const ownRows = sumWeights(run.training);
     const split = { judging: [], further: [], heldOutRows: 0, copiesOfHeldOut: 0, rule: TRAINED_ON_NO_ROW };
-    return { ...run, ...split, ownRows, sampler: buildSampler(run.training, config) };
+    return { ...run, ...split, ownRows, leftOutSearches: [], sampler: buildSampler(run.training, config) };
   }
   const split = splitUsableRows(set, inputDim, config);
-  const own = selectNewRows(split.training);
+  const searches = config.trainedShare === 'chosen' ? splitSearches(split.training, config.seed) : undefined;
+  const own = selectNewRows(searches?.training ?? split.training);
   const choice = config.bestEpoch ? splitValidation(own, config.validationFraction, config.seed) : undefined;
   const training = choice?.training ?? own;
   const sampler = buildSampler(training, config);
@@ -67,7 +71,8 @@ export function* prepareRun(
           from && prepareModel(set.products, [], inputDim, config, from),
         );
   const bestEpoch = choice && { bestEpoch: new BestEpoch(plan, choice.validation, config.patience) };
-  return { ...split, ownRows: sumWeights(own), sampler, plan, ...bestEpoch };
+  const leftOutSearches = searches?.leftOut ?? [];
+  return { ...split, ownRows: sumWeights(own), sampler, plan, leftOutSearches, ...bestEpoch };
 }
 
 /** Splits the rows that the encoder can learn from into training and held-out rows. */

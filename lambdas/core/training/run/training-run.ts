@@ -160,8 +160,8 @@ export class TrainingRun {
    */
   chooseShare(): ShareChoice | undefined {
     if (this.#config.selfSupervised) return undefined;
-    const { plan, training, further } = this.#prepared;
-    const data = { training, further, isMatching: plan.tuning?.matching ?? false };
+    const { plan, training, further, leftOutSearches } = this.#prepared;
+    const data = { training, further, leftOutSearches, isMatching: plan.tuning?.matching ?? false };
     return chooseTrainedShare(this.#line(), plan.inputs, data, this.#config);
   }
 

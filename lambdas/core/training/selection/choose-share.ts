@@ -4,13 +4,21 @@ import { computeMean } from './validation.ts';
 /** The shares of training that are compared: points on the line from the first weights (0) to the last ones (1). */
 export const TRIED_SHARES = [0, 0.25, 0.5, 0.75, 1] as const;
 
+/** What the questions are about. Plain JSON. */
+export type AskedFacts =
+  /** Facts of a matching: the products of a held-out fact are in no training row. */
+  | 'matching'
+  /** Searches of which no row was trained on (left-out-searches.ts). */
+  | 'searches'
+  /** Other facts. The training rows hold other facts of the same products, which favours training. */
+  | 'others';
+
 /**
  * A share is shown to rank worse than the best if it is behind by so many standard errors: 1.645 are one chance in
- * twenty, on one side of the normal distribution. In a matching a product has one fact at most. So no product of a
- * held-out fact was trained on, the facts resemble later questions, and one standard error is enough (Breiman
- * et al. 1984, section 3.4.3). Elsewhere the training rows hold other facts of the same products, which favours training.
+ * twenty, on one side of the normal distribution. Where the questions resemble later ones, as in a matching and of
+ * left-out searches, one standard error is enough (Breiman et al. 1984, section 3.4.3).
  */
-const SURE_ERRORS = { matching: 1, others: 1.645 } as const;
+const SURE_ERRORS: Readonly<Record<AskedFacts, number>> = { matching: 1, searches: 1, others: 1.645 };
 
 /** How the weights at a share of the training rank, as means over the facts. Plain JSON. */
 interface TriedShare {
@@ -45,16 +53,21 @@ export interface ShareScores {
  * training is only undone where it is shown to harm: the best of five shares is partly luck. Fewer than ten facts show
  * nothing.
  * @param scores By rising share; the last one is all of the training.
- * @param isMatching Whether a product has one similar product at most (matching.ts).
  */
-export function chooseShare(scores: readonly ShareScores[], questions: number, isMatching: boolean): ShareChoice {
+export function chooseShare(scores: readonly ShareScores[], questions: number, asked: AskedFacts): ShareChoice {
   const facts = scores[0]?.ndcg.length ?? 0;
   if (facts < MIN_QUERIES) return keepAll(`${facts} held-out facts with further questions are too few to choose by`);
   const tried = compareShares(scores);
-  const sureErrors = SURE_ERRORS[isMatching ? 'matching' : 'others'];
+  const sureErrors = SURE_ERRORS[asked];
   const { share, ndcg } = tried.findLast(({ behind, standardError }) => behind <= sureErrors * standardError)!;
   const all = tried.at(-1)!;
-  return { share, verdict: describeChoice(share, ndcg, all.ndcg, facts), facts, questions, tried };
+  return {
+    share,
+    verdict: describeChoice(share, ndcg, all.ndcg, describeFacts(facts, asked)),
+    facts,
+    questions,
+    tried,
+  };
 }
 
 /** All of the training stays, without a comparison. */
@@ -74,10 +87,13 @@ function compareShares(scores: readonly ShareScores[]): TriedShare[] {
   });
 }
 
-function describeChoice(share: number, ndcg: number, ndcgOfAll: number, facts: number): string {
-  if (share === 1)
-    return `all of the training stays: on ${facts} held-out facts no smaller share is shown to rank better`;
-  const figures = `ndcg@10 ${ndcg.toFixed(4)} on ${facts} held-out facts, ${ndcgOfAll.toFixed(4)} with all of the training`;
+function describeFacts(facts: number, asked: AskedFacts): string {
+  return asked === 'searches' ? `${facts} searches left out of training` : `${facts} held-out facts`;
+}
+
+function describeChoice(share: number, ndcg: number, ndcgOfAll: number, facts: string): string {
+  if (share === 1) return `all of the training stays: on ${facts} no smaller share is shown to rank better`;
+  const figures = `ndcg@10 ${ndcg.toFixed(4)} on ${facts}, ${ndcgOfAll.toFixed(4)} with all of the training`;
   if (share === 0)
     return `training changed nothing for the better: the weights before its first step stay (${figures})`;
   return `a share of ${share} of the training stays, because more of it ranks worse (${figures})`;

@@ -2,6 +2,7 @@ import type { JudgingRow } from '../../catalog/training-row.ts';
 import { encodeForward } from '../../encoder/encoder.ts';
 import { interpolateInto, interpolateParameters } from '../../encoder/interpolate-parameters.ts';
 import { judgeRows } from '../../evaluation/judge-rows.ts';
+import { MIN_QUERIES } from '../../evaluation/judgement.ts';
 import { type JudgingPlan, planJudging } from '../../evaluation/judging-plan.ts';
 import { CoOccurrenceCounts } from '../../evaluation/scorers/co-occurrence-counts.ts';
 import type { FeatureBatch } from '../../features/feature-space.ts';
@@ -12,6 +13,7 @@ import { ReusedArrays } from '../../numerics/reused-arrays.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import type { TrainingSet } from '../data/training-set.ts';
 import { chooseShare, keepAll, type ShareChoice, type ShareScores, TRIED_SHARES } from './choose-share.ts';
+import { findSearches, type LeftOutSearch } from './left-out-searches.ts';
 import { buildUnitScorer, computeMean, selectScoringKernels } from './validation.ts';
 
 /** Limit of questions: the catalog is ranked for each of them at every share. */
@@ -31,13 +33,15 @@ export interface ShareData {
   readonly training: TrainingSet;
   /** Questions about held-out facts that judging does not ask (held-out-questions.ts). */
   readonly further: readonly JudgingRow[];
+  /** Searches of which no row was trained on, if the data has them: they are asked instead. */
+  readonly leftOutSearches: readonly LeftOutSearch[];
   /** Whether a product has one similar product at most (matching.ts). */
   readonly isMatching: boolean;
 }
 
 /**
  * Chooses how much of the training a model keeps (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models"), by
- * questions about held-out facts. If a question has answers that occur together with its query in the training rows, it
+ * questions about held-out facts, or by searches that were left out of training. If a question has answers that occur together with its query in the training rows, it
  * is asked again without them: a model that remembers pairs must also place new ones. The same data, configuration and
  * weights give the same choice.
  * @param inputs Features of the products, the catalog first.
@@ -45,13 +49,28 @@ export interface ShareData {
 export function chooseTrainedShare(
   line: ModelLine,
   inputs: FeatureBatch,
-  { training, further, isMatching }: ShareData,
+  { training, further, leftOutSearches, isMatching }: ShareData,
   { trainedShare, seed }: Pick<TrainingConfig, 'trainedShare' | 'seed'>,
 ): ShareChoice {
   if (trainedShare !== 'chosen')
     return { ...keepAll(''), share: trainedShare, verdict: `the configuration keeps a share of ${trainedShare}` };
-  const plan = planQuestions(training, further, seed);
-  return chooseShare(scoreShares(line, inputs, plan), plan.rows.length, isMatching);
+  const hasSearches = leftOutSearches.length >= MIN_QUERIES;
+  const plan = hasSearches ? planSearches(training, leftOutSearches) : planQuestions(training, further, seed);
+  const asked = hasSearches ? 'searches' : isMatching ? 'matching' : 'others';
+  return chooseShare(scoreShares(line, inputs, plan), plan.rows.length, asked);
+}
+
+/** Plans questions that are searches. Searches are never ranked, because none is an answer. */
+export function planSearches(training: TrainingSet, searches: readonly LeftOutSearch[]): JudgingPlan {
+  const asked = findSearches(training);
+  for (const { query } of searches) asked.add(query);
+  const idOf = (row: number): string => `${row < training.catalogSize && !asked.has(row) ? 'answer' : 'other'} ${row}`;
+  const rows = searches.map(({ query, relevant }) => ({
+    query: idOf(query),
+    relevant: relevant.map(idOf),
+    slice: String(query),
+  }));
+  return planJudging({ ids: training.products.map((_, row) => idOf(row)), rows, candidateIdPrefix: 'answer' });
 }
 
 /** The model at a share of the line. At the ends it is that end. */

@@ -31,6 +31,14 @@ describe('tuneTextWeight', () => {
     expect(tuned(trainingSet(products, baskets)).textWeight).toBeGreaterThan(0.1);
   });
 
+  it('gives text more weight than any pair where the answers of a search share its words and no other answers', () => {
+    const byThing = Map.groupBy(products, ({ title }) => title!.split(' ')[1]!);
+    const rows = [...byThing].flatMap(([thing, alike]) =>
+      [...'abcdef'].flatMap((word) => alike.map(({ id }) => ({ query: `${thing} ${word}`, positive: id }))),
+    );
+    expect(tuned(trainingSet(products, rows)).textWeight).toBeGreaterThan(0.32);
+  });
+
   it('uses the middle weight when no row decides, as in a matching', () => {
     const { catalog, known } = twoShops(60);
     expect(tuned(trainingSet(catalog, known)).textWeight).toBe(0.057);

@@ -18,29 +18,30 @@ describe('chooseShare', () => {
     ['keeps the larger of two shares that cannot be told apart', [0.3, 0.5, 0.501, 0.3, 0.2], 0.5],
     ['undoes training that harms', [0.5, 0.4, 0.3, 0.2, 0.1], 0],
   ])('%s', (_what, means, share) => {
-    expect(chooseShare(scoresOf(means), 20, false)).toMatchObject({ share, facts: 12, questions: 20 });
+    expect(chooseShare(scoresOf(means), 20, 'others')).toMatchObject({ share, facts: 12, questions: 20 });
   });
 
   it('says what was undone, with figures', () => {
-    expect(chooseShare(scoresOf([0.5, 0.4, 0.3, 0.2, 0.1]), 20, false).verdict).toBe(
+    expect(chooseShare(scoresOf([0.5, 0.4, 0.3, 0.2, 0.1]), 20, 'others').verdict).toBe(
       'training changed nothing for the better: the weights before its first step stay (ndcg@10 0.5000 on 12 held-out facts, 0.1000 with all of the training)',
     );
-    expect(chooseShare(scoresOf([0.3, 0.4, 0.5, 0.4, 0.3]), 20, false).verdict).toContain('a share of 0.5');
+    expect(chooseShare(scoresOf([0.3, 0.4, 0.5, 0.4, 0.3]), 20, 'others').verdict).toContain('a share of 0.5');
   });
 
   it('keeps all of the training if fewer than ten facts can decide', () => {
     const few = scoresOf([0.9, 0, 0, 0, 0]).map(({ share, ndcg }) => ({ share, ndcg: ndcg.subarray(0, 9) }));
-    const choice = chooseShare(few, 9, true);
+    const choice = chooseShare(few, 9, 'matching');
     expect(choice).toMatchObject({ share: 1, tried: [], questions: 0 });
     expect(choice.verdict).toContain('9 held-out facts with further questions are too few');
   });
 
   it.each([
-    ['1.645 standard errors', false, 1.645],
-    ['one standard error in a matching', true, 1],
-  ])(
+    ['1.645 standard errors', 'others', 1.645],
+    ['one standard error in a matching', 'matching', 1],
+    ['one standard error by searches left out of training', 'searches', 1],
+  ] as const)(
     'follows its rule for any scores: the largest share that is not %s behind the best',
-    (_what, isMatching, errors) => {
+    (_what, asked, errors) => {
       const score = fc.double({ min: 0, max: 1, noNaN: true });
       const scores = fc.array(fc.array(score, { minLength: 10, maxLength: 10 }), { minLength: 5, maxLength: 5 });
       fc.assert(
@@ -48,7 +49,7 @@ describe('chooseShare', () => {
           const choice = chooseShare(
             all.map((ndcg, s) => ({ share: TRIED_SHARES[s]!, ndcg: Float64Array.from(ndcg) })),
             1,
-            isMatching,
+            asked,
           );
           expect(choice.share).toBe(TRIED_SHARES[chooseByHand(all, errors)]);
         }),

@@ -9,6 +9,7 @@ import { startTraining } from '../../../../lambdas/core/training/run/train-model
 import {
   chooseTrainedShare,
   planQuestions,
+  planSearches,
   scoreShares,
   selectModel,
 } from '../../../../lambdas/core/training/selection/trained-share.ts';
@@ -28,7 +29,7 @@ const [first, last] = [modelOf({ trainedShare: 0 }), modelOf({ trainedShare: 1 }
 const inputs = readInputs(last.input, set.products);
 
 describe('chooseTrainedShare', () => {
-  const data = { ...split, isMatching: false };
+  const data = { ...split, leftOutSearches: [], isMatching: false };
   const choose = (line: { first: Model; last: Model }) => chooseTrainedShare(line, inputs, data, config);
 
   it('keeps training that helps', () => {
@@ -44,6 +45,13 @@ describe('chooseTrainedShare', () => {
     const { share, verdict } = choose({ first: last, last: harmed });
     expect(share).toBe(0);
     expect(verdict).toContain('training changed nothing for the better');
+  });
+
+  it('asks the searches that were left out of training instead, if there are any', () => {
+    const leftOutSearches = set.products.slice(0, 12).map((_, query) => ({ query, relevant: [query + 12] }));
+    const { questions, verdict } = chooseTrainedShare({ first, last }, inputs, { ...data, leftOutSearches }, config);
+    expect(questions).toBe(12);
+    expect(verdict).toContain('12 searches left out of training');
   });
 
   it('keeps the share of the configuration, without a question', () => {
@@ -108,7 +116,28 @@ describe('planQuestions', () => {
   });
 });
 
+describe('planSearches', () => {
+  it('ranks products that are answers, and never a search', () => {
+    const products = ['a', 'b', 'c'].map((id) => ({ id, title: id }));
+    const rows = [...'abc'].flatMap((positive) => [0, 1].map((i) => ({ query: `words ${i}`, positive })));
+    const training = trainingSet(products, rows);
+    const { inPlay, rows: asked } = planSearches(training, [{ query: 3, relevant: [0, 2] }]);
+    expect([...inPlay]).toEqual([1, 1, 1, 0, 0]);
+    expect(asked.map(({ query, relevant }) => [query, [...relevant]])).toEqual([[3, [0, 2]]]);
+  });
+});
+
 describe('a run', () => {
+  it('takes no step on the searches that its share is chosen by', () => {
+    const products = Array.from({ length: 300 }, (_, i) => ({ id: `p${i}`, title: `thing ${i % 40} part ${i % 7}` }));
+    const rows = Array.from({ length: 250 }, (_, i) =>
+      [1, 3, 11].map((step) => ({ query: `thing ${i % 40} number ${i}`, positive: `p${(i * step + step) % 300}` })),
+    ).flat();
+    const report = trained(trainingSet(products, rows), quickConfig({ maxPairs: 320, heldOutFraction: 0.05 })).report;
+    expect(report.trainedShare!.verdict).toMatch(/ on \d+ searches left out of training/);
+    expect(report.trainedShare!.facts).toBeGreaterThanOrEqual(10);
+  });
+
   it('serves the point of the line at the configured share', () => {
     const half = modelOf({ trainedShare: 0.5 }).parameters.table;
     const expected = first.parameters.table.map((one, i) => 0.5 * one + 0.5 * last.parameters.table[i]!);
