@@ -98,3 +98,52 @@ export async function* inGroups<Item>(items: AsyncIterable<Item>, size: number):
   }
   if (group.length > 0) yield group;
 }
+
+/** Items that are being read before anyone asks for them. */
+export interface ReadAhead<Item> {
+  /** All items, to be read once. */
+  readonly items: AsyncIterable<Item>;
+  /** Ends the reading, of items that nobody wants any more. */
+  stop(): void;
+}
+
+/**
+ * Starts to read items now, and at most `limit` of them before they are asked for. A failure is thrown to the reader of the
+ * items, after those that were read before it.
+ */
+export function readAhead<Item>(source: AsyncIterable<Item>, limit: number): ReadAhead<Item> {
+  const iterator = source[Symbol.asyncIterator]();
+  let isStopped = false;
+  const read: Item[] = [];
+  const reading = (async () => {
+    while (read.length < limit && !isStopped) {
+      const { done, value } = await iterator.next();
+      if (done) return true;
+      read.push(value);
+    }
+    return false;
+  })();
+  reading.catch(() => {});
+  return {
+    items: followedBy(read, reading, iterator),
+    stop: () => {
+      isStopped = true;
+      iterator.return?.()?.catch(() => {});
+    },
+  };
+}
+
+async function* followedBy<Item>(
+  read: readonly Item[],
+  reading: Promise<boolean>,
+  iterator: AsyncIterator<Item>,
+): AsyncGenerator<Item, void, void> {
+  try {
+    await Promise.allSettled([reading]);
+    yield* read;
+    if (await reading) return;
+    for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value;
+  } finally {
+    await iterator.return?.();
+  }
+}

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { inGroups, limitConcurrency, mapConcurrently, mergeConcurrently } from '../../lambdas/shared/concurrency.ts';
+import {
+  inGroups,
+  limitConcurrency,
+  mapConcurrently,
+  mergeConcurrently,
+  readAhead,
+} from '../../lambdas/shared/concurrency.ts';
 import { collect } from '../contracts/samples.ts';
 
 /** Sources that note when they are open. */
@@ -89,6 +95,49 @@ describe('inGroups', () => {
       yield* [1, 2, 3, 4, 5];
     };
     expect(await collect(inGroups(items(), 2))).toEqual([[1, 2], [3, 4], [5]]);
+  });
+});
+
+describe('readAhead', () => {
+  const settle = () => new Promise((resolve) => setImmediate(resolve));
+  /** Numbers from 1, with the last one that was asked for, and whether the source was closed. */
+  const counting = (state: { last: number; closed: boolean }, failAfter = Infinity) =>
+    (async function* () {
+      try {
+        while (state.last < failAfter) yield ++state.last;
+        throw new Error('broken source');
+      } finally {
+        state.closed = true;
+      }
+    })();
+
+  it('reads up to the limit before anyone asks, and the rest when it is asked for', async () => {
+    const state = { last: 0, closed: false };
+    const { items } = readAhead(counting(state), 3);
+    await settle();
+    expect(state.last).toBe(3);
+    const read: number[] = [];
+    for await (const item of items) if (read.push(item) === 5) break;
+    expect([read, state]).toEqual([[1, 2, 3, 4, 5], { last: 5, closed: true }]);
+  });
+
+  it('throws a failure after the items that were read before it, and to nobody if no item is wanted', async () => {
+    const { items } = readAhead(counting({ last: 0, closed: false }, 2), 10);
+    await settle();
+    const read: number[] = [];
+    const reading = async () => {
+      for await (const item of items) read.push(item);
+    };
+    await expect(reading()).rejects.toThrow('broken source');
+    expect(read).toEqual([1, 2]);
+  });
+
+  it('reads nothing more after a stop, and closes the source', async () => {
+    const state = { last: 0, closed: false };
+    const { stop } = readAhead(counting(state), 1000);
+    stop();
+    await settle();
+    expect(state).toEqual({ last: 1, closed: true });
   });
 });
 

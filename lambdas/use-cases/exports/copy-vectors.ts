@@ -49,10 +49,10 @@ export interface CopiedVectors {
  */
 export async function copyVectors(ports: CopyVectorsPorts, job: RunningExport): Promise<CopiedVectors> {
   const { modelVersion } = job.request;
-  const { vectors, snapshots, onWarning } = ports;
-  const source = new DeltaRefreshedIndex({ vectors, snapshots, onWarning, keptVectorBytes: 0 }, modelVersion);
+  const { vectors, snapshots, clock, onWarning } = ports;
+  const source = new DeltaRefreshedIndex({ vectors, snapshots, clock, onWarning, keptVectorBytes: 0 }, modelVersion);
   try {
-    await source.refresh(ports.clock.now());
+    await source.refresh(clock.now());
     // The vectors of a retired version count as deleted, maybe since the reading began.
     const problem = await whyNotStored(ports.pointers, modelVersion);
     if (problem !== undefined) throw new FinalError('for-the-shop', problem);

@@ -1,10 +1,12 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { SearchIndexError } from '../../core/search/delta-index.ts';
 import { SearchIndex } from '../../core/search/search-index.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type { Pointer } from '../../ports/model-pointers.ts';
 import type { VectorChange, VectorStore } from '../../ports/vector-store.ts';
+import { type ReadAhead, readAhead } from '../../shared/concurrency.ts';
 import { APPEARING_SECONDS, mayHaveChanged } from '../common/announced-changes.ts';
-import { type OpenSnapshotOptions, openSnapshot } from './open-snapshot.ts';
+import { type OpenSnapshot, type OpenSnapshotOptions, openSnapshot } from './open-snapshot.ts';
 
 /**
  * Each part of the changes is read within this time, also if none are announced: an announcement may be lost. One part at each
@@ -12,12 +14,19 @@ import { type OpenSnapshotOptions, openSnapshot } from './open-snapshot.ts';
  */
 const SWEEP_SECONDS = 32;
 
+/** After an opening that took this long the changes are read again: those that were read meanwhile may be as old. */
+const MAX_AHEAD_SECONDS = 1;
+
+/** Changes that are held while the segments of a snapshot are read. The rest is read afterwards. */
+const MAX_CHANGES_AHEAD = 10_000;
+
 /** After so many changes other work is done, such as a search in another index. */
 const CHANGES_AT_ONCE = 128;
 
 /** `onWarning` also receives why a vector does not fit into the index; its product is left out. */
 export interface DeltaRefreshedIndexOptions extends OpenSnapshotOptions {
   readonly vectors: Pick<VectorStore, 'changes' | 'changeParts'>;
+  readonly clock: Clock;
 }
 
 /** The index of one model version: its newest sound snapshot, if present, and a delta that each refresh brings up to date. */
@@ -53,16 +62,18 @@ export class DeltaRefreshedIndex {
   }
 
   /**
-   * Reads the changes since the last refresh, and overlaps it by the time that a change takes to appear. The first refresh reads the snapshot and the changes since, or all vectors if
-   * there is no snapshot. If it throws, `asOf` stays, and the next refresh reads what this one missed.
+   * Reads the changes since the last refresh, and overlaps it by the time that a change takes to appear. The first refresh
+   * reads the snapshot and the changes since, or all vectors if there is no snapshot. It reads both at the same time, and the
+   * changes again if that takes long. If it throws, `asOf` stays, and the next refresh reads what this one missed.
    * @param live The pointer to this version, with the changes that are announced. Without it, all changes are read.
    */
   async refresh(now: Date, live?: Pointer): Promise<void> {
-    if (!this.#isOpened) await this.#openSnapshot();
+    const ahead = this.#isOpened ? undefined : await this.#openSnapshot();
     const isQuiet = live && this.#allReadAt && !mayHaveChanged(live, this.#allReadAt);
     if (isQuiet) await this.#readParts(this.#partsInTurn(now), now);
     else {
-      await this.#readParts(undefined, now);
+      await this.#readParts(undefined, now, ahead);
+      if (ahead && this.#secondsSince(now) >= MAX_AHEAD_SECONDS) await this.#readParts(undefined, now);
       this.#allReadAt = now;
     }
     this.#readAt = now;
@@ -95,16 +106,34 @@ export class DeltaRefreshedIndex {
     this.#index?.close();
   }
 
-  async #openSnapshot(): Promise<void> {
+  /** @returns the changes since the snapshot, which are being read; undefined without a snapshot */
+  async #openSnapshot(): Promise<AsyncIterable<VectorChange> | undefined> {
     const { signal } = this.#closing;
-    const opened = await openSnapshot(this.#options, this.modelVersion, signal);
-    if (signal.aborted) opened?.snapshot.close();
-    signal.throwIfAborted();
-    this.#isOpened = true;
-    if (opened === undefined) return;
-    const { snapshot, takenAt } = opened;
+    let ahead: ReadAhead<VectorChange> | undefined;
+    const onSnapshot = (takenAt: string) => {
+      ahead?.stop();
+      const since = secondsBefore(new Date(takenAt), APPEARING_SECONDS);
+      ahead = readAhead(this.#options.vectors.changes(this.modelVersion, since), MAX_CHANGES_AHEAD);
+    };
+    try {
+      const opened = await openSnapshot(this.#options, this.modelVersion, { signal, onSnapshot });
+      if (signal.aborted) opened?.snapshot.close();
+      signal.throwIfAborted();
+      this.#isOpened = true;
+      if (opened) this.#hold(opened);
+    } finally {
+      if (this.#index === undefined) ahead?.stop();
+    }
+    return this.#index && ahead?.items;
+  }
+
+  #hold({ snapshot, takenAt }: OpenSnapshot): void {
     this.#index = new SearchIndex(this.modelVersion, snapshot.D, snapshot, this.#options.threads);
     this.#completeUntil.push(...this.#allParts().map(() => new Date(takenAt)));
+  }
+
+  #secondsSince(instant: Date): number {
+    return (this.#options.clock.now().getTime() - instant.getTime()) / 1000;
   }
 
   #allParts(): number[] {
@@ -118,12 +147,16 @@ export class DeltaRefreshedIndex {
     return this.#allParts().filter((part) => part === oldest || agesMs[part]! >= SWEEP_SECONDS * 1000);
   }
 
-  /** @param parts Undefined: all. */
-  async #readParts(parts: readonly number[] | undefined, now: Date): Promise<void> {
+  /** @param parts Undefined: all. @param ahead The changes of these parts, if they are being read already. */
+  async #readParts(
+    parts: readonly number[] | undefined,
+    now: Date,
+    ahead?: AsyncIterable<VectorChange>,
+  ): Promise<void> {
     const read = parts ?? this.#allParts();
-    const since = this.#sinceOf(read);
+    const changes = ahead ?? this.#options.vectors.changes(this.modelVersion, this.#sinceOf(read), parts);
     let applied = 0;
-    for await (const change of this.#options.vectors.changes(this.modelVersion, since, parts)) {
+    for await (const change of changes) {
       this.#apply(change);
       if (++applied % CHANGES_AT_ONCE === 0) await breathe();
       this.#closing.signal.throwIfAborted();

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SearchIndex } from '../../core/search/search-index.ts';
-import type { Clock } from '../../ports/clock.ts';
 import type { ModelPointers, Pointer } from '../../ports/model-pointers.ts';
 import { UseCaseError } from '../common/use-case-error.ts';
 import { DeltaRefreshedIndex, type DeltaRefreshedIndexOptions } from './delta-refreshed-index.ts';
@@ -22,7 +21,6 @@ export interface LiveIndex {
 /** `onWarning` also receives the cause of a failed refresh while the last good index is served. */
 export interface LiveIndexCacheOptions extends DeltaRefreshedIndexOptions {
   readonly pointers: Pick<ModelPointers, 'read'>;
-  readonly clock: Clock;
   /** The age at which the index is refreshed; 0 refreshes it for every call. */
   readonly recheckSeconds: number;
   /** How long a call waits for an index while there is none to serve. */

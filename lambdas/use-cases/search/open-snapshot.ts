@@ -28,6 +28,14 @@ export interface OpenSnapshotOptions {
   readonly onWarning: (cause: unknown) => void;
 }
 
+/** How an opening goes on. */
+export interface Opening {
+  /** Ends the opening. @default never */
+  readonly signal?: AbortSignal | undefined;
+  /** Called with `takenAt` of each snapshot before its segments are read, so that the changes since can be read meanwhile. */
+  readonly onSnapshot?: (takenAt: string) => void;
+}
+
 interface SegmentSource {
   readonly snapshots: Pick<SnapshotStore, 'openSegment'>;
 }
@@ -51,9 +59,11 @@ class SnapshotError extends CodedError<'segment-gone' | 'wrong-version'> {}
 export async function openSnapshot(
   options: OpenSnapshotOptions,
   modelVersion: string,
-  signal?: AbortSignal,
+  { signal, onSnapshot }: Opening = {},
 ): Promise<OpenSnapshot | undefined> {
   for (const snapshot of await listSnapshots(options, modelVersion)) {
+    signal?.throwIfAborted();
+    onSnapshot?.(snapshot.takenAt);
     try {
       const opened = await openSegments({ ...options, signal }, modelVersion, snapshot);
       return { snapshot: opened, takenAt: snapshot.takenAt };

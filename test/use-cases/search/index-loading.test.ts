@@ -54,10 +54,13 @@ class HeldSnapshotStore extends MemorySnapshotStore {
 
 class FailingVectorStore extends MemoryVectorStore {
   failure: StoreError | undefined;
+  /** The versions of which changes were read, in order. */
+  readonly readings: string[] = [];
   /** Reads begin when it resolves. */
   held: Promise<void> | undefined;
 
   override async *changes(version: string, since?: string, parts?: readonly number[]): AsyncIterable<VectorChange> {
+    this.readings.push(version);
     if (this.failure) throw this.failure;
     await this.held;
     yield* super.changes(version, since, parts);
@@ -261,6 +264,25 @@ describe('an environment without an index', () => {
     await settle();
     snapshots.letAll();
     for (const live of await Promise.all(calls)) expect(idsOf(live?.index)).toEqual(idsOfVersion('m-1'));
+  });
+
+  it('reads the changes while it reads the segments, and answers with them', async () => {
+    await announced.putMany([storedVectorOf('changed', 'm-1', [0, 1])], { updatedAt: now() });
+    const call = cache.live();
+    await settle();
+    expect(vectors.readings).toHaveLength(1);
+    vectors.failure = unavailable();
+    snapshots.letAll();
+    expect(idsOf((await call)?.index)).toContain('changed');
+  });
+
+  it('reads the changes again after segments that took long, so that none is old when it answers', async () => {
+    const call = cache.live();
+    await settle();
+    clock.advance(1);
+    await announced.putMany([storedVectorOf('late', 'm-1', [0, 1])], { updatedAt: now() });
+    snapshots.letAll();
+    expect(idsOf((await call)?.index)).toContain('late');
   });
 
   it('reads only the segment again whose connection was lost', async () => {
