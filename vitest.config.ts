@@ -7,12 +7,20 @@ const CEILING_MILLISECONDS = 900_000;
 /** What a test waits for in a browser comes within this time on the busiest machine, if it comes. */
 const POLL_MILLISECONDS = 300_000;
 
+const templateTests = [
+  'test/constructs/**/*.local.test.ts',
+  'test/stack.local.test.ts',
+  'test/http/routes.local.test.ts',
+];
+
 /** The ending of a file says its kind: `.local` needs servers, builds, threads or whole trainings, `.e2e` whole processes. */
 const kinds = [
   // The files of unit tests share the modules that a worker has loaded. One that replaces modules resets them at its end.
   { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/**/*.{local,e2e}.test.ts'], isolate: false },
+  { name: 'local', include: ['test/**/*.local.test.ts'], exclude: templateTests },
+  // The files that look at templates share the CDK, which takes seconds to load, and the templates that they synthesize.
   // What the CDK would validate against CloudFormation's rules takes seconds for each template; `npm run synth` does it.
-  { name: 'local', include: ['test/**/*.local.test.ts'], env: { CDK_VALIDATION: 'false' } },
+  { name: 'local-templates', include: templateTests, isolate: false, env: { CDK_VALIDATION: 'false' } },
   { name: 'e2e', include: ['test/**/*.e2e.test.ts'] },
 ];
 

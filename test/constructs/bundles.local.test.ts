@@ -3,13 +3,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { App } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { addKindredStack } from '../../lib/stack.ts';
+import { prepareAssembly } from '../../lib/local/template/assembly-cache.ts';
+import { readTemplate, resourcesOfType } from '../../lib/local/template/template.ts';
 import { httpEvent } from '../support/api/http-event.ts';
 import { bytesOf, filesAtStart } from '../support/local/bundle-files.ts';
-import { assemblyFolder, resourcesOf } from '../support/local/template.ts';
+import { temporaryFolder } from '../support/local/local-stack-fixture.ts';
 
 /**
  * What a bundle may weigh: it is downloaded and parsed on every cold start. A step trains, a write calls the function that compacts
@@ -30,6 +29,12 @@ function variableFor(name: string): string {
   return name === 'TRAINING_CONFIG' ? '{}' : 'some-name';
 }
 
+/** What is read of the functions in the template. */
+interface FunctionProperties {
+  readonly Code: { readonly S3Key: string };
+  readonly Environment: { readonly Variables: object };
+}
+
 /** What a bundle exports as `handler`, loaded as Lambda does: by Node itself, with these environment variables and no others. */
 async function typeOfHandler(folder: string, variables: readonly string[]): Promise<unknown> {
   const load = `import(process.argv[2]).then(({ handler }) => require('node:worker_threads').parentPort.postMessage(typeof handler));`;
@@ -47,14 +52,15 @@ describe('the bundles of the real handlers', () => {
   afterEach(() => void vi.unstubAllEnvs());
   let bundles: [string, string, string[]][];
 
-  beforeAll(() => {
-    const outdir = assemblyFolder();
-    const stack = addKindredStack(new App({ outdir, context: { console: 'true' } }));
-    bundles = resourcesOf(Template.fromStack(stack), 'AWS::Lambda::Function').map(([id, fn]) => [
-      id,
-      join(outdir, `asset.${fn.Properties.Code.S3Key.replace('.zip', '')}`),
-      Object.keys(fn.Properties.Environment.Variables),
-    ]);
+  beforeAll(async () => {
+    // The stack of this machine has every function, and is kept: whole builds of the bundles take longer than all that is tested here.
+    const folder = temporaryFolder();
+    await prepareAssembly(folder, () => {});
+    bundles = resourcesOfType(readTemplate(folder), 'AWS::Lambda::Function').map(({ logicalId, properties }) => {
+      const { Code, Environment } = properties as unknown as FunctionProperties;
+      const bundle = join(folder, `asset.${Code.S3Key.replace('.zip', '')}`);
+      return [logicalId, bundle, Object.keys(Environment.Variables)];
+    });
   });
 
   it('are light enough to start fast: one file each, or several of which only some are read at the start', () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { afterAll } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { addKindredStack, type KindredStack } from '../../../lib/stack.ts';
 
 /** The parts of a CloudFormation resource that tests check. */
@@ -25,38 +25,44 @@ export interface SynthesizedStack {
 }
 
 const cache = new Map<string, SynthesizedStack>();
-const folders: string[] = [];
 
-// Registered in every test file that imports this one.
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-});
-
-/** A new folder for a cloud assembly, removed after the tests of the file. */
-export function assemblyFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'kindred-synth-'));
-  folders.push(folder);
-  return folder;
-}
-
-/** A new app with the stack, not yet synthesized. Functions are not bundled: tests check only the template. */
+/**
+ * A new app with the stack, not yet synthesized, for a test that changes it. Its folder is removed after the test. Functions are
+ * not bundled: tests check only the template.
+ */
 export function kindredApp(context: Readonly<Record<string, unknown>> = {}): { app: App; stack: KindredStack } {
-  const app = new App({
-    outdir: assemblyFolder(),
-    context: { ...context, 'aws:cdk:bundling-stacks': [] },
-  });
-  return { app, stack: addKindredStack(app) };
+  const outdir = newFolder();
+  onTestFinished(() => rmSync(outdir, { recursive: true, force: true }));
+  return appIn(outdir, context);
 }
 
-/** The synthesized stack for this context; cached by context. */
+/**
+ * The synthesized stack for this context; cached by context, for all test files of the process. A test that changes a stack makes its
+ * own by `kindredApp`.
+ */
 export function synthesize(context: Readonly<Record<string, unknown>> = {}): SynthesizedStack {
   const key = JSON.stringify(context);
   const known = cache.get(key);
   if (known) return known;
-  const { app, stack } = kindredApp(context);
-  const synthesized = { app, stack, template: Template.fromStack(stack) };
-  cache.set(key, synthesized);
-  return synthesized;
+  const outdir = newFolder();
+  try {
+    const { app, stack } = appIn(outdir, context);
+    const synthesized = { app, stack, template: Template.fromStack(stack) };
+    cache.set(key, synthesized);
+    return synthesized;
+  } finally {
+    // The app and the template are in memory.
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+function newFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'kindred-synth-'));
+}
+
+function appIn(outdir: string, context: Readonly<Record<string, unknown>>): { app: App; stack: KindredStack } {
+  const app = new App({ outdir, context: { ...context, 'aws:cdk:bundling-stacks': [] } });
+  return { app, stack: addKindredStack(app) };
 }
 
 /** The resources of one type with their logical ids, sorted by id. */
