@@ -65,7 +65,9 @@ export const handler = async (event: SQSEvent, context: Context): Promise<SQSBat
   const failed = new FailedMessages();
   const written = new Map<string, string>();
   let isChanged = false;
-  for (const [upload, message] of readUploads(event, failed)) {
+  const uploads = readUploads(event, failed);
+  await failed.takeOutLost(ports, uploads);
+  for (const [upload, message] of uploads) {
     const { key } = upload;
     logger.appendKeys({ key });
     try {

@@ -53,6 +53,7 @@ export const handler = async (event: SQSEvent, context: Context): Promise<SQSBat
   startInvocation(context);
   const failed = new FailedMessages();
   const uploads = readUploads(event, failed);
+  await failed.takeOutLost(ports, uploads);
   const remaining = () => context.getRemainingTimeInMillis();
   const failures = await answerTrainingUploads(ports, [...uploads.keys()], { smallUploads, remaining });
   const [first] = uploads.keys();

@@ -1,5 +1,11 @@
-/** How often a queue delivers a message that fails: then it moves to the dead letters. */
+/** How often the message of a queue is worked on. After as many failures it moves to the dead letters. */
 export const MAX_RECEIVES = 5;
+
+/**
+ * The message of an upload is received once more before it moves: if the function was ended in the last attempt, nobody but
+ * the function could end the job.
+ */
+export const MAX_UPLOAD_RECEIVES = MAX_RECEIVES + 1;
 
 /** How often something is attempted, and how long to wait between two attempts. */
 export interface Backoff {

@@ -17,6 +17,8 @@ export interface FunctionQueueProps {
    * account.
    */
   readonly maxConcurrency: number;
+  /** How often a message is received before it moves to the dead letters. @default the attempts at any message */
+  readonly maxReceives?: number;
   /** The consumer sends messages to the queue itself, for what it could not finish in time. @default false */
   readonly continues?: boolean;
 }
@@ -53,7 +55,7 @@ export class FunctionQueue extends Construct {
     this.queue = new Queue(this, 'Queue', {
       ...queueDefaults(props.consumer.dataKey),
       visibilityTimeout: visibilityTimeoutOf(props),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVES },
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: props.maxReceives ?? MAX_RECEIVES },
     });
     this.feed(props);
     if (props.continues) this.bindSend(props.consumer, 'CONTINUATION_QUEUE_URL');

@@ -2,6 +2,7 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { CfnBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct, IDependable } from 'constructs';
+import { MAX_UPLOAD_RECEIVES } from '../../lambdas/shared/retry.ts';
 import { FunctionQueue, type FunctionQueueProps } from './function-queue.ts';
 import type { PrivateBucket } from './private-bucket.ts';
 
@@ -13,8 +14,8 @@ export class UploadQueue extends FunctionQueue {
   /** Must be created before a bucket that names this queue. */
   readonly policy: IDependable;
 
-  constructor(scope: Construct, id: string, props: FunctionQueueProps) {
-    super(scope, id, props);
+  constructor(scope: Construct, id: string, props: Omit<FunctionQueueProps, 'maxReceives'>) {
+    super(scope, id, { ...props, maxReceives: MAX_UPLOAD_RECEIVES });
     this.policy = this.acceptUploads();
   }
 

@@ -16,7 +16,7 @@ describe('a queue that feeds a function', () => {
     (queueId) => {
       const redrive = queues.get(queueId)?.Properties.RedrivePolicy;
       expect(redrive.maxReceiveCount).toBeGreaterThanOrEqual(3);
-      expect(redrive.maxReceiveCount).toBeLessThanOrEqual(5);
+      expect(redrive.maxReceiveCount).toBeLessThanOrEqual(6);
       const deadLettersId = arnId(redrive.deadLetterTargetArn);
       expect(queues.get(deadLettersId)?.Properties).toMatchObject({
         MessageRetentionPeriod: 1_209_600,

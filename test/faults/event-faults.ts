@@ -191,8 +191,18 @@ export const eventFaults: FaultGroup = {
       id: '13',
       fault: 'A function times out in the middle of a batch.',
       behaviour:
-        'Messages stay hidden for at least six times its timeout. A repetition resumes and counts each line once.',
+        'Messages stay hidden for at least six times its timeout. A repetition resumes and counts each line once. After the last ' +
+        'attempt the job of an upload is `failed` and says why, also if Lambda ended the function in it.',
       proofs: [
+        ...provedBy(
+          'handlers/upload-queues.test.ts',
+          'ends the job of an upload whose function was ended in each attempt, when the message comes once more',
+          'gives an upload up that has all the time of five invocations and is not read',
+        ),
+        ...provedBy(
+          'use-cases/uploads/continue-upload.test.ts',
+          'fails its message if an invocation got no further, and continues there when the message comes again',
+        ),
         ...provedBy(
           'constructs/upload-functions.local.test.ts',
           '%s has a visibility timeout of at least six times the timeout of its function',

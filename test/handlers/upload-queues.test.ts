@@ -106,6 +106,35 @@ describe('the ingest handler', () => {
     expect([job?.cause, (job as { givenUp?: true }).givenUp]).toEqual([undefined, undefined]);
   });
 
+  it('ends the job of an upload whose function was ended in each attempt, when the message comes once more', async () => {
+    const { world, ingest, trainingUploads } = await jobHandlers();
+    for (const [receive, upload] of [
+      [ingest, world.upload('catalog/a.jsonl', [{ id: 'a' }])],
+      [trainingUploads, world.upload('triplets/a.jsonl', tasteBaskets())],
+    ] as const) {
+      const { UploadJobWriter } = await import('../../lambdas/use-cases/uploads/upload-job.ts');
+      await UploadJobWriter.open(world.ports, upload);
+      expect(await receive([notificationOf(upload)], undefined, 6)).toEqual(['m0']);
+      expect(await world.job('upload', upload.key)).toMatchObject({
+        ...{ state: 'failed', givenUp: true, cause: expect.stringMatching(/ended by its time or memory.* redrive it/) },
+      });
+      expect(await receive([notificationOf(upload)])).toEqual([]);
+      expect(await world.job('upload', upload.key)).toMatchObject({ state: 'succeeded' });
+    }
+  });
+
+  it('leaves the cause of a job that its last attempt ended, and that of a newer upload', async () => {
+    const { world, ingest } = await jobHandlers();
+    const upload = world.upload('catalog/a.jsonl', [{ id: 'a' }]);
+    vi.spyOn(world.products, 'put').mockRejectedValue(new Error('no answer'));
+    for (const receives of [5, 6]) expect(await ingest([notificationOf(upload)], undefined, receives)).toEqual(['m0']);
+    expect(await world.job('upload', upload.key)).toMatchObject({ cause: expect.stringMatching(/^no answer/) });
+    const newer = world.upload('catalog/a.jsonl', [{ id: 'b' }]);
+    expect(await ingest([notificationOf(newer)])).toEqual(['m0']);
+    expect(await ingest([notificationOf(upload)], undefined, 6)).toEqual(['m0']);
+    expect(await world.job('upload', upload.key)).toMatchObject({ state: 'running', cause: 'no answer' });
+  });
+
   it('fails the message all the same if the job cannot be ended', async () => {
     const { world, logger, ingest } = await jobHandlers();
     const body = notificationOf(world.upload('catalog/a.jsonl', [{ id: 'a' }]));
@@ -189,32 +218,30 @@ describe('the training-uploads handler', () => {
     expect(world.starter.started.size).toBe(1);
   });
 
-  it('continues uploads that were not read in time, each with a message of its own', async () => {
+  it('continues uploads that had to wait behind others, and fails the message of one that had all the time', async () => {
     const { world, trainingUploads } = await jobHandlers();
     const first = world.upload('interactions/a.jsonl', tasteBaskets());
     const second = world.upload('interactions/b.jsonl', tasteBaskets());
-    expect(await trainingUploads([notificationOf(first), notificationOf(second)], 1000)).toEqual([]);
+    expect(await trainingUploads([notificationOf(first), notificationOf(second)], 1000)).toEqual(['m0']);
     expect(world.starter.started.size).toBe(0);
-    const messages = world.continuations.messages.splice(0);
-    expect(messages.map((text) => JSON.parse(text).continuation)).toMatchObject([
-      { count: 1, stalled: 1 },
-      { count: 1, stalled: 0 },
-    ]);
+    expect(await world.job('upload', first.key)).toMatchObject({
+      state: 'running',
+      cause: expect.stringContaining('no further'),
+    });
+    const messages = [notificationOf(first), ...world.continuations.messages.splice(0)];
+    expect(messages).toHaveLength(2);
     expect(await trainingUploads(messages)).toEqual([]);
     expect([...world.starter.started.values()]).toMatchObject([{ trigger: [first.key, second.key] }]);
   });
 
-  it('fails the job of an upload that has all the time of three invocations and is not read', async () => {
+  it('gives an upload up that has all the time of five invocations and is not read', async () => {
     const { world, trainingUploads } = await jobHandlers();
-    const { key, ...event } = world.upload('interactions/a.jsonl', tasteBaskets());
-    world.continuations.messages.push(notificationOf({ key, ...event }));
-    let received = 0;
-    for (; world.continuations.messages.length > 0; received++)
-      expect(await trainingUploads([world.continuations.messages.shift()!], 1000)).toEqual([]);
-    expect(received).toBe(3);
-    expect(await world.job('upload', key)).toMatchObject({
-      state: 'failed',
-      cause: expect.stringContaining('no further'),
+    const upload = world.upload('interactions/a.jsonl', tasteBaskets());
+    for (let receives = 1; receives <= 5; receives++)
+      expect(await trainingUploads([notificationOf(upload)], 1000, receives)).toEqual(['m0']);
+    expect(world.continuations.messages).toEqual([]);
+    expect(await world.job('upload', upload.key)).toMatchObject({
+      ...{ state: 'failed', givenUp: true, cause: expect.stringContaining('no further') },
     });
   });
 

@@ -12,7 +12,7 @@ export const stackMutants: readonly Mutant[] = [
         why: 'One bad message would bring its whole batch back.',
       },
       {
-        find: 'maxReceiveCount: MAX_RECEIVES',
+        find: 'maxReceiveCount: props.maxReceives ?? MAX_RECEIVES',
         replace: 'maxReceiveCount: 1000',
         why: 'A message that can never be handled would come back for 14 days.',
       },

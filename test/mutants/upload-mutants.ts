@@ -162,6 +162,22 @@ export const uploadMutants: readonly Mutant[] = [
     ],
   ),
   ...guardsOf(
+    'lambdas/use-cases/uploads/give-up-upload.ts',
+    ['test/handlers/upload-queues.test.ts'],
+    [
+      {
+        find: 'return receives > MAX_RECEIVES;',
+        replace: 'return false;',
+        why: 'The job of an upload would run for ever if Lambda ended the function in the last attempt.',
+      },
+      {
+        find: "if (known?.detail.order === orderOf(event) && known.state !== 'running') return;",
+        replace: '',
+        why: 'The cause of a job would be replaced by one that says nothing.',
+      },
+    ],
+  ),
+  ...guardsOf(
     'lambdas/use-cases/uploads/continue-upload.ts',
     ['test/use-cases/uploads/continue-upload.test.ts'],
     [
@@ -171,12 +187,12 @@ export const uploadMutants: readonly Mutant[] = [
         why: 'A message that comes twice would start a second chain of messages.',
       },
       {
-        find: 'if (stalled >= MAX_STALLED)',
+        find: 'if (!isRemoving && !hasProgress(before.progress, progress))',
         replace: 'if (false)',
         why: 'A file whose beginning takes a whole invocation would be read again for hours.',
       },
       {
-        find: 'if (count >= MAX_CONTINUATIONS)',
+        find: 'if (before.count >= MAX_CONTINUATIONS)',
         replace: 'if (false)',
         why: 'An upload could be continued without end.',
       },

@@ -56,7 +56,7 @@ export function parseUploadMessage({ body, messageId }: Pick<SQSRecord, 'body' |
     const found = JSON.stringify(message?.continuation).slice(0, SHOWN_CHARACTERS);
     throw new UploadMessageError(
       'bad-continuation',
-      `message ${messageId} has the continuation ${found}, expected count, stalled and progress: ${CHECK_SENDERS}`,
+      `message ${messageId} has the continuation ${found}, expected count and progress: ${CHECK_SENDERS}`,
     );
   }
   if (!Array.isArray(records)) {

@@ -4,14 +4,12 @@ import type { UploadEvent } from './upload-event.ts';
 export interface Continuation {
   /** From 0. */
   readonly count: number;
-  /** Invocations in a row that got no further. */
-  readonly stalled: number;
   /** How far the upload was when the message was sent; empty before the first one. Only compared. */
   readonly progress: string;
 }
 
 /** What an event of S3 begins with. */
-export const FIRST_ATTEMPT: Continuation = { count: 0, stalled: 0, progress: '' };
+export const FIRST_ATTEMPT: Continuation = { count: 0, progress: '' };
 
 /** The message that continues an upload: the notification of S3 once more, with one field in addition. */
 export function writeContinuation(
@@ -25,9 +23,9 @@ export function writeContinuation(
 /** Reads that field. @returns undefined if it was not written by `writeContinuation` */
 export function readContinuation(value: unknown): Continuation | undefined {
   if (value === undefined) return FIRST_ATTEMPT;
-  const { count, stalled, progress } = (value ?? {}) as Partial<Record<keyof Continuation, unknown>>;
-  if (!isCount(count) || !isCount(stalled) || typeof progress !== 'string') return undefined;
-  return { count, stalled, progress };
+  const { count, progress } = (value ?? {}) as Partial<Record<keyof Continuation, unknown>>;
+  if (!isCount(count) || typeof progress !== 'string') return undefined;
+  return { count, progress };
 }
 
 function isCount(value: unknown): value is number {

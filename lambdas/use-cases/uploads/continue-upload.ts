@@ -1,3 +1,4 @@
+import { CodedError } from '../../core/errors/coded-error.ts';
 import type { UploadDetail } from '../../ports/job-detail.ts';
 import type { MessageQueue } from '../../ports/message-queue.ts';
 import { type Continuation, writeContinuation } from './continuation.ts';
@@ -11,8 +12,11 @@ export interface ContinueUploadPorts extends UploadJobPorts {
 
 /** So often an upload is continued at most: with invocations of five minutes, for eight hours. */
 export const MAX_CONTINUATIONS = 100;
-/** So many invocations in a row may get no further, because S3 or DynamoDB are slow for a while. */
-export const MAX_STALLED = 3;
+/**
+ * An invocation used up its time and got no further: S3 or DynamoDB are slow for a while, or the file is too long. The
+ * message has to come again: its queue waits half an hour, counts that, and gives it up in the end.
+ */
+class StalledError extends CodedError<'stalled'> {}
 
 /** Says whether an invocation that ran out of time got further with an upload. @param before How far it was. @param now How far it is. */
 type GotFurther = (before: string, now: string) => boolean;
@@ -33,7 +37,7 @@ export type Continued = 'continued' | 'failed' | 'superseded' | 'duplicate' | 's
 /**
  * Continues an upload that ran out of time: sends a message to the function's own queue. Messages may come twice, and
  * then two of them work on one upload: that changes no result, and the one that ends second sends no further message.
- * @throws StoreError `unavailable`: the message that led here has to come again
+ * @throws StalledError, StoreError `unavailable`: the message that led here has to come again
  */
 export async function continueUpload(
   ports: ContinueUploadPorts,
@@ -47,15 +51,14 @@ export async function continueUpload(
   const progress = progressOf(job.before);
   // Removals are kept in the catalog, and are counted only at the end of a part, which may take several invocations.
   const isRemoving = job.before.removal?.phase === 'removing';
-  const stalled = isRemoving || hasProgress(before.progress, progress) ? 0 : before.stalled + 1;
-  const cause = whyEnded(event.key, before.count, stalled);
-  if (cause !== undefined) {
-    await job.finish('failed', { ...job.before, cause });
+  if (!isRemoving && !hasProgress(before.progress, progress)) await stopStalled(job, event.key);
+  if (before.count >= MAX_CONTINUATIONS) {
+    await job.finish('failed', { ...job.before, cause: whyEnded(event.key, before.count) });
     return 'failed';
   }
   const count = before.count + 1;
   // Sent first: a function that dies in between leaves two messages, not none.
-  await ports.continuations.send(writeContinuation(event, { count, stalled, progress }));
+  await ports.continuations.send(writeContinuation(event, { count, progress }));
   await job.continued(count);
   return 'continued';
 }
@@ -65,11 +68,16 @@ function progressOf({ taken = -1, removal }: UploadDetail): string {
   return `${taken} ${phase} ${parts} ${removed}`;
 }
 
-function whyEnded(key: string, count: number, stalled: number): string | undefined {
-  const advice = 'upload it in smaller files';
-  if (stalled >= MAX_STALLED)
-    return `${key} got no further in ${stalled} invocations of the function in a row, each of them out of time: ${advice}`;
-  if (count >= MAX_CONTINUATIONS)
-    return `${key} was continued ${count} times and has not ended, expected an end by then: ${advice}`;
-  return undefined;
+/** @throws StalledError always */
+async function stopStalled(job: UploadJobWriter, key: string): Promise<never> {
+  const cause = new StalledError(
+    'stalled',
+    `${key} got no further in an invocation that used all its time. If that happens again and again, upload it in smaller files.`,
+  );
+  await job.note(cause);
+  throw cause;
+}
+
+function whyEnded(key: string, count: number): string {
+  return `${key} was continued ${count} times and has not ended, expected an end by then: upload it in smaller files`;
 }

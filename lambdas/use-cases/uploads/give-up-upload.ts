@@ -1,5 +1,6 @@
+import { CodedError } from '../../core/errors/coded-error.ts';
 import { MAX_RECEIVES } from '../../shared/retry.ts';
-import type { UploadEvent } from './upload-event.ts';
+import { orderOf, type UploadEvent } from './upload-event.ts';
 import { type UploadJobPorts, UploadJobWriter } from './upload-job.ts';
 
 /**
@@ -17,4 +18,25 @@ export async function giveUpUpload(
   if (receives < MAX_RECEIVES) return;
   const job = await UploadJobWriter.open(ports, event);
   if (typeof job !== 'string') await job.giveUp(cause);
+}
+
+/** Nobody knows why an upload failed: the function was ended in the middle. */
+class LostUploadError extends CodedError<'lost'> {}
+
+/** Whether the attempts at a message are used up, and it comes once more for its job alone. */
+export function isUsedUp(receives: number): boolean {
+  return receives > MAX_RECEIVES;
+}
+
+/**
+ * Ends the job of an upload whose message comes once more although its attempts are used up. Lambda ended the function in the
+ * last one, which left the job `running`. A job that the last attempt ended keeps its cause.
+ */
+export async function giveUpLostUpload(ports: UploadJobPorts, event: UploadEvent): Promise<void> {
+  const known = await ports.jobs.get('upload', event.key);
+  if (known?.detail.order === orderOf(event) && known.state !== 'running') return;
+  const job = await UploadJobWriter.open(ports, event);
+  if (typeof job === 'string') return;
+  const why = `the function that reads ${event.key} was ended by its time or memory, or crashed, the last time as well.`;
+  await job.giveUp(new LostUploadError('lost', why));
 }

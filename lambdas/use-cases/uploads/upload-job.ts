@@ -92,13 +92,15 @@ export class UploadJobWriter {
     await this.#update('running', this.#settled);
   }
 
-  /**
-   * Records why the upload waits until its event comes again; out of time, it goes on without a fault. Never throws, so
-   * that the first error is not lost.
-   */
+  /** Ends an attempt after a failure; out of time, the upload goes on without a fault. Never throws. */
   async interrupt(cause: unknown): Promise<void> {
     this.#measure(this.#settled, 'running');
-    const interrupted = { ...this.#settled, ...(!(cause instanceof DeadlineError) && { cause: errorText(cause) }) };
+    await this.note(cause instanceof DeadlineError ? undefined : cause);
+  }
+
+  /** Records why the upload waits until its event comes again. Never throws, so that the first error is not lost. */
+  async note(cause: unknown): Promise<void> {
+    const interrupted = { ...this.#settled, ...(cause !== undefined && { cause: errorText(cause) }) };
     await this.#ports.jobs.update(this.#view('running', interrupted)).catch(() => {});
   }
 

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { parseUploadMessage } from '../../../lambdas/handlers/messages/upload-messages.ts';
 import { isOutOfTime } from '../../../lambdas/use-cases/common/deadline.ts';
 import { FIRST_ATTEMPT, writeContinuation } from '../../../lambdas/use-cases/uploads/continuation.ts';
-import { continueUpload, MAX_CONTINUATIONS, MAX_STALLED } from '../../../lambdas/use-cases/uploads/continue-upload.ts';
+import { continueUpload, MAX_CONTINUATIONS } from '../../../lambdas/use-cases/uploads/continue-upload.ts';
 import { ingestCatalog } from '../../../lambdas/use-cases/uploads/ingest-catalog.ts';
 import type { UploadEvent } from '../../../lambdas/use-cases/uploads/upload-event.ts';
 import { UploadJobWriter } from '../../../lambdas/use-cases/uploads/upload-job.ts';
@@ -109,14 +109,20 @@ describe('an upload that runs out of time', () => {
     expect(job).not.toHaveProperty('cause');
   });
 
-  it('fails with a reason after invocations in a row that got no further', async () => {
+  it('fails its message if an invocation got no further, and continues there when the message comes again', async () => {
     const world = new JobWorld();
     const event = world.upload('catalog/a.jsonl', lines(3 * BATCH));
-    expect(await deliver(world, event, () => 0)).toEqual([...Array(MAX_STALLED).fill('continued'), 'failed']);
+    await receive(world, writeContinuation(event, FIRST_ATTEMPT), 1);
+    const [message] = world.continuations.messages.splice(0);
+    await expect(receive(world, message!, 0)).rejects.toMatchObject({ code: 'stalled' });
+    expect(world.continuations.messages).toEqual([]);
     expect(await world.job('upload', event.key)).toMatchObject({
-      state: 'failed',
-      cause: expect.stringMatching(/catalog\/a\.jsonl got no further in 3 invocations .* upload it in smaller files/),
+      ...{ state: 'running', taken: BATCH },
+      cause: expect.stringMatching(/catalog\/a\.jsonl got no further .* upload it in smaller files/),
     });
+    expect(await receive(world, message!, BATCH)).toBe('continued');
+    expect(await receive(world, world.continuations.messages[0]!, 1000)).toBe('done');
+    expect(await world.job('upload', event.key)).not.toHaveProperty('cause');
   });
 
   it('goes on while it removes products, which count only at the end of a part', async () => {
@@ -126,18 +132,18 @@ describe('an upload that runs out of time', () => {
     if (typeof job === 'string') throw new Error(job);
     const removal = { phase: 'removing', parts: 1, stored: 9, absent: 8, removed: 3 } as const;
     await job.save({ taken: 1, removal });
-    const before = { count: 5, stalled: MAX_STALLED, progress: '1 removing 1 3' };
+    const before = { count: 5, progress: '1 removing 1 3' };
     expect(await continueUpload(world.ports, event, before)).toBe('continued');
     await job.save({ taken: 1, removal: { ...removal, phase: 'counting' } });
-    const counting = { count: 6, stalled: MAX_STALLED, progress: '1 counting 1 3' };
-    expect(await continueUpload(world.ports, event, counting)).toBe('failed');
+    const counting = { count: 6, progress: '1 counting 1 3' };
+    await expect(continueUpload(world.ports, event, counting)).rejects.toMatchObject({ code: 'stalled' });
   });
 
   it('fails with a reason after too many continuations, and says how many lines it took', async () => {
     const world = new JobWorld();
     const event = world.upload('catalog/a.jsonl', lines(3 * BATCH));
     await receive(world, writeContinuation(event, FIRST_ATTEMPT), 1);
-    const last = { count: MAX_CONTINUATIONS, stalled: 0, progress: '' };
+    const last = { count: MAX_CONTINUATIONS, progress: '' };
     expect(await continueUpload(world.ports, event, last)).toBe('failed');
     expect(world.continuations.messages).toHaveLength(1);
     expect(await world.job('upload', event.key)).toMatchObject({
