@@ -6,6 +6,8 @@ import { StoreError } from '../../ports/store-error.ts';
 
 /** Products of a file: as many as a part of the catalog that is embedded has. */
 export const PRODUCTS_PER_FILE = 2500;
+/** A file of large products ends before: one of 400 KB a product would have a gigabyte, twice in memory. */
+const MAX_FILE_CHARACTERS = 32 * 2 ** 20;
 
 /**
  * Keeps the catalog that a run reads, in files of the run: later steps read those, and do not scan the table again. They find
@@ -15,6 +17,8 @@ export class CatalogFreezer {
   readonly #runs: Pick<RunStore, 'write'>;
   readonly #runId: string;
   #lines: string[] = [];
+  /** Of the lines. */
+  #characters = 0;
   #files = 0;
 
   constructor(runs: Pick<RunStore, 'write'>, runId: string) {
@@ -25,7 +29,10 @@ export class CatalogFreezer {
   /** The products, each of which is kept as it is read. */
   async *keep(products: AsyncIterable<StoredProduct>): AsyncGenerator<StoredProduct, void, void> {
     for await (const stored of products) {
-      this.#lines.push(JSON.stringify(stored));
+      const line = JSON.stringify(stored);
+      if (this.#characters + line.length > MAX_FILE_CHARACTERS) await this.#writeFile();
+      this.#lines.push(line);
+      this.#characters += line.length;
       if (this.#lines.length === PRODUCTS_PER_FILE) await this.#writeFile();
       yield stored;
     }
@@ -33,13 +40,16 @@ export class CatalogFreezer {
 
   /** Writes the last file. */
   async end(): Promise<FrozenCatalog> {
-    if (this.#lines.length > 0) await this.#writeFile();
+    await this.#writeFile();
     return { runId: this.#runId, files: this.#files };
   }
 
+  /** Writes the lines so far, if there are any. */
   async #writeFile(): Promise<void> {
+    if (this.#lines.length === 0) return;
     const bytes = gzipSync(this.#lines.join('\n'), { level: constants.Z_BEST_SPEED });
     this.#lines = [];
+    this.#characters = 0;
     await this.#runs.write(this.#runId, runCatalogFile(this.#files), bytes);
     this.#files += 1;
   }

@@ -1,5 +1,7 @@
+import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runCatalogFile } from '../../../lambdas/formats/object-layout.ts';
 import type { StoredProduct } from '../../../lambdas/ports/product-store.ts';
 import { MemoryProductStore } from '../../../lambdas/stores/memory/product-store.ts';
 import { MemoryRunStore } from '../../../lambdas/stores/memory/run-store.ts';
@@ -42,6 +44,17 @@ describe('a frozen catalog', () => {
       }
     },
   );
+
+  it('has more files of large products, none of them above 32 MiB, and gives each product once', async () => {
+    const description = 'x'.repeat(400_000);
+    const products = numbered(100).map((one) => ({ ...one, product: { ...one.product, description } }));
+    const { ports, frozen } = await freeze(products);
+    expect(frozen.files).toBe(2);
+    const sizes = await Promise.all([0, 1].map(async (i) => (await ports.runs.read('run-1', runCatalogFile(i)))!));
+    for (const bytes of sizes) expect(gunzipSync(bytes).length).toBeLessThanOrEqual(32 * 2 ** 20);
+    const read = await collect(readCatalogPart(ports, frozen, { segment: 0, segments: 1 }));
+    expect(read.map(({ product }) => product.id)).toEqual(products.map(({ product }) => product.id));
+  });
 
   it('gives products as they were, with all texts', async () => {
     const text = fc.string({ unit: 'binary' });
