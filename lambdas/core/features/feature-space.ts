@@ -1,6 +1,6 @@
 import type { Product } from '../catalog/product.ts';
-import type { TokenBags } from '../numerics/embedding-bag.ts';
 import type { Reals } from '../numerics/reals.ts';
+import type { TokenBags } from '../numerics/token-bags.ts';
 import { findListSteps, formatListStep } from './category-tokens.ts';
 import {
   computeDenseInputs,

@@ -1,18 +1,7 @@
 import { addScaled } from './matmul.ts';
 import type { Reals } from './reals.ts';
 import type { RowGradients } from './row-gradients.ts';
-
-/**
- * Bags of weighted tokens for B rows: bag i holds the tokens from offsets[i] (inclusive) to offsets[i + 1] (exclusive).
- */
-export interface TokenBags {
-  /** (B + 1) */
-  readonly offsets: Int32Array;
-  /** (nnz) rows of the token table, each in [0, T). */
-  readonly tokens: Int32Array;
-  /** (nnz) */
-  readonly weights: Reals;
-}
+import type { TokenBags } from './token-bags.ts';
 
 /** output[i] += sum over the bag of weight * table[token]: table (T, D), output (B, D). An empty bag adds nothing. */
 export function embeddingBagForward(bags: TokenBags, table: Reals, output: Reals, B: number, D: number): void {

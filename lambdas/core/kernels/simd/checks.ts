@@ -1,6 +1,6 @@
-import type { TokenBags } from '../../numerics/embedding-bag.ts';
 import type { Reals } from '../../numerics/reals.ts';
 import type { RowGradients } from '../../numerics/row-gradients.ts';
+import type { TokenBags } from '../../numerics/token-bags.ts';
 import { KernelError } from '../kernel-error.ts';
 
 /** 4 GiB of float32 numbers, the limit of 32-bit addresses. */
@@ -17,10 +17,13 @@ export function checkSizes(sizes: Readonly<Record<string, number>>): void {
 
 /** Checks for a float32 array of at least `length` numbers. @throws KernelError `wrong-precision`, `too-short` */
 export function checkFloats(name: string, array: Reals, length: number): void {
-  if (!(array instanceof Float32Array)) {
-    throw new KernelError('wrong-precision', `${name} is float64, expected float32; use referenceKernels('float64')`);
-  }
+  if (!(array instanceof Float32Array)) throw wrongPrecision(name);
   checkLength(name, array, length);
+}
+
+/** Checks that gradients are float32. @throws KernelError `wrong-precision` */
+export function checkGradients({ isFloat32 }: RowGradients): void {
+  if (!isFloat32) throw wrongPrecision('gradients');
 }
 
 /** Checks a list of B rows of a table with T rows. @throws KernelError `too-short`, `out-of-range` */
@@ -84,4 +87,8 @@ export function checkRows({ values, touched, count, D }: RowGradients, length: n
       );
     }
   }
+}
+
+function wrongPrecision(name: string): KernelError {
+  return new KernelError('wrong-precision', `${name} is float64, expected float32; use referenceKernels('float64')`);
 }

@@ -1,8 +1,9 @@
-import type { TokenBags } from '../../numerics/embedding-bag.ts';
+import type { DeferredBags } from '../../numerics/deferred-bags.ts';
 import type { Reals } from '../../numerics/reals.ts';
 import type { RowGradients } from '../../numerics/row-gradients.ts';
+import type { TokenBags } from '../../numerics/token-bags.ts';
 import type { KernelFunctions } from '../reference-kernels.ts';
-import { checkBags, checkFloats, checkSizes } from './checks.ts';
+import { checkBags, checkFloats, checkGradients, checkSizes } from './checks.ts';
 import { type Frame, inFrame } from './frame.ts';
 import type { SimdContext } from './simd-context.ts';
 import { countRows } from './simd-products.ts';
@@ -30,9 +31,9 @@ export function simdBags(context: SimdContext): BagKernels {
     embeddingBagBackward: (bags, dOutput, gradients, B, D) => {
       checkSizes({ B, D });
       checkFloats('dOutput', dOutput, B * D);
-      checkFloats('gradients', gradients.values, gradients.count * D);
+      checkGradients(gradients);
       checkTokens(context, bags, B, gradients.T);
-      backward(context, bags, dOutput, gradients, B, D);
+      gradients.defer(bags, dOutput, B, (deferred) => backward(context, deferred, gradients));
     },
   };
 }
@@ -59,16 +60,9 @@ function forward(context: SimdContext, bags: TokenBags, table: Reals, output: Re
  * gradients[token] += weight * dOutput[i]. Every number is summed in the order of the bags, for every number of
  * threads.
  */
-function backward(
-  context: SimdContext,
-  bags: TokenBags,
-  dOutput: Reals,
-  gradients: RowGradients,
-  B: number,
-  D: number,
-): void {
+function backward(context: SimdContext, { bags, dOutput, B, nnz }: DeferredBags, gradients: RowGradients): void {
   const { wasm, memory, scheduler } = context;
-  const nnz = bags.offsets[B]! - bags.offsets[0]!;
+  const { D } = gradients;
   const { T, count: fresh } = gradients;
   gradients.reserve(Math.min(T, fresh + nnz));
   gradients.count = inFrame(memory, (frame) => {
@@ -83,8 +77,7 @@ function backward(
       scheduler.run('bagBackward', [...addresses, from, slots, values, fresh, B, D], units);
       return count;
     }
-    const { chunks, bounds, entries, args } = divideBags(context, frame, addresses, { B, nnz, T });
-    scheduler.run('indexChunks', args, { count: chunks, minPerPart: 1 });
+    const { chunks, bounds, entries } = indexOfBags(context, frame, bags, { B, T });
     const backwardArgs = [chunks, bounds, entries, from, touched, values, fresh, T, D] as const;
     scheduler.run('indexedBackward', backwardArgs, {
       count,
@@ -92,6 +85,17 @@ function backward(
     });
     return count;
   });
+}
+
+/**
+ * The index of bags over a table of T rows, in scratch memory of the frame: see indexBags of assembly/bags.ts. One
+ * chunk for each thread.
+ */
+export function indexOfBags(context: SimdContext, frame: Frame, bags: TokenBags, sizes: { B: number; T: number }) {
+  const nnz = bags.offsets[sizes.B]! - bags.offsets[0]!;
+  const { chunks, bounds, entries, args } = divideBags(context, frame, takeAddresses(frame, bags), { ...sizes, nnz });
+  context.scheduler.run('indexChunks', args, { count: chunks, minPerPart: 1 });
+  return { chunks, bounds, entries };
 }
 
 type BagAddresses = readonly [offsets: number, tokens: number, weights: number];

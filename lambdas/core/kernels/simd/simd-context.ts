@@ -17,6 +17,9 @@ export interface SimdContext {
 /** Numbers that are worth a part of their own if each is read or written a few times. */
 export const PART_NUMBERS = 50_000;
 
+/** If more than one row in so many is touched, the processor prefetches the next row by itself. */
+export const DENSE = 4;
+
 /** Rows of D numbers that are worth a part of their own. */
 export function rowsPerPart(D: number): number {
   return Math.ceil(PART_NUMBERS / Math.max(1, D));

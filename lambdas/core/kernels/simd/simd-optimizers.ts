@@ -1,14 +1,12 @@
-import type { AdamMoments, AdamStep } from '../../numerics/adam-rows.ts';
+import type { AdamMoments } from '../../numerics/adam-rows.ts';
 import type { RowList } from '../../numerics/average-rows.ts';
 import type { Reals } from '../../numerics/reals.ts';
 import type { RowGradients } from '../../numerics/row-gradients.ts';
 import type { KernelFunctions } from '../reference-kernels.ts';
 import { checkFloats, checkRowList, checkRows, checkSizes } from './checks.ts';
 import { type Frame, inFrame } from './frame.ts';
-import { PART_NUMBERS, rowsPerPart, type SimdContext } from './simd-context.ts';
-
-/** If more than one row in so many is touched, the processor prefetches the next row by itself. */
-const DENSE = 4;
+import { adamOfBags, packAdamStep, takesBags } from './simd-adam-bags.ts';
+import { DENSE, PART_NUMBERS, rowsPerPart, type SimdContext } from './simd-context.ts';
 
 /** If fewer than one row in so many is listed, sorting the list costs more than it saves. */
 const FEW = 32;
@@ -27,19 +25,23 @@ export function simdOptimizers(context: SimdContext): OptimizerKernels {
       checkFloats('gradient', gradient, values.length);
       inFrame(memory, (frame) => {
         const updated = [frame.output(values), frame.output(moments.mean), frame.output(moments.square)] as const;
-        const args = [...updated, frame.input(gradient), frame.input(packStep(step))] as const;
+        const args = [...updated, frame.input(gradient), frame.input(packAdamStep(step))] as const;
         scheduler.run('adam', args, { count: values.length, minPerPart: PART_NUMBERS, multiple: LINE_NUMBERS });
       });
     },
     adamRows: (table, moments, gradients, step) => {
       checkMoments(table, moments);
+      if (takesBags(context, table, gradients)) {
+        adamOfBags(context, table, moments, gradients, step);
+        return;
+      }
       checkRows(gradients, table.length);
       const { count, D, T } = gradients;
       inFrame(memory, (frame) => {
         const updated = [frame.output(table), frame.output(moments.mean), frame.output(moments.square)] as const;
         const from = orderRows(context, frame, gradients);
         const isSparse = Number(T / DENSE > count);
-        const args = [...updated, ...from, isSparse, D, frame.input(packStep(step))] as const;
+        const args = [...updated, ...from, isSparse, D, frame.input(packAdamStep(step))] as const;
         scheduler.run('adamRows', args, { count, minPerPart: rowsPerPart(D) });
       });
     },
@@ -94,9 +96,4 @@ function checkMoments(values: Reals, { mean, square }: AdamMoments): void {
   checkFloats('values', values, 0);
   checkFloats('mean', mean, values.length);
   checkFloats('square', square, values.length);
-}
-
-/** The numbers of a step as assembly/optimizers.ts reads them. */
-function packStep({ beta1, beta2, rate, correction, epsilon }: AdamStep): Float32Array {
-  return Float32Array.of(beta1, 1 - beta1, beta2, 1 - beta2, rate, correction, epsilon);
 }

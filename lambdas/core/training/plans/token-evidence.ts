@@ -1,5 +1,5 @@
-import type { TokenBags } from '../../numerics/embedding-bag.ts';
 import type { Reals } from '../../numerics/reals.ts';
+import type { TokenBags } from '../../numerics/token-bags.ts';
 
 /** Rows of the table, from the first (inclusive) to the last (exclusive). */
 type RowRange = readonly [from: number, to: number];

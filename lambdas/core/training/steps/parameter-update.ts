@@ -92,7 +92,7 @@ export class ParameterUpdate implements Resumable {
 
   #addTo(average: WeightAverage): void {
     average.beginStep();
-    average.addRows('table', this.#parameters.table, this.gradients.table);
+    average.addRows('table', this.#parameters.table, this.gradients.table.rows);
     for (const [name, values] of listDenseParameters(this.#parameters)) average.add(name, values);
   }
 }

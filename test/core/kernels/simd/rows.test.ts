@@ -135,6 +135,48 @@ describe.each(simdBuilds)('the kernels over rows in %s WebAssembly', (_mode, ker
     gradients.release();
   });
 
+  it('give Adam the same bits whether gradients are added up first or row by row', () => {
+    fc.assert(
+      fc.property(rows, dimension, fc.nat(999), (B, D, seed) => {
+        const byAdam = (isAddedFirst: boolean) => {
+          const gradients = new RowGradients(T, D, kernels);
+          for (const batch of [0, 1]) {
+            kernels.embeddingBagBackward(bagsOf(B, seed + batch), normals(B * D, 'd', seed + batch), gradients, B, D);
+          }
+          if (isAddedFirst) expect(gradients.values.length).toBeGreaterThan(0);
+          const moments = { mean: normals(T * D, 'mean', seed), square: normals(T * D, 'square', seed).map(Math.abs) };
+          const table = normals(T * D, 'table', seed);
+          kernels.adamRows(table, moments, gradients, step);
+          const { touched, count } = gradients.rows;
+          const listed = [...touched.subarray(0, count)].sort((a, b) => a - b);
+          gradients.release();
+          return [listed, ...[table, moments.mean, moments.square].map((numbers) => bitsOf(numbers))];
+        };
+        expect(byAdam(false)).toEqual(byAdam(true));
+      }),
+    );
+  });
+
+  it('keep the gradients that Adam took row by row readable, and those of batches after it apart', () => {
+    const [D, bags] = [3, bagsOf(4, 1)];
+    const gradients = new RowGradients(T, D, kernels);
+    const ones = new Float32Array(4 * D).fill(1);
+    kernels.embeddingBagBackward(bags, ones, gradients, 4, D);
+    kernels.adamRows(
+      new Float32Array(T * D),
+      { mean: new Float32Array(T * D), square: new Float32Array(T * D) },
+      gradients,
+      step,
+    );
+    const truth = new RowGradients(T, D, 'float64');
+    embeddingBagBackward(bags, Float64Array.from(ones), truth, 4, D);
+    expect(gradients.count).toBe(truth.count);
+    expectClose(gradients.values.subarray(0, truth.count * D), truth.values.subarray(0, truth.count * D), 1e-5);
+    gradients.clear();
+    expect([gradients.count, gradients.rows.count]).toEqual([0, 0]);
+    gradients.release();
+  });
+
   it('update only touched rows by Adam and Adagrad, within 1e-6 of the reference', () => {
     fc.assert(
       fc.property(dimension, fc.nat(999), (D, seed) => {

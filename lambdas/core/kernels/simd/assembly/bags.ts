@@ -1,3 +1,5 @@
+import { addEntries } from './parts/bag-entries';
+
 /*
  * Bags of weighted tokens, as TokenBags of numerics/embedding-bag.ts. If a batch names most rows of the table several
  * times, it is first inverted from "tokens of each bag" to "bags of each token" (the index). The table is then read,
@@ -35,8 +37,7 @@ function prefetchRows(table: usize, tokens: usize, first: i32, end: i32, rowByte
 
 /**
  * Work on columns: gradients[slot of token] += weight * dOutput[i]; see assignSlots. The slots from `fresh` on were
- * assigned by these bags, in the order of this loop. Their values are undefined, so the first term is written and not
- * added.
+ * assigned by these bags, in the order of this loop. Their values are undefined, so they are set to zeros first.
  */
 export function bagBackward(
   offsets: usize, tokens: usize, weights: usize, dOutput: usize, slots: usize, values: usize, fresh: i32, B: i32, D: i32,
@@ -53,9 +54,10 @@ export function bagBackward(
       const slot = load<i32>(slots + (<usize>load<i32>(tokens + (<usize>t << 2)) << 2));
       const row = values + <usize>slot * rowBytes;
       if (slot == fresh) {
-        setScaled(row, dOutput, endUnit - firstUnit, weight);
+        memory.fill(row, 0, <usize>(endUnit - firstUnit) << 2);
         fresh += 1;
-      } else addScaled(row, dOutput, endUnit - firstUnit, weight);
+      }
+      addScaled(row, dOutput, endUnit - firstUnit, weight);
     }
     offsets += 4;
     dOutput += rowBytes;
@@ -170,6 +172,26 @@ function chunkForward(bounds: usize, entries: usize, table: usize, output: usize
   }
 }
 
+/**
+ * Writes the rows that have entries in any of the chunks' indices to `rows`, ascending, and returns how many there are.
+ */
+export function indexedRows(chunks: i32, bounds: usize, T: i32, rows: usize): i32 {
+  const chunkBytes = <usize>(T + 2) << 2;
+  let count = 0;
+  for (let row = 0; row < T; row++) {
+    let own = bounds + (<usize>row << 2);
+    let entries = load<i32>(own, 4) - load<i32>(own);
+    for (let chunk = 1; chunk < chunks; chunk++) {
+      own += chunkBytes;
+      entries += load<i32>(own, 4) - load<i32>(own);
+    }
+    // Written for every row and kept if it has entries: a branch would be guessed wrong for every other row.
+    store<i32>(rows + (<usize>count << 2), row);
+    count += i32(entries > 0);
+  }
+  return count;
+}
+
 /** Work on slots: bagBackward by the indices of all chunks, to the same bits. `fresh` as there. */
 export function indexedBackward(
   chunks: i32, bounds: usize, entries: usize, dOutput: usize, touched: usize, values: usize, fresh: i32, T: i32, D: i32,
@@ -189,37 +211,7 @@ export function indexedBackward(
   }
 }
 
-function addEntries(entry: usize, end: usize, dOutput: usize, rowBytes: usize, row: usize, D: i32): void {
-  let d = 0;
-  for (; d + 16 <= D; d += 16) addSixteen(entry, end, dOutput + (<usize>d << 2), rowBytes, row + (<usize>d << 2));
-  if (d == D) return;
-  for (; entry < end; entry += 8) {
-    const from = dOutput + <usize>load<i32>(entry) * rowBytes;
-    addScaled(row + (<usize>d << 2), from + (<usize>d << 2), D - d, load<f32>(entry, 4));
-  }
-}
-
-/** Adds the entries of a row of gradients to sixteen of its columns, which stay in registers. */
-@inline
-function addSixteen(entry: usize, end: usize, dOutput: usize, rowBytes: usize, to: usize): void {
-  let s0 = v128.load(to);
-  let s1 = v128.load(to, 16);
-  let s2 = v128.load(to, 32);
-  let s3 = v128.load(to, 48);
-  for (; entry < end; entry += 8) {
-    const weight = v128.load32_splat(entry, 4);
-    const from = dOutput + <usize>load<i32>(entry) * rowBytes;
-    s0 = f32x4.add(s0, f32x4.mul(v128.load(from), weight));
-    s1 = f32x4.add(s1, f32x4.mul(v128.load(from, 16), weight));
-    s2 = f32x4.add(s2, f32x4.mul(v128.load(from, 32), weight));
-    s3 = f32x4.add(s3, f32x4.mul(v128.load(from, 48), weight));
-  }
-  v128.store(to, s0);
-  v128.store(to, s1, 16);
-  v128.store(to, s2, 32);
-  v128.store(to, s3, 48);
-}
-
+/** to += scale * from, D numbers. */
 @inline
 function addScaled(to: usize, from: usize, D: i32, scale: f32): void {
   const scales = f32x4.splat(scale);
@@ -234,21 +226,5 @@ function addScaled(to: usize, from: usize, D: i32, scale: f32): void {
   for (; d < D; d++) {
     const at = <usize>d << 2;
     store<f32>(to + at, load<f32>(to + at) + load<f32>(from + at) * scale);
-  }
-}
-
-/** As addScaled to zeros. The 0 is added, because 0 + -0 is 0 and not -0. */
-@inline
-function setScaled(to: usize, from: usize, D: i32, scale: f32): void {
-  const scales = f32x4.splat(scale);
-  const zero = f32x4.splat(0);
-  let d = 0;
-  for (; d + 4 <= D; d += 4) {
-    const at = <usize>d << 2;
-    v128.store(to + at, f32x4.add(zero, f32x4.mul(v128.load(from + at), scales)));
-  }
-  for (; d < D; d++) {
-    const at = <usize>d << 2;
-    store<f32>(to + at, 0 + load<f32>(from + at) * scale);
   }
 }

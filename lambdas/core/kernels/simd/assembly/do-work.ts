@@ -1,6 +1,7 @@
 // Written by `npm run build:kernels` from the exports of assembly/. Do not edit.
 import { adagradRows } from "./optimizers";
 import { adam } from "./optimizers";
+import { adamBags } from "./optimizers";
 import { adamRows } from "./optimizers";
 import { averageRows } from "./average";
 import { bagBackward } from "./bags";
@@ -24,20 +25,21 @@ export function doWork(work: i32, args: usize, from: i32, to: i32, workspace: us
   switch (work) {
     case 0: adagradRows(<usize>number(args, 0), <usize>number(args, 1), <usize>number(args, 2), <usize>number(args, 3), <i32>number(args, 4), <f32>number(args, 5), <f32>number(args, 6), from, to); break;
     case 1: adam(<usize>number(args, 0), <usize>number(args, 1), <usize>number(args, 2), <usize>number(args, 3), <usize>number(args, 4), from, to); break;
-    case 2: adamRows(<usize>number(args, 0), <usize>number(args, 1), <usize>number(args, 2), <usize>number(args, 3), <usize>number(args, 4), number(args, 5) != 0, <i32>number(args, 6), <usize>number(args, 7), from, to); break;
-    case 3: averageRows(<usize>number(args, 0), <usize>number(args, 1), <usize>number(args, 2), <usize>number(args, 3), <usize>number(args, 4), <i32>number(args, 5), number(args, 6), <i32>number(args, 7), from, to); break;
-    case 4: bagBackward(<usize>number(args, 0), <usize>number(args, 1), <usize>number(args, 2), <usize>number(args, 3), <usize>number(args, 4), <usize>number(args, 5), <i32>number(args, 6), <i32>number(args, 7), <i32>number(args, 8), from, to); break;
-    case 5: bagForward(<usize>number(args, 0), <usize>number(args, 1), <usize>number(args, 2), <usize>number(args, 3), <usize>number(args, 4), <i32>number(args, 5), from, to); break;
-    case 6: gemmColumns(<i32>number(args, 0), <i32>number(args, 1), <usize>number(args, 2), <i32>number(args, 3), <i32>number(args, 4), <usize>number(args, 5), <i32>number(args, 6), <i32>number(args, 7), <usize>number(args, 8), <i32>number(args, 9), number(args, 10) != 0, workspace, from, to); break;
-    case 7: gemmRows(<i32>number(args, 0), <i32>number(args, 1), <usize>number(args, 2), <i32>number(args, 3), <i32>number(args, 4), <usize>number(args, 5), <i32>number(args, 6), <i32>number(args, 7), <usize>number(args, 8), <i32>number(args, 9), number(args, 10) != 0, workspace, from, to); break;
-    case 8: indexChunks(<usize>number(args, 0), <usize>number(args, 1), <usize>number(args, 2), <usize>number(args, 3), <usize>number(args, 4), <i32>number(args, 5), <i32>number(args, 6), <i32>number(args, 7), from, to); break;
-    case 9: indexedBackward(<i32>number(args, 0), <usize>number(args, 1), <usize>number(args, 2), <usize>number(args, 3), <usize>number(args, 4), <usize>number(args, 5), <i32>number(args, 6), <i32>number(args, 7), <i32>number(args, 8), from, to); break;
-    case 10: indexedForward(<usize>number(args, 0), <usize>number(args, 1), <usize>number(args, 2), <usize>number(args, 3), <usize>number(args, 4), <i32>number(args, 5), <i32>number(args, 6), <i32>number(args, 7), <usize>number(args, 8), <usize>number(args, 9), <i32>number(args, 10), from, to); break;
-    case 11: listwiseSlopes(<usize>number(args, 0), <i32>number(args, 1), number(args, 2), number(args, 3), <usize>number(args, 4), <usize>number(args, 5), <usize>number(args, 6), <usize>number(args, 7), <usize>number(args, 8), <usize>number(args, 9), workspace, from, to); break;
-    case 12: normalizeBackward(<usize>number(args, 0), <usize>number(args, 1), <usize>number(args, 2), <usize>number(args, 3), <i32>number(args, 4), number(args, 5), from, to); break;
-    case 13: normalizeForward(<usize>number(args, 0), <usize>number(args, 1), <usize>number(args, 2), <i32>number(args, 3), number(args, 4), from, to); break;
-    case 14: scanGroups(<usize>number(args, 0), <i32>number(args, 1), <i32>number(args, 2), <usize>number(args, 3), <usize>number(args, 4), <i32>number(args, 5), <i32>number(args, 6), from, to); break;
-    case 15: scanRanges(<usize>number(args, 0), <i32>number(args, 1), <i32>number(args, 2), <usize>number(args, 3), <usize>number(args, 4), <i32>number(args, 5), <i32>number(args, 6), from, to); break;
+    case 2: adamBags(<usize>number(args, 0), <usize>number(args, 1), <usize>number(args, 2), <usize>number(args, 3), <i32>number(args, 4), <usize>number(args, 5), <usize>number(args, 6), <usize>number(args, 7), <usize>number(args, 8), <i32>number(args, 9), <i32>number(args, 10), <i32>number(args, 11), workspace, from, to); break;
+    case 3: adamRows(<usize>number(args, 0), <usize>number(args, 1), <usize>number(args, 2), <usize>number(args, 3), <usize>number(args, 4), number(args, 5) != 0, <i32>number(args, 6), <usize>number(args, 7), from, to); break;
+    case 4: averageRows(<usize>number(args, 0), <usize>number(args, 1), <usize>number(args, 2), <usize>number(args, 3), <usize>number(args, 4), <i32>number(args, 5), number(args, 6), <i32>number(args, 7), from, to); break;
+    case 5: bagBackward(<usize>number(args, 0), <usize>number(args, 1), <usize>number(args, 2), <usize>number(args, 3), <usize>number(args, 4), <usize>number(args, 5), <i32>number(args, 6), <i32>number(args, 7), <i32>number(args, 8), from, to); break;
+    case 6: bagForward(<usize>number(args, 0), <usize>number(args, 1), <usize>number(args, 2), <usize>number(args, 3), <usize>number(args, 4), <i32>number(args, 5), from, to); break;
+    case 7: gemmColumns(<i32>number(args, 0), <i32>number(args, 1), <usize>number(args, 2), <i32>number(args, 3), <i32>number(args, 4), <usize>number(args, 5), <i32>number(args, 6), <i32>number(args, 7), <usize>number(args, 8), <i32>number(args, 9), number(args, 10) != 0, workspace, from, to); break;
+    case 8: gemmRows(<i32>number(args, 0), <i32>number(args, 1), <usize>number(args, 2), <i32>number(args, 3), <i32>number(args, 4), <usize>number(args, 5), <i32>number(args, 6), <i32>number(args, 7), <usize>number(args, 8), <i32>number(args, 9), number(args, 10) != 0, workspace, from, to); break;
+    case 9: indexChunks(<usize>number(args, 0), <usize>number(args, 1), <usize>number(args, 2), <usize>number(args, 3), <usize>number(args, 4), <i32>number(args, 5), <i32>number(args, 6), <i32>number(args, 7), from, to); break;
+    case 10: indexedBackward(<i32>number(args, 0), <usize>number(args, 1), <usize>number(args, 2), <usize>number(args, 3), <usize>number(args, 4), <usize>number(args, 5), <i32>number(args, 6), <i32>number(args, 7), <i32>number(args, 8), from, to); break;
+    case 11: indexedForward(<usize>number(args, 0), <usize>number(args, 1), <usize>number(args, 2), <usize>number(args, 3), <usize>number(args, 4), <i32>number(args, 5), <i32>number(args, 6), <i32>number(args, 7), <usize>number(args, 8), <usize>number(args, 9), <i32>number(args, 10), from, to); break;
+    case 12: listwiseSlopes(<usize>number(args, 0), <i32>number(args, 1), number(args, 2), number(args, 3), <usize>number(args, 4), <usize>number(args, 5), <usize>number(args, 6), <usize>number(args, 7), <usize>number(args, 8), <usize>number(args, 9), workspace, from, to); break;
+    case 13: normalizeBackward(<usize>number(args, 0), <usize>number(args, 1), <usize>number(args, 2), <usize>number(args, 3), <i32>number(args, 4), number(args, 5), from, to); break;
+    case 14: normalizeForward(<usize>number(args, 0), <usize>number(args, 1), <usize>number(args, 2), <i32>number(args, 3), number(args, 4), from, to); break;
+    case 15: scanGroups(<usize>number(args, 0), <i32>number(args, 1), <i32>number(args, 2), <usize>number(args, 3), <usize>number(args, 4), <i32>number(args, 5), <i32>number(args, 6), from, to); break;
+    case 16: scanRanges(<usize>number(args, 0), <i32>number(args, 1), <i32>number(args, 2), <usize>number(args, 3), <usize>number(args, 4), <i32>number(args, 5), <i32>number(args, 6), from, to); break;
   }
 }
 

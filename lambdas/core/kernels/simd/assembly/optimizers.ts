@@ -1,3 +1,5 @@
+import { addEntries } from './parts/bag-entries';
+
 /**
  * Work on numbers: one step of Adam (Kingma & Ba 2015), as adam of numerics/adam-rows.ts. `step` points to seven
  * float32 numbers: beta1, 1 - beta1, beta2, 1 - beta2, rate, correction, epsilon.
@@ -56,7 +58,7 @@ export function adamRows(
 ): void {
   for (let s = firstUnit; s < endUnit; s++) {
     if (isSparse && (s - firstUnit) % GROUP == 0) {
-      prefetchRows(table, mean, square, gradients, order, s, min(s + GROUP, endUnit), D);
+      prefetchRows(table, mean, square, order + (<usize>s << 3), 8, min(GROUP, endUnit - s), <usize>D << 2);
     }
     const at = (<usize>load<i32>(order + (<usize>s << 3)) * <usize>D) << 2;
     const slot = <usize>load<i32>(order + (<usize>s << 3), 4);
@@ -65,21 +67,50 @@ export function adamRows(
 }
 
 /**
- * Reads one byte of every cache line of some rows, so that the cache misses overlap instead of following one another.
+ * Work on `rows`: one step of Adam for the rows of a table (T, D) that bags touch, as adamRows after the backward of
+ * bags.ts, with the same bits. The gradient of each row is added up from the index of the bags (see indexBags there)
+ * into `workspace` (D) and used at once, so it is never written to memory. If `ahead` is above 0, so many rows are
+ * prefetched together.
  */
-function prefetchRows(
-  table: usize, mean: usize, square: usize, gradients: usize, order: usize, first: i32, end: i32, D: i32,
+export function adamBags(
+  table: usize, mean: usize, square: usize, step: usize, chunks: i32, bounds: usize, entries: usize, dOutput: usize, rows: usize,
+  T: i32, D: i32, ahead: i32, workspace: usize, firstUnit: i32, endUnit: i32,
 ): void {
   const rowBytes = <usize>D << 2;
-  for (let s = first; s < end; s++) {
-    const row = <usize>load<i32>(order + (<usize>s << 3)) * rowBytes;
-    const gradient = gradients + <usize>load<i32>(order + (<usize>s << 3), 4) * rowBytes;
-    for (let at: usize = 0; at < rowBytes; at += 64) {
-      load<u8>(table + row + at);
-      load<u8>(mean + row + at);
-      load<u8>(square + row + at);
-      load<u8>(gradient + at);
+  const chunkBytes = <usize>(T + 2) << 2;
+  for (let s = firstUnit; s < endUnit; s++) {
+    if (ahead > 0 && (s - firstUnit) % ahead == 0) {
+      prefetchRows(table, mean, square, rows + (<usize>s << 2), 4, min(ahead, endUnit - s), rowBytes);
     }
+    const row = <usize>load<i32>(rows + (<usize>s << 2));
+    for (let d = 0; d < D; d += 4) v128.store(workspace + (<usize>d << 2), f32x4.splat(0));
+    let own = bounds + (row << 2);
+    for (let chunk = 0; chunk < chunks; chunk++) {
+      const first = entries + (<usize>load<i32>(own) << 3);
+      const end = entries + (<usize>load<i32>(own, 4) << 3);
+      if (first < end) addEntries(first, end, dOutput, rowBytes, workspace, D);
+      own += chunkBytes;
+    }
+    const at = row * rowBytes;
+    updateRange(table + at, mean + at, square + at, workspace, D, step);
+  }
+}
+
+/**
+ * Reads one byte of every cache line of some rows and their moments, so that the cache misses overlap instead of
+ * following one another. `rows` points to the first of `count` rows, each `stride` bytes after the one before.
+ */
+function prefetchRows(
+  table: usize, mean: usize, square: usize, rows: usize, stride: usize, count: i32, rowBytes: usize,
+): void {
+  for (; count > 0; count--) {
+    const row = <usize>load<i32>(rows) * rowBytes;
+    for (let at: usize = row; at < row + rowBytes; at += 64) {
+      load<u8>(table + at);
+      load<u8>(mean + at);
+      load<u8>(square + at);
+    }
+    rows += stride;
   }
 }
 

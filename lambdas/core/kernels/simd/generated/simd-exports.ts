@@ -4,6 +4,7 @@
 export interface WorkArguments {
   readonly adagradRows: readonly [table: number, square: number, gradients: number, order: number, D: number, rate: number, epsilon: number];
   readonly adam: readonly [values: number, mean: number, square: number, gradient: number, step: number];
+  readonly adamBags: readonly [table: number, mean: number, square: number, step: number, chunks: number, bounds: number, entries: number, dOutput: number, rows: number, T: number, D: number, ahead: number];
   readonly adamRows: readonly [table: number, mean: number, square: number, gradients: number, order: number, isSparse: number, D: number, step: number];
   readonly averageRows: readonly [current: number, sums: number, mentioned: number, values: number, rows: number, D: number, decay: number, step: number];
   readonly bagBackward: readonly [offsets: number, tokens: number, weights: number, dOutput: number, slots: number, values: number, fresh: number, B: number, D: number];
@@ -24,6 +25,7 @@ export interface WorkArguments {
 export const workNames = [
   'adagradRows',
   'adam',
+  'adamBags',
   'adamRows',
   'averageRows',
   'bagBackward',
@@ -53,6 +55,7 @@ export interface SimdExports {
   gatherRows(table: number, rows: number, out: number, B: number, D: number): void;
   gemmWorkspaceBytes(): number;
   help(control: number, workspace: number): void;
+  indexedRows(chunks: number, bounds: number, T: number, rows: number): number;
   lead(control: number, work: number, units: number, each: number, workspace: number, patience: number): number;
   maskLogits(logits: number, rows: number, first: number, C: number, stride: number, inverseTemperature: number, logQ: number, candidateIds: number, anchorIds: number, largest: number): void;
   narrowAll(from: number, to: number, length: number): void;
