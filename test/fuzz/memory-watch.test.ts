@@ -1,36 +1,37 @@
 import { describe, expect, it } from 'vitest';
-import { exposeCollector, MemoryWatch } from '../support/memory-watch.ts';
+import { MemoryWatch } from '../support/memory-watch.ts';
 
-/** Takes 30 inputs, of each of which the tested code keeps so many bytes. */
-function watch(bytesAnInput: number, storedBytes = 0): () => void {
+const MEGABYTE = 1024 ** 2;
+
+/** What a watch finds at code that keeps so many bytes between every two of four samples, and says that it stores some of them. */
+function growthWith(keptBytes: number, { storedBytes = 0, ...limit }: { storedBytes?: number; from?: number } = {}) {
   const kept: Uint8Array[] = [];
-  const memory = new MemoryWatch(30, exposeCollector());
-  for (let i = 0; i < 30; i++) {
-    kept.push(new Uint8Array(bytesAnInput));
-    memory.afterInput(storedBytes);
+  const memory = new MemoryWatch();
+  for (let at = 0; at < 4; at++) {
+    memory.sample(at, at * storedBytes);
+    kept.push(new Uint8Array(keptBytes));
   }
-  return () => {
-    memory.check();
-    expect(kept).toHaveLength(30);
-  };
+  expect(kept).toHaveLength(4);
+  return memory.findGrowth({ megabytes: 12, ...limit });
 }
 
 describe('the watch of memory', () => {
   it('is silent about code that keeps nothing', () => {
-    expect(watch(10)).not.toThrow();
+    expect(growthWith(10)).toBeUndefined();
   });
 
-  it('says by how much memory grew after the first third', () => {
-    expect(watch(2 * 1024 ** 2)).toThrow(/memory grew by 4\d{7} bytes from input 10 to 30/);
+  it('says by how much memory grew from the first half of the samples to the second', () => {
+    expect(growthWith(20 * MEGABYTE)).toMatch(
+      /^memory grew from [\d.]+ MB to [\d.]+ MB between 0 and 3; expected at most [\d.]+ MB$/,
+    );
   });
 
   it('does not count what is stored for good', () => {
-    expect(watch(2 * 1024 ** 2, 2 * 1024 ** 2)).not.toThrow();
+    expect(growthWith(20 * MEGABYTE, { storedBytes: 20 * MEGABYTE })).toBeUndefined();
   });
 
-  it('compares nothing without a way to collect garbage', () => {
-    const memory = new MemoryWatch(3, undefined);
-    memory.afterInput(0);
-    expect(() => memory.check()).not.toThrow();
+  it('says nothing about too few samples, such as those after a time that is not over', () => {
+    expect(growthWith(20 * MEGABYTE, { from: 3 })).toBeUndefined();
+    expect(new MemoryWatch().findGrowth({ megabytes: 0 })).toBeUndefined();
   });
 });

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { CounterRandom } from '../../lambdas/core/numerics/random.ts';
 import { type LocalStack, startLocalStack } from '../../lib/local/stack/local-stack.ts';
+import { type GrowthLimit, type MemorySample, MemoryWatch } from '../support/memory-watch.ts';
 import { audit } from './audit.ts';
 import { drain } from './drain.ts';
 import { Ledger } from './ledger.ts';
-import { type MemorySample, MemoryWatch } from './memory-watch.ts';
 import { ProductLoad } from './product-load.ts';
 import { SearchLoad } from './search-load.ts';
 import { SOAK_FAULTS } from './soak-faults.ts';
@@ -54,6 +54,10 @@ const UPLOAD_PAUSE_MILLISECONDS = 1500;
 /** Longer than the retries of a message and the waits of a run: what is busy after this time is stuck. */
 const MAX_DRAIN_SECONDS = 600;
 
+const MEMORY_SAMPLE_MILLISECONDS = 5000;
+/** In two minutes caches and code are still coming. A busy heap varies, so that one sample says little. */
+const MEMORY_GROWTH: GrowthLimit = { megabytes: 8, part: 0.1, from: 120, fewest: 8 };
+
 /** What sends the requests. */
 interface Loads {
   readonly traffic: Traffic;
@@ -75,10 +79,10 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
   try {
     const startedMs = performance.now();
     const loads = loadsOn(stack, options);
-    const memory = new MemoryWatch();
+    const { memory, stop } = watchMemory();
     onPhase(`sending requests for ${seconds} s, with faults`);
     await sendAll(loads, options, startedMs + seconds * 1000);
-    memory.stop();
+    stop();
     const spentSeconds = Math.round((performance.now() - startedMs) / 1000);
     stack.limits.faults.stop();
     onPhase('waiting until nothing is in progress');
@@ -89,7 +93,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
       ...busy,
       ...(await audit(stack, { ledger, uploads: uploads.acknowledged })),
       ...traffic.findings,
-      ...memory.findings(),
+      ...[memory.findGrowth(MEMORY_GROWTH) ?? []].flat(),
       ...crashes(stack, traffic.crashed),
       ...rejections.findings,
     ];
@@ -175,4 +179,17 @@ function watchRejections(): { readonly findings: string[]; stop(): void } {
   const note = (cause: unknown) => void findings.push(`a promise was rejected that nobody waits for: ${cause}`);
   process.on('unhandledRejection', note);
   return { findings, stop: () => void process.off('unhandledRejection', note) };
+}
+
+/** Looks at the memory of this process, by the seconds since now, until it is stopped. */
+function watchMemory(): { readonly memory: MemoryWatch; stop(): void } {
+  const memory = new MemoryWatch();
+  const startedMs = performance.now();
+  const sample = () => memory.sample(Math.round((performance.now() - startedMs) / 1000));
+  const timer = setInterval(sample, MEMORY_SAMPLE_MILLISECONDS);
+  const stop = () => {
+    clearInterval(timer);
+    sample();
+  };
+  return { memory, stop };
 }

@@ -42,7 +42,7 @@ function render({ seconds, requests, injected, publications, products, memory, f
     `${sum(injected)} injected faults, of which ${injected['lambda.kill'] ?? 0} kills`,
     ...table(injected),
     'memory: seconds, heap and resident MB',
-    ...shown.map((one) => `  ${one.seconds}  ${one.heapMegabytes.toFixed(1)}  ${one.residentMegabytes.toFixed(0)}`),
+    ...shown.map((one) => `  ${one.at}  ${one.heapMegabytes.toFixed(1)}  ${one.residentMegabytes.toFixed(0)}`),
     findings.length === 0 ? 'nothing is wrong' : `${findings.length} findings:`,
     ...findings.slice(0, 100).map((one) => `  ${one}`),
   ];

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { exposeCollector, MemoryWatch } from './memory-watch.ts';
+import { expect } from 'vitest';
+import { MemoryWatch } from './memory-watch.ts';
 
 /**
  * How many inputs a property test tries, and from which seed. `npm run fuzz` sets both, so that a search can be repeated.
@@ -9,6 +10,9 @@ function fuzzOptions(usual: number): { readonly numRuns: number; readonly seed?:
   const { RUNS, FUZZ_SEED } = process.env;
   return { numRuns: Number(RUNS ?? usual), ...(FUZZ_SEED !== undefined && { seed: Number(FUZZ_SEED) }) };
 }
+
+/** From the first third of the inputs to the last. */
+const MEMORY_GROWTH = { megabytes: 12 };
 
 interface InputOptions<Input> {
   /** Inputs of a usual test run. */
@@ -27,11 +31,16 @@ export async function assertForInputs<Input>(
 ): Promise<void> {
   const options = fuzzOptions(usual);
   // A collection takes longer than all inputs of a usual test.
-  const memory = new MemoryWatch(options.numRuns, process.env.RUNS === undefined ? undefined : exposeCollector());
+  const memory = process.env.RUNS === undefined ? undefined : new MemoryWatch();
+  const third = Math.max(1, Math.floor(options.numRuns / 3));
+  let [tried, stored] = [0, 0];
   const property = fc.asyncProperty(inputs, async (input) => {
     await check(input);
-    memory.afterInput(storedBytes(input));
+    tried += 1;
+    stored += storedBytes(input);
+    if (tried === third) memory?.sample(tried, stored);
   });
   await fc.assert(property, { ...options, examples: examples.map((example): [Input] => [example]) });
-  memory.check();
+  memory?.sample(tried, stored);
+  expect(memory?.findGrowth(MEMORY_GROWTH)).toBeUndefined();
 }

@@ -1,9 +1,29 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { expect } from 'vitest';
 
-/** Memory may grow by so much from the first third of the inputs to the last: caches fill, and code is compiled. */
-const MAX_GROWTH_BYTES = 12 * 1024 ** 2;
+/** The memory of the process at a time. */
+export interface MemorySample {
+  /** When: the seconds or inputs until then. */
+  readonly at: number;
+  /** On the heap. */
+  readonly heapMegabytes: number;
+  /** Outside of the heap: buffers. */
+  readonly externalMegabytes: number;
+  readonly residentMegabytes: number;
+}
+
+/** What memory may grow by from the first half of the samples to the second: caches fill, and code is compiled. */
+export interface GrowthLimit {
+  readonly megabytes: number;
+  /** In addition, as a part of what was used before. @default 0 */
+  readonly part?: number;
+  /** Samples before this say nothing. @default 0 */
+  readonly from?: number;
+  /** Fewer samples say nothing. @default 2 */
+  readonly fewest?: number;
+}
+
+const MEGABYTE = 1024 ** 2;
 
 /** V8's collection of garbage, which Node.js shows to a new context once the flag is set. */
 export function exposeCollector(): () => void {
@@ -11,41 +31,41 @@ export function exposeCollector(): () => void {
   return runInNewContext('gc');
 }
 
-/** Compares the memory after the first third of many inputs with that after the last. */
+/** Looks at the memory of the process, without garbage, at each call of `sample`. */
 export class MemoryWatch {
-  readonly #third: number;
-  readonly #collect: (() => void) | undefined;
-  #inputs = 0;
-  #storedBytes = 0;
-  #bytesAtThird: number | undefined;
+  readonly samples: MemorySample[] = [];
+  readonly #collect: () => void;
 
-  /** @param inputs How many there will be. @param collect Collects garbage; without it nothing is compared. */
-  constructor(inputs: number, collect: (() => void) | undefined) {
-    this.#third = Math.max(1, Math.floor(inputs / 3));
+  constructor(collect: () => void = exposeCollector()) {
     this.#collect = collect;
   }
 
-  /** @param storedBytes What the tested code stores for good. */
-  afterInput(storedBytes: number): void {
-    this.#inputs += 1;
-    if (this.#inputs > this.#third) this.#storedBytes += storedBytes;
-    if (this.#inputs === this.#third) this.#bytesAtThird = this.#usedBytes();
-  }
-
-  /** Call it after the last input. */
-  check(): void {
-    const used = this.#usedBytes();
-    if (used === undefined || this.#bytesAtThird === undefined) return;
-    const grown = used - this.#bytesAtThird - this.#storedBytes;
-    const since = `memory grew by ${grown} bytes from input ${this.#third} to ${this.#inputs}`;
-    expect(grown, since).toBeLessThan(MAX_GROWTH_BYTES);
-  }
-
-  /** On the heap and outside of it, without garbage. */
-  #usedBytes(): number | undefined {
-    if (this.#collect === undefined) return undefined;
+  /** @param storedBytes What the tested code has stored for good until then, which is no growth. @default 0 */
+  sample(at: number, storedBytes = 0): void {
     this.#collect();
-    const { heapUsed, external } = process.memoryUsage();
-    return heapUsed + external;
+    const { heapUsed, external, rss } = process.memoryUsage();
+    this.samples.push({
+      at,
+      heapMegabytes: (heapUsed - storedBytes) / MEGABYTE,
+      externalMegabytes: external / MEGABYTE,
+      residentMegabytes: rss / MEGABYTE,
+    });
   }
+
+  /** That memory has grown, with the figures; undefined if it has not, or if there are too few samples to say so. */
+  findGrowth({ megabytes, part = 0, from = 0, fewest = 2 }: GrowthLimit): string | undefined {
+    const looked = this.samples.filter(({ at }) => at >= from);
+    if (looked.length < fewest) return undefined;
+    const half = looked.length >> 1;
+    const [before, after] = [median(looked.slice(0, half)), median(looked.slice(half))];
+    const most = before * (1 + part) + megabytes;
+    if (after <= most) return undefined;
+    const shown = [before, after, most].map((one) => one.toFixed(1));
+    return `memory grew from ${shown[0]} MB to ${shown[1]} MB between ${looked[0]!.at} and ${looked.at(-1)!.at}; expected at most ${shown[2]} MB`;
+  }
+}
+
+function median(samples: readonly MemorySample[]): number {
+  const used = samples.map(({ heapMegabytes, externalMegabytes }) => heapMegabytes + externalMegabytes);
+  return used.sort((a, b) => a - b)[used.length >> 1]!;
 }
