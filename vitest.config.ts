@@ -21,7 +21,7 @@ const kinds = [
   // The files that look at templates share the CDK, which takes seconds to load, and the templates that they synthesize.
   // What the CDK would validate against CloudFormation's rules takes seconds for each template; `npm run synth` does it.
   { name: 'local-templates', include: templateTests, isolate: false, env: { CDK_VALIDATION: 'false' } },
-  { name: 'e2e', include: ['test/**/*.e2e.test.ts'] },
+  { name: 'e2e', include: ['test/**/*.e2e.test.ts'], globalSetup: ['test/support/local/prepare-stack.ts'] },
 ];
 
 export default defineConfig({

@@ -21,8 +21,13 @@ const CHECKS = [
 ] as const;
 const TEST_KINDS = ['unit', 'local', 'e2e'] as const;
 
-/** No colours where nobody sees them: in a file or a pipe. */
-const env = process.stdout.isTTY ? process.env : { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
+const env = {
+  // Workers, command lines and functions of the local stack load the same packages: their compiled code is kept, as by bin/launch.mjs.
+  NODE_COMPILE_CACHE: join(tmpdir(), 'kindred-compile-cache'),
+  ...process.env,
+  // No colours where nobody sees them: in a file or a pipe.
+  ...(process.stdout.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: undefined }),
+};
 
 function run(command: string, args: readonly string[]): Tally {
   console.log(`\n> ${[command, ...args].join(' ')}`);

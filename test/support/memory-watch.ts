@@ -26,7 +26,7 @@ export interface GrowthLimit {
 const MEGABYTE = 1024 ** 2;
 
 /** V8's collection of garbage, which Node.js shows to a new context once the flag is set. */
-export function exposeCollector(): () => void {
+function exposeCollector(): () => void {
   setFlagsFromString('--expose-gc');
   return runInNewContext('gc');
 }
