@@ -3,6 +3,7 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { INVOCATION_FAULTS } from '../limits/fault-kinds.ts';
 import { LocalLimits } from '../limits/local-limits.ts';
+import { arnOf } from '../template/intrinsic-functions.ts';
 import type { FunctionModel } from '../template/stack-model.ts';
 import type { InvocationOutcome, WorkerSetup } from './lambda-messages.ts';
 
@@ -177,14 +178,18 @@ export class LambdaFunction {
   #start(): Environment {
     const { name, bundle, environment, memoryMegabytes, executionSeconds } = this.model;
     const invokes = executionSeconds === undefined ? {} : { invokes: this.#options.invokes ?? [] };
+    const functionArn = arnOf('lambda', name);
+    const setup: WorkerSetup = { functionName: name, functionArn, bundle, memoryMegabytes, ...invokes };
     const worker = new Worker(WORKER, {
-      workerData: { functionName: name, bundle, memoryMegabytes, ...invokes } satisfies WorkerSetup,
+      workerData: setup,
       env: {
         ...environment,
         ...this.#options.environment,
         AWS_LAMBDA_FUNCTION_NAME: name,
         AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMegabytes),
         PATH: process.env.PATH ?? '',
+        // A second environment, and the next start, need not compile the same code again.
+        ...(process.env.NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE }),
       },
       resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes },
       stdout: true,

@@ -1,6 +1,7 @@
 /** The data with which an execution environment starts. */
 export interface WorkerSetup {
   readonly functionName: string;
+  readonly functionArn: string;
   readonly bundle: string;
   readonly memoryMegabytes: number;
   /** ARNs of the functions that a durable function may invoke; undefined if the function is not durable. */

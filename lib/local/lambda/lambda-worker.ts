@@ -3,9 +3,8 @@
  */
 import { pathToFileURL } from 'node:url';
 import { parentPort, workerData } from 'node:worker_threads';
+import type { DurableLambdaHandler } from '@aws/durable-execution-sdk-js';
 import { toError } from '../../../lambdas/core/errors/error-text.ts';
-import { arnOf } from '../template/intrinsic-functions.ts';
-import { runDurably } from './durable-runner.ts';
 import type { Invocation, InvocationOutcome, WorkerSetup } from './lambda-messages.ts';
 
 const setup = workerData as WorkerSetup;
@@ -23,12 +22,18 @@ function contextOf({ requestId, deadlineMs }: Invocation) {
   return {
     functionName: setup.functionName,
     functionVersion: '$LATEST',
-    invokedFunctionArn: arnOf('lambda', setup.functionName),
+    invokedFunctionArn: setup.functionArn,
     memoryLimitInMB: String(setup.memoryMegabytes),
     awsRequestId: requestId,
     callbackWaitsForEmptyEventLoop: false,
     getRemainingTimeInMillis: () => Math.max(0, deadlineMs - Date.now()),
   };
+}
+
+/** Most functions are not durable: they start without the runner, whose SDK would take half the time of their start. */
+async function runInSteps(handler: DurableLambdaHandler, event: unknown, invokes: readonly string[]): Promise<unknown> {
+  const { runDurably } = await import('./durable-runner.ts');
+  return runDurably(handler, event, invokes);
 }
 
 const loading = import(pathToFileURL(setup.bundle).href);
@@ -39,7 +44,7 @@ port.on('message', async (invocation: Invocation) => {
     const { handler } = await loading;
     const event: unknown = JSON.parse(invocation.event);
     const result: unknown = setup.invokes
-      ? await runDurably(handler, event, setup.invokes)
+      ? await runInSteps(handler, event, setup.invokes)
       : await handler(event, contextOf(invocation));
     outcome = { ok: true, result: JSON.stringify(result ?? null) };
   } catch (cause) {
