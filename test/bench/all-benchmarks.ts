@@ -1,4 +1,7 @@
 import type { Benchmark } from './benchmark.ts';
+import { firstPublication } from './benchmarks/capacity/first-publication.ts';
+import { startMemory } from './benchmarks/capacity/start-memory.ts';
+import { tableUnits } from './benchmarks/capacity/table-units.ts';
 import { catalogIngest } from './benchmarks/catalog-ingest.ts';
 import { coldStart } from './benchmarks/cold-start.ts';
 import { consoleMap } from './benchmarks/console-map.ts';
@@ -38,6 +41,9 @@ export const allBenchmarks: readonly Benchmark[] = [
   productsBatch,
   coldStart,
   promotionLoad,
+  tableUnits,
+  firstPublication,
+  startMemory,
   consoleMap,
   seedStep,
   tripletDense,

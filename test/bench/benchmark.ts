@@ -6,6 +6,12 @@ export interface BenchmarkContext {
   readonly mode: SimdMode;
   /** How long to measure each case, after its warm-up. */
   readonly seconds: number;
+  /** Products of the catalog, for benchmarks of any size. @default that of the benchmark */
+  readonly products?: number | undefined;
+  /** Write units a second of a table of the local DynamoDB. @default those of a new table */
+  readonly writeUnits?: number | undefined;
+  /** Requests to send, for benchmarks that count them. @default those of the benchmark */
+  readonly requests?: number | undefined;
   /** True when a measurement of this name is wanted: skip the work of the others. */
   readonly wants: (name: string) => boolean;
 }

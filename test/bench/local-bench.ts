@@ -6,17 +6,20 @@ import { nameModelVersion } from '../../lambdas/core/model/model.ts';
 import { serializeModel } from '../../lambdas/core/model/model-file.ts';
 import { DynamoModelPointers } from '../../lambdas/stores/dynamodb/registry-table/model-pointers.ts';
 import { S3WeightsStore } from '../../lambdas/stores/s3/weights-store.ts';
-import { type LocalStack, startLocalStack } from '../../lib/local/stack/local-stack.ts';
+import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../lib/local/stack/local-stack.ts';
 import { LOCAL_CREDENTIALS } from '../../lib/local/stack/resources.ts';
 import { LOCAL_REGION } from '../../lib/local/template/intrinsic-functions.ts';
 import type { FunctionModel } from '../../lib/local/template/stack-model.ts';
 import { catalogModel } from './synthetic-catalog.ts';
 
 /** Runs something against the synthesized stack on this machine, in a home of its own that goes afterwards. */
-export async function withLocalStack<Result>(run: (stack: LocalStack) => Promise<Result>): Promise<Result> {
+export async function withLocalStack<Result>(
+  run: (stack: LocalStack) => Promise<Result>,
+  options: Omit<LocalStackOptions, 'home' | 'port'> = {},
+): Promise<Result> {
   const home = mkdtempSync(join(tmpdir(), 'kindred-bench-'));
   try {
-    const stack = await startLocalStack({ home, port: 0 });
+    const stack = await startLocalStack({ ...options, home, port: 0 });
     try {
       return await run(stack);
     } finally {

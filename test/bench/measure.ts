@@ -57,3 +57,11 @@ function runFor(call: () => void, seconds: number, atLeast: number): number[] {
   }
   return times;
 }
+
+/** The slope of the line with the least squares through points (x, y): what y grows by for each 1 that x grows by. */
+export function slopeOf(points: readonly (readonly [x: number, y: number])[]): number {
+  const mean = (values: readonly number[]) => values.reduce((sum, one) => sum + one, 0) / values.length;
+  const [meanX, meanY] = [mean(points.map(([x]) => x)), mean(points.map(([, y]) => y))];
+  const up = points.reduce((sum, [x, y]) => sum + (x - meanX) * (y - meanY), 0);
+  return up / points.reduce((sum, [x]) => sum + (x - meanX) ** 2, 0);
+}

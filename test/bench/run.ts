@@ -1,6 +1,7 @@
 /**
- * `npm run bench -- [NAME ...] [--json] [--mode strict|relaxed|both] [--seconds 2] [--peers DIR]`: measures the benchmarks of
- * all-benchmarks.ts, or those named. --json prints one line a measurement, otherwise a table. --peers DIR runs DIR/peers.py too,
+ * `npm run bench -- [NAME ...] [--json] [--mode strict|relaxed|both] [--seconds 2] [--peers DIR]
+ * [--products N] [--write-units N] [--requests N]`: measures the benchmarks of all-benchmarks.ts, or those named. The last three
+ * set the size of benchmarks that have any size. --json prints one line a measurement, otherwise a table. --peers DIR runs DIR/peers.py too,
  * group by group in turn with our own, and gives ratios.
  */
 import { spawnSync } from 'node:child_process';
@@ -10,23 +11,27 @@ import { parseArgs } from 'node:util';
 import { selected } from './all-benchmarks.ts';
 import type { Benchmark, Measurement } from './benchmark.ts';
 import { type PeerMeasurement, type Result, tableOf, withPeers } from './results.ts';
+import { SIZE_OPTIONS, sizeArguments, sizesOf } from './size-options.ts';
 
 const { values: options, positionals: names } = given();
 
 function given() {
   try {
-    return parseArgs({
+    const parsed = parseArgs({
       allowPositionals: true,
       options: {
         json: { type: 'boolean', default: false },
         mode: { type: 'string', default: 'strict' },
         seconds: { type: 'string', default: '2' },
         peers: { type: 'string' },
+        ...SIZE_OPTIONS,
       },
     });
+    sizesOf(parsed.values);
+    return parsed;
   } catch (cause) {
     process.stderr.write(
-      `bench: ${(cause as Error).message}\nnpm run bench [-- NAME ... --mode strict|relaxed|both --seconds N --peers DIR --json]\n`,
+      `bench: ${(cause as Error).message}\nnpm run bench [-- NAME ... --mode strict|relaxed|both --seconds N --peers DIR --products N --write-units N --requests N --json]\n`,
     );
     process.exit(2);
   }
@@ -48,7 +53,10 @@ if (!options.json) console.log(`${machine()}\n\n${tableOf(results)}`);
 
 function measured(benchmark: Benchmark, mode: string): Measurement[] {
   const script = join(import.meta.dirname, 'run-one.ts');
-  return linesOf(process.execPath, [script, benchmark.name, mode, options.seconds, ...names]);
+  return linesOf(process.execPath, [
+    ...[script, benchmark.name, mode, options.seconds],
+    ...[...sizeArguments(options), ...names],
+  ]);
 }
 
 /** The peer on one thread, in the same minute as our own. */
