@@ -29,6 +29,7 @@ export default defineConfig({
     projects: kinds.map((kind) => ({
       test: {
         ...kind,
+        setupFiles: ['test/support/same-bytes.ts'],
         testTimeout: CEILING_MILLISECONDS,
         hookTimeout: CEILING_MILLISECONDS,
         expect: { poll: { timeout: POLL_MILLISECONDS } },
