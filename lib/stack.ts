@@ -17,6 +17,7 @@ import { type DeploymentOptions, readDeploymentOptions } from './constructs/opti
 import { type StageSettings, stageSettings } from './constructs/options/stage-settings.ts';
 import { Storage } from './constructs/storage.ts';
 import { TableBackups } from './constructs/table-backups.ts';
+import { bindTextModel, TEXT_MODEL_HANDLERS } from './constructs/text-model.ts';
 import { TrainingFunctions } from './constructs/training-functions.ts';
 import { hasSchedules, TrainingSchedules } from './constructs/training-schedules.ts';
 import { UploadFunctions } from './constructs/upload-functions.ts';
@@ -49,7 +50,8 @@ export class KindredStack extends Stack {
     const storage = new Storage(this, 'Storage', settings, options);
     const failures = deadLetterQueue(this, 'Failures', settings.dataKey);
     const environment = logEnvironment(options);
-    const functions = new FunctionFactory({ storage, settings, failures, environment, codeOf: bundleHandlers(this) });
+    const codeOf = bundleHandlers(this, options.textModel && TEXT_MODEL_HANDLERS);
+    const functions = new FunctionFactory({ storage, settings, failures, environment, codeOf });
     const api = new KindredHttpApi(this, 'HttpApi', { settings, options });
     storage.allowUploadsOfPages([api.api.apiEndpoint, ...(options.uploadOrigins ?? [])]);
     const training = new TrainingFunctions(this, 'Training', functions, options);
@@ -65,6 +67,7 @@ export class KindredStack extends Stack {
       training,
       compaction,
     });
+    if (options.textModel) bindTextModel(functions.added, storage, options.textModel);
     if (hasSchedules(options)) new TrainingSchedules(this, 'Schedules', { functions, training, options });
     const monitored = {
       stage: options.stage,
@@ -75,6 +78,7 @@ export class KindredStack extends Stack {
       queues: [...uploads.queues, events.queue],
       failures,
       hasVectorIndex: options.vectorIndex !== undefined,
+      hasTextModel: options.textModel !== undefined,
     };
     new Alarms(this, 'Alarms', { monitored, ...(options.alarmTopicArn && { topicArn: options.alarmTopicArn }) });
     if (options.dashboard) new Dashboard(this, 'Monitoring', { monitored });

@@ -1,9 +1,11 @@
 import {
   METRICS_NAMESPACE,
   type MeasurementDefinition,
+  type MeasurementName,
   measurements,
   SERVICE_NAME,
 } from '../../lambdas/shared/measurements.ts';
+import { metricMeanings } from './metric-meanings.ts';
 
 const INTRODUCTION = `# Metrics
 
@@ -20,17 +22,23 @@ CloudWatch bills each metric of a stage for the hours in which it has a value. A
 list price of us-east-1. A value of a dimension counts as a metric of its own. The line of a search has
 about 320 bytes: a million searches add 0.16 dollars of logs.
 
-<!-- Written by \`npm run docs\` from lambdas/shared/measurements.ts. -->
+<!-- Written by \`npm run docs\` from lambdas/shared/measurements.ts and\nbin/shown/metric-meanings.ts. -->
 `;
 
 /** The text of docs/runbooks/metrics.md. */
 export function metricsPage(): string {
-  const sections = Object.values(measurements).map(describeMeasurement);
+  // Object.keys gives the keys of the table.
+  const sections = (Object.keys(measurements) as MeasurementName[]).map(describeMeasurement);
   return [INTRODUCTION, ...sections].join('\n');
 }
 
-function describeMeasurement({ when, dimension, metrics }: MeasurementDefinition): string {
-  const rows = Object.entries(metrics).map(([name, { unit, meaning }]) => `| \`${name}\` | ${unit} | ${meaning} |`);
+function describeMeasurement(name: MeasurementName): string {
+  const { dimension, metrics }: MeasurementDefinition = measurements[name];
+  const { when, metrics: meanings } = metricMeanings[name];
+  const meaningOf = new Map<string, string>(Object.entries(meanings));
+  const rows = Object.entries(metrics).map(
+    ([metric, unit]) => `| \`${metric}\` | ${unit} | ${meaningOf.get(metric)} |`,
+  );
   const divided = dimension ? `Dimension \`${dimension.name}\`: ${list(dimension.values)}.` : 'No further dimension.';
   return [
     `## When ${when}`,

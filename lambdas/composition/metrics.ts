@@ -29,7 +29,7 @@ export class LoggedMetrics implements Metrics {
     try {
       if (dimension) this.#writer.addDimension(dimension.name, dimensions[0] as string);
       for (const [metric, value] of Object.entries<number>(values))
-        this.#writer.addMetric(metric, metrics[metric]!.unit, value);
+        this.#writer.addMetric(metric, metrics[metric]!, value);
       this.#writer.publishStoredMetrics();
     } catch (cause) {
       this.#writer.clearMetrics();

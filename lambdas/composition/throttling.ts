@@ -14,6 +14,11 @@ export function waitOutThrottling(context: { getRemainingTimeInMillis(): number 
   remaining = () => context.getRemainingTimeInMillis();
 }
 
+/** Whether the function has time for a wait. One that somebody waits for decides by itself. */
+export function hasTimeLeft(): boolean {
+  return remaining === undefined || hasTime();
+}
+
 function hasTime(): boolean {
   return remaining !== undefined && remaining() > LAST_WAIT_MILLISECONDS;
 }

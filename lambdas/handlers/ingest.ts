@@ -17,6 +17,7 @@ import {
 import { startInvocation } from '../composition/invocation.ts';
 import { logger, logWarning } from '../composition/logger.ts';
 import { modelCache } from '../composition/models.ts';
+import { fillTexts } from '../composition/text-vectors.ts';
 import { isOutOfTime } from '../use-cases/common/deadline.ts';
 import { startCatalogRun } from '../use-cases/training-uploads/start-catalog-run.ts';
 import { continueUpload } from '../use-cases/uploads/continue-upload.ts';
@@ -45,6 +46,7 @@ const ports = {
   jobs: jobStore(),
   metrics: metrics(),
   continuations: continuationQueue(),
+  fillTexts,
   clock,
 };
 

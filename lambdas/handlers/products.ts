@@ -8,6 +8,7 @@ import {
 } from '../composition/compose.ts';
 import { logWarning } from '../composition/logger.ts';
 import { modelCache } from '../composition/models.ts';
+import { fillText as complete } from '../composition/text-vectors.ts';
 import { NOT_KEPT } from '../http/caching.ts';
 import type { HttpRequest } from '../http/http-request.ts';
 import type { Answer } from '../http/http-response.ts';
@@ -84,12 +85,18 @@ async function list(page: ListProductsRequest, withVector: boolean): Promise<Ans
 
 const put: Operation = async (request) => {
   const { value, ignoredFields } = readProduct(request);
-  return answerAfterWrite(await putProduct({ products, clock }, value, readCondition(request)), ignoredFields);
+  return answerAfterWrite(
+    await putProduct({ products, clock, complete }, value, readCondition(request)),
+    ignoredFields,
+  );
 };
 
 const patch: Operation = async (request) => {
   const { id, value, ignoredFields } = readProductPatch(request);
-  return answerAfterWrite(await changeProduct({ products, clock }, id, value, readCondition(request)), ignoredFields);
+  return answerAfterWrite(
+    await changeProduct({ products, clock, complete }, id, value, readCondition(request)),
+    ignoredFields,
+  );
 };
 
 const remove: Operation = async (request) => {
@@ -108,7 +115,7 @@ async function settleRemoval(id: string): Promise<void> {
 const batch: Operation = async (request) => {
   const { operations } = validateBody(batchSchema, request.json());
   const data = await writeBatch(
-    { products, vectors, pointers, models, clock, settleRemoval, settleWrite: requestCompactionAfter },
+    { products, vectors, pointers, models, clock, complete, settleRemoval, settleWrite: requestCompactionAfter },
     operations.map((one, index) => readOperation(one, index, request.query)),
   );
   return { status: 200, body: { data } };

@@ -33,6 +33,8 @@ export interface CatalogCounts {
   readonly stale: number;
   /** Written lines whose product the live model cannot read. */
   readonly notEmbeddable: number;
+  /** With a text model: lines whose product got no vector of its text. Absent: none. */
+  readonly withoutTextVector?: number;
   /** Of an upload that replaces the catalog: products that it lacks, and that have left. */
   readonly removed?: number;
 }

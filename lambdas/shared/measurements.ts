@@ -1,24 +1,17 @@
 /*
  * The list of Kindred's own metrics. The functions record them, the dashboard and the alarms read them, and docs/runbooks/metrics.md
- * is written from it.
+ * is written from it. What each of them says is in bin/shown/metric-meanings.ts: functions do not need it.
  */
 
 /** A unit of CloudWatch. */
 type MetricUnit = 'Count' | 'Count/Second' | 'Seconds' | 'Milliseconds' | 'Percent';
 
-interface MetricDefinition {
-  readonly unit: MetricUnit;
-  /** What one value says. */
-  readonly meaning: string;
-}
-
 /** Metrics that are recorded together, as one line of a log. */
 export interface MeasurementDefinition {
-  /** When they are recorded. */
-  readonly when: string;
   /** What divides each of the metrics, with all its values. CloudWatch bills each value as a metric of its own. */
   readonly dimension?: { readonly name: string; readonly values: readonly string[] };
-  readonly metrics: Readonly<Record<string, MetricDefinition>>;
+  /** Their units, by their names in CloudWatch. */
+  readonly metrics: Readonly<Record<string, MetricUnit>>;
 }
 
 /** The namespace of CloudWatch that has the metrics. */
@@ -27,61 +20,61 @@ export const METRICS_NAMESPACE = 'Kindred';
 /** The service that metrics and log lines name. */
 export const SERVICE_NAME = 'kindred';
 
-/** Every measurement by its name, with its metrics by their names in CloudWatch. */
+/** Every measurement by its name. */
 export const measurements = {
   search: {
-    when: 'a request for similar products is answered',
     dimension: { name: 'engine', values: ['exact', 'indexed', 'fallback'] },
     metrics: {
-      searches: { unit: 'Count', meaning: 'requests, or batches of them, that this engine answered' },
-      indexStalenessSeconds: { unit: 'Seconds', meaning: 'age of the newest change that the answer could contain' },
+      searches: 'Count',
+      indexStalenessSeconds: 'Seconds',
     },
   },
   indexLoad: {
-    when: 'the exact engine has read the index of a version that went live',
-    metrics: { indexLoadMilliseconds: { unit: 'Milliseconds', meaning: 'time until the index could answer' } },
+    metrics: { indexLoadMilliseconds: 'Milliseconds' },
   },
   modelLoadFailure: {
-    when: 'a function cannot load the model that a pointer names, and serves the older one',
-    metrics: { modelLoadFailures: { unit: 'Count', meaning: 'attempts that failed' } },
+    metrics: { modelLoadFailures: 'Count' },
   },
   upload: {
-    when: 'an attempt at an upload ends',
     dimension: { name: 'kind', values: ['catalog', 'training'] },
     metrics: {
-      uploadLines: { unit: 'Count', meaning: 'lines that this attempt took' },
-      rejectedLines: { unit: 'Count', meaning: 'lines of them that were rejected' },
-      uploadLinesPerSecond: { unit: 'Count/Second', meaning: 'lines in relation to the time of the attempt' },
-      failedUploads: { unit: 'Count', meaning: '1 if the upload has failed for good' },
+      uploadLines: 'Count',
+      rejectedLines: 'Count',
+      uploadLinesPerSecond: 'Count/Second',
+      failedUploads: 'Count',
+    },
+  },
+  textVectors: {
+    metrics: {
+      embeddedTexts: 'Count',
+      storedTexts: 'Count',
+      cutTexts: 'Count',
+      textsOverBudget: 'Count',
+      textsNotEmbedded: 'Count',
     },
   },
   events: {
-    when: 'messages of events are collected into an object',
-    metrics: { collectedEvents: { unit: 'Count', meaning: 'events in the object' } },
+    metrics: { collectedEvents: 'Count' },
   },
   run: {
-    when: 'a training run or a publication ends',
     dimension: {
       name: 'outcome',
       values: ['promoted', 'held', 'overtaken', 'unchanged', 'failed', 'canceled'],
     },
     metrics: {
-      runsEnded: { unit: 'Count', meaning: 'runs that ended in this way' },
-      runSeconds: { unit: 'Seconds', meaning: 'time from the start of the run, with all its waits' },
+      runsEnded: 'Count',
+      runSeconds: 'Seconds',
     },
   },
   shards: {
-    when: 'a publication has embedded the shards of the catalog',
-    metrics: { failedShardsPercent: { unit: 'Percent', meaning: 'shards that failed or were not started' } },
+    metrics: { failedShardsPercent: 'Percent' },
   },
   publication: {
-    when: 'a version goes live',
-    metrics: { publicationSeconds: { unit: 'Seconds', meaning: 'time since the version was announced' } },
+    metrics: { publicationSeconds: 'Seconds' },
   },
   export: {
-    when: 'an export ends',
     dimension: { name: 'outcome', values: ['succeeded', 'failed', 'canceled'] },
-    metrics: { exportsEnded: { unit: 'Count', meaning: 'exports that ended in this way' } },
+    metrics: { exportsEnded: 'Count' },
   },
 } as const satisfies Readonly<Record<string, MeasurementDefinition>>;
 

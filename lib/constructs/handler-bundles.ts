@@ -22,13 +22,14 @@ export const BUNDLE_BANNER =
 
 /**
  * Bundles the handlers, all in one go: they share most of their modules, which are read and parsed once.
+ * @param withTextModel Handlers that call the text model: their code is in `text-model/`. Default: none.
  * @returns the code of a handler by its name. Where the CDK asks for no bundles (`cdk list`, tests of the template) it is
  * the folder of the sources.
  */
-export function bundleHandlers(scope: Construct): (handler: string) => Code {
+export function bundleHandlers(scope: Construct, withTextModel: readonly string[] = []): (handler: string) => Code {
   if (!Stack.of(scope).bundlingRequired) return () => Code.fromAsset(handlersFolder);
   const folder = join(Stage.of(scope)!.assetOutdir, 'bundles');
-  buildBundles(folder);
+  buildBundles(folder, new Set(withTextModel));
   return (handler) => {
     // Only a stack with the console builds its page.
     if (handler === 'console') writeConsoleFiles(join(folder, handler, CONSOLE_FOLDER));
@@ -43,12 +44,18 @@ export function bundleHandlers(scope: Construct): (handler: string) => Code {
 const splitHandlers: ReadonlySet<string> = new Set(['similar']);
 
 /** For Node 24, as ESM that includes the SDK: smaller and faster to start than the runtime's own SDK. */
-function buildBundles(folder: string): void {
+function buildBundles(folder: string, withTextModel: ReadonlySet<string>): void {
   // Folders hold what several handlers share.
   const files = readdirSync(handlersFolder, { withFileTypes: true }).filter((entry) => entry.isFile());
   const names = files.map(({ name }) => parse(name).name);
   const whole = names.filter((name) => !splitHandlers.has(name));
-  buildSync({ ...bundleOptions, outdir: folder, entryPoints: whole.map((name) => entryOf(name, join(name, 'index'))) });
+  buildSync({
+    ...bundleOptions,
+    outdir: folder,
+    entryPoints: whole.map((name) =>
+      entryOf(withTextModel.has(name) ? join('text-model', name) : name, join(name, 'index')),
+    ),
+  });
   // Handlers that are split in one build would share files outside their folders.
   writeFileSync(join(folder, 'docs', DOCS_PAGE_FILE), gzipSync(buildDocsPage(readFileSync(openApiFile, 'utf8'))));
   for (const name of splitHandlers)

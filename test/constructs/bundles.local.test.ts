@@ -7,7 +7,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { prepareAssembly } from '../../lib/local/template/assembly-cache.ts';
 import { readTemplate, resourcesOfType } from '../../lib/local/template/template.ts';
 import { httpEvent } from '../support/api/http-event.ts';
-import { bytesOf, filesAtStart } from '../support/local/bundle-files.ts';
+import { bytesOf, filesAtStart, holdsBedrock } from '../support/local/bundle-files.ts';
 import { temporaryFolder } from '../support/local/local-stack-fixture.ts';
 
 /**
@@ -87,6 +87,10 @@ describe('the bundles of the real handlers', () => {
       'UploadIngest',
       'UploadTrainingUploads',
     ]);
+  });
+
+  it('call Bedrock nowhere without a text model', () => {
+    expect(bundles.filter(([, folder]) => holdsBedrock(folder)).map(([id]) => id)).toEqual([]);
   });
 
   it('the function Docs serves the page beside its code', async () => {

@@ -6,7 +6,12 @@ import { projectRoot } from '../support/architecture/source-files.ts';
 import { resourcesOf, synthesize, type TemplateResource } from '../support/local/template.ts';
 
 /** Everything that has alarms, in one template. */
-const everything = { search: 'dynamodb', trainingSchedule: 'rate(1 day)', rollout: 'canary' };
+const everything = {
+  search: 'dynamodb',
+  trainingSchedule: 'rate(1 day)',
+  rollout: 'canary',
+  textModel: 'amazon.titan-embed-text-v2:0',
+};
 const alarms = resourcesOf(synthesize(everything).template, 'AWS::CloudWatch::Alarm');
 const runbooks = join(projectRoot, 'docs', 'runbooks');
 const pageNames = readdirSync(runbooks);

@@ -12,7 +12,7 @@ describe('the list of metrics', () => {
   });
 
   it('has the unit in each name that is not a count', () => {
-    for (const [name, { unit }] of all.flatMap(({ metrics }) => Object.entries(metrics)))
+    for (const [name, unit] of all.flatMap(({ metrics }) => Object.entries(metrics)))
       if (unit !== 'Count')
         expect(name.replace('PerSecond', '/Second')).toMatch(new RegExp(`${unit.replace('Count', '')}$`));
   });

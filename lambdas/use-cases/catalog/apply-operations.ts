@@ -4,7 +4,7 @@ import type { ProductStore, StoredProduct } from '../../ports/product-store.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import { mapConcurrently } from '../../shared/concurrency.ts';
 import { changeProduct } from './change-product.ts';
-import { putProduct, type RevisionCondition, type WrittenProduct } from './put-product.ts';
+import { type PutProductPorts, putProduct, type RevisionCondition, type WrittenProduct } from './put-product.ts';
 import { type RemoveProductPorts, removeProduct } from './remove-product.ts';
 
 /** One write of several. */
@@ -19,7 +19,9 @@ export type ProductOperation = {
   | { readonly op: 'delete' }
 );
 
-export type ApplyOperationsPorts = RemoveProductPorts & { readonly products: Pick<ProductStore, 'getMany'> };
+type WritePorts = RemoveProductPorts & Pick<PutProductPorts, 'complete'>;
+
+export type ApplyOperationsPorts = WritePorts & { readonly products: Pick<ProductStore, 'getMany'> };
 
 /** What became of an operation. */
 export type OperationOutcome =
@@ -86,11 +88,7 @@ async function readAhead(
   };
 }
 
-async function settle(
-  ports: RemoveProductPorts,
-  operation: ProductOperation,
-  hasTime: boolean,
-): Promise<OperationOutcome> {
+async function settle(ports: WritePorts, operation: ProductOperation, hasTime: boolean): Promise<OperationOutcome> {
   try {
     if (!hasTime) throw new StoreError('unavailable', 'There was no time left for this operation: send it again.');
     return await apply(ports, operation);
@@ -99,7 +97,7 @@ async function settle(
   }
 }
 
-async function apply(ports: RemoveProductPorts, operation: ProductOperation): Promise<OperationOutcome> {
+async function apply(ports: WritePorts, operation: ProductOperation): Promise<OperationOutcome> {
   const { id, mayWrite } = operation;
   switch (operation.op) {
     case 'put':

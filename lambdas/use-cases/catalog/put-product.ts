@@ -11,6 +11,8 @@ export type RevisionCondition = (revision: string | undefined) => boolean;
 export interface PutProductPorts {
   readonly products: Pick<ProductStore, 'get' | 'getStates' | 'put'>;
   readonly clock: Clock;
+  /** Adds to a product what it is stored with: a vector of its text. @default nothing */
+  readonly complete?: (product: Product) => Promise<Product>;
 }
 
 /** A product as it was written, and the one that it replaced, if any. */
@@ -46,7 +48,7 @@ export type ProductChange = (current: StoredProduct | undefined) => {
  * `write-conflict`; and what `change` throws
  */
 export async function writeProduct(
-  { products, clock }: PutProductPorts,
+  { products, clock, complete = async (product) => product }: PutProductPorts,
   id: string,
   change: ProductChange,
 ): Promise<WrittenProduct> {
@@ -55,7 +57,8 @@ export async function writeProduct(
     const current = await products.get(id);
     // The answer to the last attempt was lost, but its write succeeded: no conflict.
     if (tried && isDeepStrictEqual(current, tried.stored)) return tried;
-    const { product, replaces } = change(current);
+    const { product: changed, replaces } = change(current);
+    const product = await complete(changed);
     const revision = nextRevision(clock, current?.revision, attempt);
     tried = { stored: { product, revision, updatedAt: clock.now().toISOString() }, replaced: current };
     const expected = replaces === null ? await findTombstone(products, id) : replaces;

@@ -1,18 +1,27 @@
+import type { Product } from '../../core/catalog/product.ts';
 import type { LineEffect } from '../../core/catalog/upload-lines.ts';
 import { CATALOG_PREFIXES, UPLOAD_PREFIXES } from '../../formats/object-layout.ts';
 import type { ReadingSchema } from '../../formats/schemas/reading-schema.ts';
 import type { CatalogCounts, UploadDetail } from '../../ports/job-detail.ts';
 import { checkDeadline, type RemainingTime } from '../common/deadline.ts';
 import { type EmbedStoredPorts, embedStoredProducts } from '../embedding/embed-stored-products.ts';
+import type { FillTexts } from '../text-vectors/text-vectors.ts';
 import { isMapping, readCatalogMapping, takeCatalogMapping } from './catalog-mapping.ts';
 import { type OpenBatch, type OpenUpload, type OpenUploadPorts, openUpload } from './open-upload.ts';
+import type { AcceptedLine } from './read-batches.ts';
 import { type RemoveAbsentPorts, removeAbsent } from './remove-absent.ts';
 import { SparedIds } from './spared-ids.ts';
 import type { UploadEvent, UploadOutcome } from './upload-event.ts';
 import { withdrawReplaced } from './withdraw-replaced.ts';
 import { type WriteLinesPorts, type WrittenLine, type WrittenLines, writeLines } from './write-lines.ts';
 
-export type IngestCatalogPorts = OpenUploadPorts & EmbedStoredPorts & WriteLinesPorts & RemoveAbsentPorts;
+export type IngestCatalogPorts = OpenUploadPorts &
+  EmbedStoredPorts &
+  WriteLinesPorts &
+  RemoveAbsentPorts & {
+    /** Gives products without a vector one of their texts. @default they stay as they are */
+    readonly fillTexts?: FillTexts;
+  };
 
 /**
  * Ingests an uploaded catalog, batch by batch: writes each good line unless the stored product is newer, and embeds it
@@ -95,14 +104,16 @@ function countsOf({
   replaced = 0,
   stale = 0,
   notEmbeddable = 0,
+  withoutTextVector = 0,
 }: UploadDetail): CatalogCounts {
-  return { written: added + changed + unchanged, added, changed, unchanged, replaced, stale, notEmbeddable };
+  const counts = { written: added + changed + unchanged, added, changed, unchanged, replaced, stale, notEmbeddable };
+  return withoutTextVector === 0 ? counts : { ...counts, withoutTextVector };
 }
 
 /** A record longer than this may be too large for a store. Shorter ones fit, with any characters. */
 const SURELY_STORED_CHARACTERS = 100_000;
 
-type TakenBatch = WrittenLines & { readonly notEmbeddable: number };
+type TakenBatch = WrittenLines & { readonly notEmbeddable: number; readonly withoutTextVector: number };
 
 /** Writes and embeds a batch. Of a batch that is settled only the lines that were too large are found again. */
 async function takeBatch(
@@ -112,15 +123,29 @@ async function takeBatch(
 ): Promise<TakenBatch> {
   if (isSettled) {
     const large = accepted.filter(({ value }) => JSON.stringify(value).length > SURELY_STORED_CHARACTERS);
-    return { ...(await writeLines(ports, event, large)), notEmbeddable: 0 };
+    return { ...(await writeLines(ports, event, large)), notEmbeddable: 0, withoutTextVector: 0 };
   }
-  const lines = await withdrawReplaced(ports, event, await writeLines(ports, event, accepted));
-  return { ...lines, notEmbeddable: await embedWritten(ports, lines.written) };
+  const { filled, withoutTextVector } = await fillLines(ports, accepted);
+  const lines = await withdrawReplaced(ports, event, await writeLines(ports, event, filled));
+  return { ...lines, notEmbeddable: await embedWritten(ports, lines.written), withoutTextVector };
+}
+
+/** The lines with vectors of their texts, and how many got none although they should have one. */
+async function fillLines(
+  { fillTexts }: IngestCatalogPorts,
+  lines: readonly AcceptedLine<Product>[],
+): Promise<{ readonly filled: readonly AcceptedLine<Product>[]; readonly withoutTextVector: number }> {
+  if (!fillTexts) return { filled: lines, withoutTextVector: 0 };
+  const found = await fillTexts(lines.map(({ value }) => value));
+  return {
+    filled: lines.map((line, i) => ({ ...line, value: found[i]!.product })),
+    withoutTextVector: found.filter(({ missing }) => missing !== undefined).length,
+  };
 }
 
 function countsAfter(
   before: CatalogCounts,
-  { written, replaced, stale, notEmbeddable }: Omit<TakenBatch, 'rejected'>,
+  { written, replaced, stale, notEmbeddable, withoutTextVector }: Omit<TakenBatch, 'rejected'>,
 ): CatalogCounts {
   const sum = (name: keyof LineEffect) => written.reduce((total, { effect }) => total + effect[name], before[name]);
   return countsOf({
@@ -130,6 +155,7 @@ function countsAfter(
     replaced: sum('replaced') + replaced,
     stale: before.stale + stale,
     notEmbeddable: before.notEmbeddable + notEmbeddable,
+    withoutTextVector: (before.withoutTextVector ?? 0) + withoutTextVector,
   });
 }
 

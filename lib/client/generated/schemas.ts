@@ -1724,6 +1724,8 @@ export type Upload = {
   readonly stale?: number | undefined;
   /** Written lines whose product the live model cannot read. */
   readonly notEmbeddable?: number | undefined;
+  /** With a text model: lines whose product got no vector of its text. Absent: none. */
+  readonly withoutTextVector?: number | undefined;
   /** Of an upload under `replace/catalog/`: products that it lacks, and that have left. */
   readonly removed?: number | undefined;
   /** While products are removed: how far that is. */

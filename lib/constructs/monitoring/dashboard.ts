@@ -46,6 +46,7 @@ function rowsOf(monitored: Monitored): readonly (readonly [title: string, graphs
     ['Search', searchGraphs(monitored)],
     ['Uploads and events', uploadGraphs(monitored)],
     ['Runs and exports', runGraphs(monitored)],
+    ...(monitored.hasTextModel ? [['Text model', textModelGraphs(monitored)] as const] : []),
   ];
 }
 
@@ -171,5 +172,15 @@ function runGraphs(monitored: Monitored): Graph[] {
       'Exports by outcome',
       exported.dimension.values.map((outcome) => ownMetric(monitored, 'export', 'exportsEnded', 'Sum', outcome)),
     ],
+  ];
+}
+
+function textModelGraphs(monitored: Monitored): Graph[] {
+  const line = (metric: keyof typeof measurements.textVectors.metrics) =>
+    ownMetric(monitored, 'textVectors', metric, 'Sum');
+  return [
+    ['Texts embedded, and stored before', [line('embeddedTexts'), line('storedTexts')]],
+    ['Texts without a vector', [line('textsOverBudget'), line('textsNotEmbedded')]],
+    ['Texts cut', [line('cutTexts')]],
   ];
 }

@@ -20,4 +20,6 @@ export interface Monitored {
   readonly failures: Queue;
   /** Whether searches use DynamoDB's vector index. */
   readonly hasVectorIndex: boolean;
+  /** Whether a model of Bedrock embeds the texts of products. */
+  readonly hasTextModel: boolean;
 }

@@ -14,7 +14,12 @@ const REJECTED_PERCENT = 10;
 
 /** The alarms on Kindred's own metrics. */
 export function serviceAlarmsOf(monitored: Monitored): AlarmDefinition[] {
-  return [...searchAlarmsOf(monitored), ...uploadAlarmsOf(monitored), ...runAlarmsOf(monitored)];
+  return [
+    ...searchAlarmsOf(monitored),
+    ...uploadAlarmsOf(monitored),
+    ...runAlarmsOf(monitored),
+    ...textModelAlarmsOf(monitored),
+  ];
 }
 
 function searchAlarmsOf(monitored: Monitored): AlarmDefinition[] {
@@ -101,6 +106,32 @@ function runAlarmsOf(monitored: Monitored): AlarmDefinition[] {
       reason:
         'Every part of the catalog failed to be embedded. The run embeds them itself, one after the other, which takes longer.',
       runbook: 'training.md#all-shards-failed',
+    },
+  ];
+}
+
+/** A product without a vector of its text keeps none until it is written again: one is enough. */
+function textModelAlarmsOf(monitored: Monitored): AlarmDefinition[] {
+  const { service, hasTextModel } = monitored;
+  if (!hasTextModel) return [];
+  return [
+    {
+      of: service,
+      name: 'TextBudgetAlarm',
+      metric: ownMetric(monitored, 'textVectors', 'textsOverBudget', 'Sum'),
+      threshold: 1,
+      reason:
+        'The texts that may be embedded in a day are used up: products were written without a vector of their text.',
+      runbook: 'text-model.md#texts-of-the-day',
+    },
+    {
+      of: service,
+      name: 'TextModelAlarm',
+      metric: ownMetric(monitored, 'textVectors', 'textsNotEmbedded', 'Sum'),
+      threshold: 1,
+      reason:
+        'The text model did not answer in time, or refused texts: products were written without a vector of their text. The logs of Ingest and Products have the cause.',
+      runbook: 'text-model.md#text-model',
     },
   ];
 }

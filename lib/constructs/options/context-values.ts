@@ -17,7 +17,8 @@ type DeploymentOptionsErrorCode =
   | 'not-text'
   | 'invalid-schedule'
   | 'invalid-key'
-  | 'invalid-table';
+  | 'invalid-table'
+  | 'invalid-text-model';
 
 /** Thrown while the app is built, for a value of the CDK context that cannot be used. */
 export class DeploymentOptionsError extends CodedError<DeploymentOptionsErrorCode> {

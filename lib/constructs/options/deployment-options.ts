@@ -18,6 +18,7 @@ import { checkScheduleExpression } from './schedule-expression.ts';
 import { readVectorIndexOptions } from './search-options.ts';
 import { type Rollout, rollouts, type Stage, stageSettings, stages } from './stage-settings.ts';
 import { readStorageOptions, type StorageOptions } from './storage-options.ts';
+import { readTextModel, type TextModelOptions } from './text-model-options.ts';
 import type { VectorIndexProps } from './vector-index-schema.ts';
 
 /** The default comes first. */
@@ -93,6 +94,8 @@ export interface DeploymentOptions extends StorageOptions, ThrottleOptions {
   readonly similarProvisionedConcurrency: number;
   /** Whether AWS Backup makes a backup of both tables each day. @default false */
   readonly backup: boolean;
+  /** Embeds the texts of products without a vector of their own. @default none */
+  readonly textModel?: TextModelOptions;
 }
 
 /**
@@ -108,6 +111,7 @@ export function readDeploymentOptions(node: Node): DeploymentOptions {
   const trainingSchedule = readSchedule(node, 'trainingSchedule');
   const fullTrainingSchedule = readSchedule(node, 'fullTrainingSchedule');
   const stage = readChoice(node, 'stage', stages, 'unknown-stage');
+  const textModel = readTextModel(node);
   return {
     stage,
     ...(jwt && { jwt }),
@@ -134,6 +138,7 @@ export function readDeploymentOptions(node: Node): DeploymentOptions {
     similarProvisionedConcurrency: readCount(node, 'similarProvisionedConcurrency', 0, [0, 100]),
     ...readStorageOptions(node, stage),
     backup: readSwitch(node, 'backup', false),
+    ...(textModel && { textModel }),
     ...readThrottleOptions(node),
   };
 }

@@ -10,6 +10,7 @@ const CATALOG_COUNTS = {
   replaced: 'replaced by a later line',
   stale: 'older than what is stored',
   notEmbeddable: 'not readable by the live model',
+  withoutTextVector: 'without a vector of the text',
 } as const;
 
 /** The progress of an upload. How many lines it has is only known at its end. */

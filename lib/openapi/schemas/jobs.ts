@@ -203,6 +203,9 @@ export const uploadSchema = z.object({
   replaced: countSchema.optional().describe('Lines that a later line of the same product replaced.'),
   stale: countSchema.optional().describe('Lines of products that were written or removed after the upload.'),
   notEmbeddable: countSchema.optional().describe('Written lines whose product the live model cannot read.'),
+  withoutTextVector: countSchema
+    .optional()
+    .describe('With a text model: lines whose product got no vector of its text. Absent: none.'),
   removed: countSchema
     .optional()
     .describe(`Of an upload under \`${UPLOAD_PREFIXES.replaceCatalog}\`: products that it lacks, and that have left.`),

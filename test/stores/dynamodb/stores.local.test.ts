@@ -1,4 +1,5 @@
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
+import { fullJitter } from '../../../lambdas/shared/retry.ts';
 import { DynamoEmbeddedCatalog } from '../../../lambdas/stores/dynamodb/products-table/embedded-catalog.ts';
 import { DynamoProductStore } from '../../../lambdas/stores/dynamodb/products-table/product-store.ts';
 import { DynamoVectorStore } from '../../../lambdas/stores/dynamodb/products-table/vector-store.ts';
@@ -8,6 +9,7 @@ import { DynamoIdempotencyStore } from '../../../lambdas/stores/dynamodb/registr
 import { DynamoJobStore } from '../../../lambdas/stores/dynamodb/registry-table/job-store.ts';
 import { DynamoModelPointers } from '../../../lambdas/stores/dynamodb/registry-table/model-pointers.ts';
 import { DynamoModelRegistry } from '../../../lambdas/stores/dynamodb/registry-table/model-registry.ts';
+import { DynamoTextVectorStore } from '../../../lambdas/stores/dynamodb/registry-table/text-vector-store.ts';
 import { describeCatalogFloor } from '../../contracts/catalog-floor.contract.ts';
 import { describeDecisionLog } from '../../contracts/decision-log.contract.ts';
 import { describeEmbeddedCatalog } from '../../contracts/embedded-catalog.contract.ts';
@@ -16,6 +18,7 @@ import { describeJobStore } from '../../contracts/job-store.contract.ts';
 import { describeModelPointers } from '../../contracts/model-pointers.contract.ts';
 import { describeModelRegistry } from '../../contracts/model-registry.contract.ts';
 import { describeCatalogPages, describeProductStore } from '../../contracts/product-store.contract.ts';
+import { describeTextVectorStore } from '../../contracts/text-vectors.contract.ts';
 import { describeVectorStore } from '../../contracts/vector-store.contract.ts';
 import { dynamoDbForTests } from '../../support/local/local-servers.ts';
 import { createProductsTable, createRegistryTable } from '../../support/stores/tables.ts';
@@ -49,3 +52,7 @@ describeIdempotencyStore(
 );
 describeJobStore('DynamoJobStore', async () => new DynamoJobStore(dynamoDb.client, await registry()));
 describeDecisionLog('DynamoDecisionLog', async () => new DynamoDecisionLog(dynamoDb.client, await registry()));
+describeTextVectorStore('DynamoTextVectorStore', async () => {
+  const options = { backoff: fullJitter(), onCorrupt: (cause: unknown) => expect.fail(String(cause)) };
+  return new DynamoTextVectorStore(dynamoDb.client, await registry(), options);
+});

@@ -13,6 +13,8 @@ import { MemoryReportStore } from '../../../lambdas/stores/memory/report-store.t
 import { MemoryRunStore } from '../../../lambdas/stores/memory/run-store.ts';
 import { MemorySignedUploads } from '../../../lambdas/stores/memory/signed-uploads.ts';
 import { MemorySnapshotStore } from '../../../lambdas/stores/memory/snapshot-store.ts';
+import { MemoryTextEmbedder } from '../../../lambdas/stores/memory/text-vectors/text-embedder.ts';
+import { MemoryTextVectorStore } from '../../../lambdas/stores/memory/text-vectors/text-vector-store.ts';
 import { MemoryUploadStore } from '../../../lambdas/stores/memory/upload-store.ts';
 import { MemoryEmbeddedCatalog, MemoryVectorStore } from '../../../lambdas/stores/memory/vector-store.ts';
 import { MemoryWeightsStore } from '../../../lambdas/stores/memory/weights-store.ts';
@@ -32,6 +34,7 @@ import { describeReportStore } from '../../contracts/report-store.contract.ts';
 import { describeRunStore } from '../../contracts/run-store.contract.ts';
 import { describeSignedUploads } from '../../contracts/signed-uploads.contract.ts';
 import { describeSnapshotStore } from '../../contracts/snapshot-store.contract.ts';
+import { describeTextEmbedder, describeTextVectorStore } from '../../contracts/text-vectors.contract.ts';
 import { describeUploadStore } from '../../contracts/upload-store.contract.ts';
 import { describeVectorStore } from '../../contracts/vector-store.contract.ts';
 import { describeWeightsStore } from '../../contracts/weights-store.contract.ts';
@@ -80,3 +83,5 @@ describeSignedUploads('MemorySignedUploads', async () => {
   const signedUploads = new MemorySignedUploads(uploadStore, () => new Date());
   return { signedUploads, uploadStore, send: (request, body) => signedUploads.send(request, body) };
 });
+describeTextEmbedder('MemoryTextEmbedder', (model) => new MemoryTextEmbedder(model));
+describeTextVectorStore('MemoryTextVectorStore', async () => new MemoryTextVectorStore());

@@ -1,6 +1,8 @@
+import { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 import { type DynamoDbOptions, startDynamoDb } from '../../../lib/local/dynamodb/dynamodb-server.ts';
 import { type ObjectServerOptions, startObjectServer } from '../../../lib/local/objects/object-server.ts';
 
@@ -22,6 +24,11 @@ export function s3Client(endpoint: string, { attempts = 3 }: Attempts = {}): S3C
 
 function sqsClient(endpoint: string, { attempts = 3 }: Attempts): SQSClient {
   return new SQSClient({ ...settings, endpoint, maxAttempts: attempts });
+}
+
+/** A client that asks once. */
+export function textModelClient(endpoint: string): BedrockRuntimeClient {
+  return new BedrockRuntimeClient({ ...settings, endpoint, maxAttempts: 1, requestHandler: new NodeHttpHandler() });
 }
 
 /** A DynamoDB on a free port and a client for it; `close` ends both. */

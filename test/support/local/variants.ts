@@ -15,6 +15,7 @@ export const variants: Readonly<Record<string, Readonly<Record<string, string>>>
     warmWriteUnits: '20000',
     encryption: 'customer',
     backup: 'true',
+    textModel: 'amazon.titan-embed-text-v2:0',
   },
 };
 

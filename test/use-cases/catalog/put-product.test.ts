@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Product } from '../../../lambdas/core/catalog/product.ts';
 import type { StoredProduct, WriteOutcome } from '../../../lambdas/ports/product-store.ts';
 import { MemoryProductStore } from '../../../lambdas/stores/memory/product-store.ts';
 import { putProduct } from '../../../lambdas/use-cases/catalog/put-product.ts';
@@ -100,5 +101,12 @@ describe('putProduct', () => {
       code: 'precondition-failed',
     });
     expect((await get('a'))?.product.title).toBe('z');
+  });
+
+  it('stores and returns what `complete` makes of the product', async () => {
+    const complete = async (product: Product) => ({ ...product, vectors: { text: [1, 2] } });
+    const { stored } = await putProduct({ products, clock, complete }, productOf('a', { title: 'x' }));
+    expect(stored.product).toEqual({ id: 'a', title: 'x', vectors: { text: [1, 2] } });
+    expect(await products.get('a')).toEqual(stored);
   });
 });

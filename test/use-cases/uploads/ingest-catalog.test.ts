@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import type { FillTexts } from '../../../lambdas/use-cases/text-vectors/text-vectors.ts';
+import { ingestCatalog } from '../../../lambdas/use-cases/uploads/ingest-catalog.ts';
 import type { UploadEvent } from '../../../lambdas/use-cases/uploads/upload-event.ts';
 import { UploadJobWriter } from '../../../lambdas/use-cases/uploads/upload-job.ts';
 import { colouredThings, tasteBaskets } from '../../support/core/training-factories.ts';
@@ -44,6 +46,31 @@ describe('ingestCatalog', () => {
     const live = (await world.stored.pointers.read('live'))!.version;
     await world.ingest(world.upload('catalog/b.jsonl', [{ id: 'new', title: 'red lamp' }]));
     expect(await world.embedded(live)).toContain('new');
+  });
+
+  it('stores products with the vectors of their texts, and counts in its job those that got none', async () => {
+    const world = new JobWorld();
+    const fillTexts: FillTexts = async (products) =>
+      products.map((product) =>
+        product.id === 'b'
+          ? { product, missing: 'over-budget' }
+          : { product: { ...product, vectors: { text: [1, 2] } } },
+      );
+    const event = world.upload(
+      'catalog/a.jsonl',
+      ['a', 'b', 'c'].map((id) => ({ id, title: id })),
+    );
+    expect(await ingestCatalog({ ...world.ports, fillTexts }, event, () => 60_000)).toBe('done');
+    expect((await world.products.get('a'))?.product).toEqual({ id: 'a', title: 'a', vectors: { text: [1, 2] } });
+    expect((await world.products.get('b'))?.product).toEqual({ id: 'b', title: 'b' });
+    expect(await world.job('upload', event.key)).toMatchObject({
+      state: 'succeeded',
+      written: 3,
+      withoutTextVector: 1,
+    });
+    const plain = world.upload('catalog/b.jsonl', [{ id: 'b', title: 'b' }]);
+    await world.ingest(plain);
+    expect(await world.job('upload', plain.key)).not.toHaveProperty('withoutTextVector');
   });
 
   it('changes nothing if an event comes twice, and ignores an older event', async () => {

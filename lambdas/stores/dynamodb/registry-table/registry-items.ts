@@ -15,6 +15,9 @@ export const REGISTRY_KINDS = {
   catalog: 'catalog',
   decisionsOf: (modelVersion: string) => `decision#${modelVersion}`,
   indexedIn: (indexName: string) => `indexed#${indexName}`,
+  /** @param part The first digits of the hashes that the partition holds. */
+  textVectorsOf: (part: string) => `text-vector#${part}`,
+  textsOfDay: 'texts-of-day',
 } as const;
 
 /** The key of an item of the table `Registry`. */

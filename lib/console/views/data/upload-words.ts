@@ -17,6 +17,7 @@ const countWords = [
   ['replaced', 'replaced by a later line'],
   ['stale', 'older than what is stored'],
   ['notEmbeddable', 'not readable by the model'],
+  ['withoutTextVector', 'without a vector of the text'],
   ['removed', 'products that left'],
   ['heldOut', 'held out for judging'],
   ['unusable', 'good lines of no use'],

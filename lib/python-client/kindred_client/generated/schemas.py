@@ -1992,6 +1992,8 @@ class Upload(TypedDict):
     """Lines of products that were written or removed after the upload."""
     notEmbeddable: NotRequired[int]
     """Written lines whose product the live model cannot read."""
+    withoutTextVector: NotRequired[int]
+    """With a text model: lines whose product got no vector of its text. Absent: none."""
     removed: NotRequired[int]
     """Of an upload under `replace/catalog/`: products that it lacks, and that have left."""
     removal: NotRequired[UploadRemoval]
