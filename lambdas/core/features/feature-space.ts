@@ -19,6 +19,8 @@ import {
   formatToken,
   readTokenFields,
   type TokenCatalog,
+  type TokenField,
+  tokenFieldNames,
 } from './product-tokens.ts';
 import { TokenReader } from './token-reader.ts';
 import { type Vocabulary, VocabularyBuilder } from './vocabulary.ts';
@@ -132,6 +134,32 @@ export class FeatureSpace {
       dense,
       sharedRows: [this.vocabulary.tokens.length, this.vocabulary.rows],
     };
+  }
+
+  /**
+   * Reads each token field of a batch alone, in one pass: its tokens with a row of their own, scaled to length 1. These
+   * are the bags of a space that was fitted with this field alone and no buckets, but for the numbers of the rows.
+   */
+  extractFields(products: readonly Product[]): ReadonlyMap<TokenField, TokenBags> {
+    const read = new Map(
+      tokenFieldNames.map((field) => [
+        field,
+        { offsets: new Int32Array(products.length + 1), tokens: [] as number[], weights: [] as number[] },
+      ]),
+    );
+    products.forEach((given, i) => {
+      for (const one of this.readTokenFields(given)) {
+        const { tokens, weights } = read.get(one.field)!;
+        this.#reader.readAlone(one, tokens, weights);
+      }
+      for (const { offsets, tokens } of read.values()) offsets[i + 1] = tokens.length;
+    });
+    return new Map(
+      [...read].map(([field, { offsets, tokens, weights }]) => [
+        field,
+        { offsets, tokens: Int32Array.from(tokens), weights: Float32Array.from(weights) },
+      ]),
+    );
   }
 
   #writeDense(product: Product, i: number, dense: Float64Array): void {

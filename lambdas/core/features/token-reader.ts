@@ -72,6 +72,29 @@ export class TokenReader {
     }
   }
 
+  /**
+   * Appends the bag of one field alone to `tokens` and `weights`: of its tokens with a row of their own, in the weights
+   * of `read`, scaled to length 1.
+   */
+  readAlone({ field, values }: Pick<FieldValues, 'field' | 'values'>, tokens: number[], weights: number[]): void {
+    this.#products += 1;
+    if (this.#rows.length > MAX_TOKENS) this.#clear();
+    this.#countTokens(field, values);
+    const from = weights.length;
+    let squares = 0;
+    for (const number of this.#distinct) {
+      const row = this.#rows[number]!;
+      if (row < 0 || row >= this.#vocabulary.tokens.length) continue;
+      const count = this.#counts[number]!;
+      const weight = count === 1 ? this.#weights[number]! : this.#weightOf(row, count);
+      squares += weight * weight;
+      tokens.push(row);
+      weights.push(weight);
+    }
+    const scale = squares === 0 ? 1 : Math.sqrt(1 / squares);
+    for (let t = from; t < weights.length; t++) weights[t]! *= scale;
+  }
+
   #readField({ field, values, fieldWeight }: FieldValues, tokens: number[], weights: number[]): FieldRun {
     this.#countTokens(field, values);
     const from = weights.length;

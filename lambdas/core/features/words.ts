@@ -11,6 +11,8 @@ const UNSPACED = /^[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}]/u;
 const PLAIN = /^[\t-%'-;=-~]*$/;
 /** Texts of ASCII characters and spaces. */
 const ASCII = /^[\u0020-\u007e\s]*$/;
+/** Half of a character that takes two units of a text. */
+const SURROGATE = /[\ud800-\udfff]/;
 const ASCII_WORD = /[a-z0-9]+/g;
 
 /**
@@ -70,7 +72,12 @@ export function joinNeighbours(of: readonly string[]): string[] {
  * length 4.
  */
 export function splitCharacterGrams(word: string, length = 4): string[] {
-  const marked = [...`<${word}>`];
+  const text = `<${word}>`;
+  if (!SURROGATE.test(text)) {
+    if (text.length <= length) return [text];
+    return Array.from({ length: text.length - length + 1 }, (_, i) => text.slice(i, i + length));
+  }
+  const marked = [...text];
   if (marked.length <= length) return [marked.join('')];
   return Array.from({ length: marked.length - length + 1 }, (_, i) => marked.slice(i, i + length).join(''));
 }

@@ -24,20 +24,24 @@ export function findTextNeighbours(
   const maxPostings = Math.max(MIN_POSTINGS, MAX_COMPARISONS / Math.max(1, inputs.bags.tokens.length));
   const builder = new WeightedRowsBuilder();
   const cosines = new Float64Array(inputs.B);
+  const touched = new Int32Array(inputs.B);
+  const weightOf = (column: number): number => cosines[column]!;
   for (let i = 0; i < inputs.B; i++) {
-    const touched: number[] = [];
-    if (queries[i] === 1) addCosines(inputs, postings, i, maxPostings, cosines, touched);
+    const count = queries[i] === 1 ? addCosines(inputs, postings, i, maxPostings, cosines, touched) : 0;
+    const columns = touched.subarray(0, count);
     cosines[i] = 0;
-    builder.add(touched, (column) => cosines[column]!, maxNeighbours);
-    for (const column of touched) cosines[column] = 0;
+    builder.add(columns, weightOf, maxNeighbours);
+    for (const column of columns) cosines[column] = 0;
   }
   return builder.build();
 }
 
-/** The products that hold a token, and its weight in each. */
-interface Posting {
-  readonly rows: number[];
-  readonly weights: number[];
+/** The products that hold each token, and its weight in them: those of token t from offsets[t] to offsets[t + 1]. */
+interface Postings {
+  /** (tokens + 1) */
+  readonly offsets: Int32Array;
+  readonly rows: Int32Array;
+  readonly weights: Float32Array;
 }
 
 /** Whether a place of the bag of product i holds a token of its text with a row of its own. */
@@ -50,42 +54,53 @@ export function isOwnToken(
   return t !== identityAt[i] && (row < from || row >= to);
 }
 
-function buildPostings(inputs: FeatureBatch, candidates: Uint8Array): Map<number, Posting> {
+function buildPostings(inputs: FeatureBatch, candidates: Uint8Array): Postings {
   const { bags } = inputs;
-  const postings = new Map<number, Posting>();
-  for (let i = 0; i < inputs.B; i++) {
-    if (candidates[i] === 0) continue;
-    for (let t = bags.offsets[i]!; t < bags.offsets[i + 1]!; t++) {
-      if (!isOwnToken(inputs, i, t)) continue;
-      const posting = postings.get(bags.tokens[t]!) ?? { rows: [], weights: [] };
-      if (posting.rows.length === 0) postings.set(bags.tokens[t]!, posting);
-      posting.rows.push(i);
-      posting.weights.push(bags.weights[t]!);
+  const T = bags.tokens.reduce((largest, token) => Math.max(largest, token), -1) + 1;
+  const offsets = new Int32Array(T + 2);
+  const forEachPlace = (call: (i: number, t: number) => void): void => {
+    for (let i = 0; i < inputs.B; i++) {
+      if (candidates[i] === 0) continue;
+      for (let t = bags.offsets[i]!; t < bags.offsets[i + 1]!; t++) if (isOwnToken(inputs, i, t)) call(i, t);
     }
-  }
-  return postings;
+  };
+  forEachPlace((_i, t) => {
+    offsets[bags.tokens[t]! + 2]! += 1;
+  });
+  for (let token = 0; token < T; token++) offsets[token + 2]! += offsets[token + 1]!;
+  const [rows, weights] = [new Int32Array(offsets[T + 1]!), new Float32Array(offsets[T + 1]!)];
+  // offsets[token + 1] is the first place of the token and moves to their end as they are written.
+  forEachPlace((i, t) => {
+    const at = offsets[bags.tokens[t]! + 1]!++;
+    rows[at] = i;
+    weights[at] = bags.weights[t]!;
+  });
+  return { offsets, rows, weights };
 }
 
-/** Adds the cosines with product i to `cosines` (N), and the products they belong to to `touched`. */
+/** Adds the cosines with product i to `cosines` (N). Writes the products they belong to to `touched`, and counts them. */
 function addCosines(
   inputs: FeatureBatch,
-  postings: ReadonlyMap<number, Posting>,
+  { offsets, rows, weights }: Postings,
   i: number,
   maxPostings: number,
   cosines: Float64Array,
-  touched: number[],
-): void {
+  touched: Int32Array,
+): number {
   const { bags } = inputs;
+  let count = 0;
   for (let t = bags.offsets[i]!; t < bags.offsets[i + 1]!; t++) {
-    if (!isOwnToken(inputs, i, t)) continue;
-    const posting = postings.get(bags.tokens[t]!);
-    if (posting === undefined || posting.rows.length > maxPostings) continue;
-    const { rows, weights } = posting;
     const weight = bags.weights[t]!;
-    for (let k = 0; k < rows.length; k++) {
+    if (weight === 0 || !isOwnToken(inputs, i, t)) continue;
+    const token = bags.tokens[t]!;
+    const end = offsets[token + 1]!;
+    if (end - offsets[token]! > maxPostings) continue;
+    for (let k = offsets[token]!; k < end; k++) {
       const row = rows[k]!;
-      if (cosines[row] === 0) touched.push(row);
-      cosines[row]! += weight * weights[k]!;
+      const before = cosines[row]!;
+      if (before === 0) touched[count++] = row;
+      cosines[row] = before + weight * weights[k]!;
     }
   }
+  return count;
 }

@@ -1,3 +1,5 @@
+import { kthLargest } from '../numerics/kth-largest.ts';
+
 /**
  * A sparse (N, N) matrix in compressed row form: for each of N products the products it is like, with weights.
  * The entries of row i are offsets[i] (inclusive) to offsets[i + 1] (exclusive).
@@ -16,16 +18,25 @@ export class WeightedRowsBuilder {
   readonly #offsets: number[] = [0];
   readonly #columns: number[] = [];
   readonly #weights: number[] = [];
+  /** The weights of the columns of one call. */
+  #candidates = new Float64Array(0);
 
   /**
    * Appends the next product's row: the `maxEntries` heaviest of `columns`, ties by column.
    * @param weightOf Returns the weight of a column; entries of weight 0 are dropped.
    */
-  add(columns: readonly number[], weightOf: (column: number) => number, maxEntries: number): void {
-    const threshold = findThreshold(columns, weightOf, maxEntries);
-    const kept = columns
-      .filter((column) => weightOf(column) > 0 && weightOf(column) >= threshold)
-      .map((column) => ({ column, weight: weightOf(column) }));
+  add(columns: ArrayLike<number>, weightOf: (column: number) => number, maxEntries: number): void {
+    const count = columns.length;
+    if (this.#candidates.length < count) this.#candidates = new Float64Array(2 * count);
+    const weights = this.#candidates;
+    for (let i = 0; i < count; i++) weights[i] = weightOf(columns[i]!);
+    // Filtering by the smallest weight that is kept leaves few entries to sort with their columns.
+    const threshold = count <= maxEntries ? 0 : kthLargest(weights.slice(0, count), count, maxEntries);
+    const kept: { readonly column: number; readonly weight: number }[] = [];
+    for (let i = 0; i < count; i++) {
+      const weight = weights[i]!;
+      if (weight > 0 && weight >= threshold) kept.push({ column: columns[i]!, weight });
+    }
     kept.sort((a, b) => b.weight - a.weight || a.column - b.column);
     for (const { column, weight } of kept.slice(0, maxEntries)) {
       this.#columns.push(column);
@@ -41,10 +52,4 @@ export class WeightedRowsBuilder {
       weights: Float32Array.from(this.#weights),
     };
   }
-}
-
-/** The smallest weight that is kept. Filtering by it first leaves few entries to sort with their columns. */
-function findThreshold(columns: readonly number[], weightOf: (column: number) => number, maxEntries: number): number {
-  if (columns.length <= maxEntries) return 0;
-  return Float64Array.from(columns, weightOf).sort()[columns.length - maxEntries]!;
 }

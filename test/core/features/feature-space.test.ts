@@ -4,6 +4,7 @@ import type { Product } from '../../../lambdas/core/catalog/product.ts';
 import { dropMisfits } from '../../../lambdas/core/features/dense-inputs.ts';
 import { defaultFeatureConfig, type FeatureConfig } from '../../../lambdas/core/features/feature-config.ts';
 import { type FeatureSpace, fitFeatureSpace } from '../../../lambdas/core/features/feature-space.ts';
+import { tokenFieldNames, tokenFields } from '../../../lambdas/core/features/product-tokens.ts';
 
 function space(products: readonly Product[], config: Partial<FeatureConfig> = {}): FeatureSpace {
   return fitFeatureSpace(products, [], { ...defaultFeatureConfig, ...config });
@@ -190,5 +191,31 @@ describe('the dense inputs of a product', () => {
       expect(dropMisfits(odd, of.sources)).toEqual({ id: 'odd', title: 'x', vectors: {} });
       expect(dropMisfits(rest[0]!, of.sources)).toBe(rest[0]);
     }
+  });
+});
+
+describe('the fields of products alone', () => {
+  const products = [
+    { id: 'a', title: 'Red lamp AB-12', description: 'a lamp, 30 cm', brand: 'Lux', category: ['Home > Lamps'] },
+    { id: 'b', title: 'red cup cup', description: 'a cup', brand: 'Lux', attributes: { colour: 'red', weight: 3 } },
+    { id: 'c', title: 'blue lamp AB-13', category: ['Home > Lamps'], attributes: { colour: 'blue', weight: 5 } },
+    { id: 'd', title: 'nothing like these', attributes: { colour: ['red', 'blue'], weight: 4 } },
+  ];
+  const weights = tokenFieldNames.map((field) => tokenFields[field].weight);
+
+  it.each(tokenFieldNames)('are the bags of a space that knows one field, to the bit: %s', (field) => {
+    const all = Object.fromEntries(weights.map((weight) => [weight, 0.5]));
+    const none = Object.fromEntries(weights.map((weight) => [weight, 0]));
+    const known = { minDocumentFrequency: field === 'title' ? 2 : 1 };
+    const one = space(products, { ...none, ...known, [tokenFields[field].weight]: 1, unknownBuckets: 0 });
+    const whole = space(products, { ...all, ...known, unknownBuckets: 4 });
+    const { bags } = one.extract(products);
+    const alone = whole.extractFields(products).get(field)!;
+    expect(alone.offsets).toEqual(bags.offsets);
+    expect(alone.weights).toEqual(bags.weights);
+    expect([...alone.tokens].map((row) => whole.vocabulary.tokens[row])).toEqual(
+      [...bags.tokens].map((row) => one.vocabulary.tokens[row]),
+    );
+    expect(alone.tokens.length).toBeGreaterThan(0);
   });
 });

@@ -47,6 +47,8 @@ describe('splitWords, joinNeighbours and splitCharacterGrams', () => {
     expect(joinNeighbours(['a'])).toEqual(['a']);
     expect(splitCharacterGrams('lamp')).toEqual(['<lam', 'lamp', 'amp>']);
     expect(splitCharacterGrams('ab')).toEqual(['<ab>']);
+    // A character of two units is one character.
+    expect(splitCharacterGrams('a🛋b')).toEqual(['<a🛋b', 'a🛋b>']);
     expect(splitCharacterGrams('😀😀😀')).toEqual(['<😀😀😀', '😀😀😀>']);
   });
 

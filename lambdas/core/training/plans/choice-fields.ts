@@ -1,4 +1,4 @@
-import type { FeatureBatch } from '../../features/feature-space.ts';
+import type { TokenBags } from '../../numerics/token-bags.ts';
 
 /** A field of products whose share of the cosine is fitted to choices. */
 export interface ChoiceField {
@@ -10,8 +10,8 @@ export interface ChoiceField {
   readonly computeCosines: (anchor: number, others: readonly number[]) => Float64Array;
 }
 
-/** A field of tokens. @param inputs With the tokens of this field alone. */
-export function toTokenField({ bags }: FeatureBatch, given: number): ChoiceField {
+/** A field of tokens. @param bags With the tokens of this field alone. */
+export function toTokenField(bags: TokenBags, given: number): ChoiceField {
   return {
     given,
     computeCosines: (anchor, others) => {

@@ -1,7 +1,7 @@
 import type { FeatureConfig } from '../../features/feature-config.ts';
-import { type FeatureBatch, type FeatureSpace, fitFeatureSpace } from '../../features/feature-space.ts';
+import { type FeatureBatch, fitFeatureSpace } from '../../features/feature-space.ts';
 import { LEAST_VECTOR_WEIGHT } from '../../features/given-vectors.ts';
-import { type TokenWeightName, tokenFieldNames, tokenFields } from '../../features/product-tokens.ts';
+import { tokenFields } from '../../features/product-tokens.ts';
 import { isMatching } from '../../likeness/matching.ts';
 import { findTextNeighbours } from '../../likeness/text-neighbours.ts';
 import type { WeightedRows } from '../../likeness/weighted-rows.ts';
@@ -14,10 +14,6 @@ import { type ChoiceField, toTokenField } from './choice-fields.ts';
 import { type Choice, computeGain, fitMultinomialLogit } from './multinomial-logit.ts';
 import type { TrainingTuning } from './training-tuning.ts';
 import { listVectorFields, type TunedVector, toChoiceField, weighVectorsByTexts } from './tune-vectors.ts';
-
-/** The settings of the fields whose shares of the cosine are fitted: all token fields. */
-const FIELDS = tokenFieldNames.map((name) => tokenFields[name].weight);
-type Field = TokenWeightName;
 
 /**
  * The weights with which a matching begins for fields that are off by default: they tell one product from another, and
@@ -56,15 +52,17 @@ interface TunedFields {
 export function tuneFields(set: TrainingSet, coOccurrence: WeightedRows, config: TrainingConfig): TunedFields {
   const pairs = drawPairs(set, config);
   const features = selectStart(config.features, coOccurrence);
-  const { space, inputs: whole } = extractInputs(set, features);
+  const space = fitFeatureSpace(set.products, [], features);
+  const products = dropUnreadableParts({ encoder: 'bag', space }, set.products);
+  const whole = space.extract(products);
   const vectors = listVectorFields(space, whole, set.products);
   const byTexts = () => weighVectorsByTexts(vectors, whole, features.vectorWeight, config.seed);
   if (pairs.length < MIN_PAIRS) return { fields: null, vectors: byTexts() };
-  const present = FIELDS.filter((field) => features[field] > 0)
-    .map((field) => ({ field, inputs: extractInputs(set, selectField(features, field)).inputs }))
-    .filter(({ inputs }) => inputs.bags.tokens.length > 0);
+  const present = [...space.extractFields(products)]
+    .map(([name, bags]) => ({ field: tokenFields[name].weight, bags }))
+    .filter(({ bags }) => bags.tokens.length > 0);
   if (present.length + vectors.length < 2) return { fields: null, vectors: byTexts() };
-  const ofTokens = present.map(({ field, inputs }) => toTokenField(inputs, features[field]));
+  const ofTokens = present.map(({ field, bags }) => toTokenField(bags, features[field]));
   const tokenSum = ofTokens.reduce((sum, { given }) => sum + given, 0) || 1;
   const ofVectors = vectors.map((vector) => toChoiceField(vector, tokenSum * features.vectorWeight ** 2));
   const choices = buildChoices(pairs, whole, coOccurrence, config.seed, [...ofTokens, ...ofVectors]);
@@ -111,21 +109,6 @@ function drawPairs(set: TrainingSet, config: TrainingConfig): Pair[] {
   return [...given, ...Array.from(anchors, (anchor, i) => ({ anchor, positive: positives[i]! }))].filter(
     ({ anchor, positive }) => anchor !== positive,
   );
-}
-
-/** The features with one field alone. */
-function selectField(features: FeatureConfig, field: Field): FeatureConfig {
-  const none = Object.fromEntries(FIELDS.map((one) => [one, 0]));
-  // Every name is a field of the feature configuration.
-  return { ...features, ...none, [field]: 1, unknownBuckets: 0 } as FeatureConfig;
-}
-
-function extractInputs(
-  set: TrainingSet,
-  features: FeatureConfig,
-): { readonly space: FeatureSpace; readonly inputs: FeatureBatch } {
-  const space = fitFeatureSpace(set.products, [], features);
-  return { space, inputs: space.extract(dropUnreadableParts({ encoder: 'bag', space }, set.products)) };
 }
 
 /** For each pair the cosines by field of the anchor with the positive, which comes first, and with the negatives. */
