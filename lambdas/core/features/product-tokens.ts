@@ -84,9 +84,6 @@ export const tokenFields = {
 
 export type TokenField = keyof typeof tokenFields;
 
-/** The setting that holds the weight of a token field. */
-export type TokenWeightName = (typeof tokenFields)[TokenField]['weight'];
-
 // Object.keys gives the keys of the table.
 export const tokenFieldNames = Object.keys(tokenFields) as readonly TokenField[];
 

@@ -15,16 +15,21 @@ const MIN_SHARE = 0.001;
  * hand: the weighted sum of the sources, raised to a power and normalized. Co-occurrence is shrunk by its evidence. A
  * product with little evidence is therefore trained mostly on text, and one with much evidence mostly on co-occurrence.
  * @param sharpness The power, in (0, 20]. Above 1 the strongest entries gain weight.
+ * @param isWanted (N): 1 for products that get a row; default all. The rows of others are empty.
  * @returns (N) rows of probabilities. A product without an entry in any source has an empty row.
  */
-export function buildLikenessTargets(sources: readonly LikenessSource[], sharpness: number): WeightedRows {
+export function buildLikenessTargets(
+  sources: readonly LikenessSource[],
+  sharpness: number,
+  isWanted?: Uint8Array,
+): WeightedRows {
   const N = sources[0]!.rows.offsets.length - 1;
   const offsets = new Int32Array(N + 1);
   const columns: number[] = [];
   const probabilities: number[] = [];
   for (let i = 0; i < N; i++) {
     const row = new Map<number, number>();
-    for (const { rows, weight } of sources) addRow(row, rows, i, weight);
+    if (isWanted?.[i] !== 0) for (const { rows, weight } of sources) addRow(row, rows, i, weight);
     for (const [column, probability] of normalizeRow(row, sharpness)) {
       columns.push(column);
       probabilities.push(probability);

@@ -168,4 +168,12 @@ describe('buildLikenessTargets', () => {
     expect(rowOf(targets, 0).map(([, chance]) => chance)).toEqual([expect.closeTo(2 / 3, 6), expect.closeTo(1 / 3, 6)]);
     expect(rowOf(targets, 3)).toEqual([]);
   });
+
+  it('gives the same rows to wanted products, and empty rows to others', () => {
+    const [all, wanted] = [
+      buildLikenessTargets(blend(0.2), 2),
+      buildLikenessTargets(blend(0.2), 2, Uint8Array.of(1, 0, 1, 0)),
+    ];
+    expect([0, 1, 2, 3].map((i) => rowOf(wanted, i))).toEqual([rowOf(all, 0), [], rowOf(all, 2), []]);
+  });
 });

@@ -60,12 +60,15 @@ export function tuneTextWeight(set: TrainingSet, text: WeightedRows, config: Tra
   const pairs = drawPairs(heldOut, config.sessionWindow, random);
   if (pairs === undefined) return { textWeight: MIDDLE, tried: [] };
   const coOccurrence = computeCoOccurrence(set.products.length, counted);
+  const isAnchor = new Uint8Array(set.products.length);
+  for (const anchor of pairs.anchors) isAnchor[anchor] = 1;
   const logs = TEXT_WEIGHTS.map((weight) => {
     const sources = [
       { rows: coOccurrence, weight: 1 },
       { rows: text, weight },
     ];
-    return computeLogLikelihoods(buildLikenessTargets(sources, config.targetSharpness), pairs, set.products.length);
+    const targets = buildLikenessTargets(sources, config.targetSharpness, isAnchor);
+    return computeLogLikelihoods(targets, pairs, set.products.length);
   });
   const tried = compareWeights(logs, pairs.weights);
   return { textWeight: chooseWeight(tried, hasMostlyBaskets(set) ? 1 : -1), tried };
