@@ -55,6 +55,14 @@ export function memoryMegabytes(): number | undefined {
   throw new EnvironmentError('invalid-variable', name, `is ${JSON.stringify(value)}, expected a whole number from 1`);
 }
 
+/**
+ * Whether Lambda starts this environment in advance (provisioned concurrency): its start may then take minutes, and no request
+ * waits for it.
+ */
+export function isStartedInAdvance(): boolean {
+  return process.env.AWS_LAMBDA_INITIALIZATION_TYPE === 'provisioned-concurrency';
+}
+
 /** One of the choices, the first one by default. @throws EnvironmentError `invalid-variable` */
 export function choiceVariable<Choice extends string>(name: string, choices: readonly [Choice, ...Choice[]]): Choice {
   const value = process.env[name];

@@ -1,6 +1,8 @@
-import { productStore, similarMaxAgeSeconds, similarSearch, vectorStore } from '../composition/compose.ts';
+import { clock, productStore, similarMaxAgeSeconds, similarSearch, vectorStore } from '../composition/compose.ts';
 import { embedder } from '../composition/embedder.ts';
+import { isStartedInAdvance } from '../composition/environment.ts';
 import { explainer } from '../composition/explainer.ts';
+import { logWarning } from '../composition/logger.ts';
 import { jsonPointer } from '../core/errors/json-pointer.ts';
 import { computeWeakETag, keptFor } from '../http/caching.ts';
 import type { HttpRequest } from '../http/http-request.ts';
@@ -9,6 +11,7 @@ import { HttpProblem } from '../http/problems.ts';
 import { readSimilarBatch, readSimilarBody } from '../http/similar-body.ts';
 import { readSimilarOfQuery, readSimilarParameters } from '../http/similar-parameters.ts';
 import { UseCaseError } from '../use-cases/common/use-case-error.ts';
+import { prepareSearch } from '../use-cases/search/exact-search.ts';
 import { findSimilar } from '../use-cases/search/find-similar.ts';
 import { findSimilarForEach } from '../use-cases/search/find-similar-for-each.ts';
 import { toQueryAnswer, toSimilarAnswer } from '../use-cases/search/similar-answer.ts';
@@ -102,3 +105,11 @@ export const handler = createHttpHandler({
     body: { data: fitEntries(await answerBatch(request), request.id) },
   }),
 });
+
+// Other environments read the index for their first request.
+if (isStartedInAdvance())
+  await prepareSearch({
+    ...ports,
+    clock,
+    onWarning: (cause) => logWarning('the index was not read in advance', cause),
+  });

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   choiceVariable,
+  isStartedInAdvance,
   memoryMegabytes,
   numberVariable,
   objectVariable,
@@ -89,5 +90,15 @@ describe('choiceVariable', () => {
   it('rejects another value with the choices', () => {
     vi.stubEnv('SOME_MODE', 'fast');
     expectInvalid(read, 'SOME_MODE', 'is "fast", expected slow or quick');
+  });
+});
+
+describe('isStartedInAdvance', () => {
+  it('holds for provisioned concurrency alone', () => {
+    const isIn = (type: string | undefined) => {
+      vi.stubEnv('AWS_LAMBDA_INITIALIZATION_TYPE', type);
+      return isStartedInAdvance();
+    };
+    expect([undefined, 'on-demand', 'provisioned-concurrency'].map(isIn)).toEqual([false, false, true]);
   });
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { memoryApi } from '../support/api/memory-api.ts';
 import { identityModel, linearModelOf, productOf, storedProductOf } from '../support/core/factories.ts';
 import { storeProducts } from '../support/worlds/memory-world.ts';
@@ -260,5 +260,20 @@ describe('GET /v1/products/{id}/similar', () => {
     const { status, json } = await api.request('GET', '/v1/products/a/similar');
     expect(status).toBe(503);
     expect(JSON.stringify(json)).not.toContain('secret-name');
+  });
+});
+
+describe('the function Similar', () => {
+  afterEach(() => void vi.unstubAllEnvs());
+
+  it.each([
+    ['provisioned-concurrency', 1],
+    ['on-demand', 0],
+  ])('reads the index at its start for %s: %i times', async (type, times) => {
+    await api.models.publish(identityModel);
+    vi.stubEnv('AWS_LAMBDA_INITIALIZATION_TYPE', type);
+    const opening = vi.spyOn(api.snapshots, 'list');
+    await api.startEnvironment();
+    expect(opening).toHaveBeenCalledTimes(times);
   });
 });

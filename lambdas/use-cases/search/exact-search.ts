@@ -2,7 +2,9 @@ import { meanOfMeeting } from '../../core/search/queries/mean-vector.ts';
 import { type Search, searchEach } from '../../core/search/queries/search-each.ts';
 import { searchByBestExample } from '../../core/search/queries/search-examples.ts';
 import type { SearchIndex } from '../../core/search/search-index.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type { FoundNeighbours, RequestedSearch, ServedIndex, SimilarSearch } from '../../ports/similar-search.ts';
+import { UseCaseError } from '../common/use-case-error.ts';
 import type { LiveIndex, LiveIndexCache } from './live-index-cache.ts';
 
 /** Products of which a mean vector is made. */
@@ -49,4 +51,30 @@ function searchIndex(index: SearchIndex, searches: readonly RequestedSearch[]): 
     const result = query instanceof Float32Array ? found.get(one)! : searchByBestExample(index, query, options);
     return { ...result, complete: true };
   });
+}
+
+export interface PrepareSearchPorts {
+  readonly search: SimilarSearch;
+  readonly clock: Clock;
+  /** Receives why the index is not read: the first request reads it then. */
+  readonly onWarning: (cause: unknown) => void;
+}
+
+/** Lambda lets an environment that starts in advance take 130 seconds. The first request continues what is left. */
+const MAX_SECONDS = 100;
+
+/** Reads the index of the live version before the first request, in an environment that starts in advance. Never throws. */
+export async function prepareSearch({ search, clock, onWarning }: PrepareSearchPorts): Promise<void> {
+  const startedMs = clock.now().getTime();
+  for (;;) {
+    try {
+      await search.live();
+      return;
+    } catch (cause) {
+      const isLoading = cause instanceof UseCaseError && cause.code === 'index-loading';
+      if (isLoading && clock.now().getTime() - startedMs < MAX_SECONDS * 1000) continue;
+      onWarning(cause);
+      return;
+    }
+  }
 }
