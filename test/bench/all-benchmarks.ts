@@ -4,6 +4,7 @@ import { startMemory } from './benchmarks/capacity/start-memory.ts';
 import { tableUnits } from './benchmarks/capacity/table-units.ts';
 import { catalogIngest } from './benchmarks/catalog-ingest.ts';
 import { coldStart } from './benchmarks/cold-start.ts';
+import { coldStartMillion } from './benchmarks/cold-start-million.ts';
 import { consoleMap } from './benchmarks/console-map.ts';
 import { infoNceDense, tripletDense } from './benchmarks/dense.ts';
 import { embed } from './benchmarks/embed.ts';
@@ -40,6 +41,7 @@ export const allBenchmarks: readonly Benchmark[] = [
   similarBatch,
   productsBatch,
   coldStart,
+  coldStartMillion,
   promotionLoad,
   tableUnits,
   firstPublication,
