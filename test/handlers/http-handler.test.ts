@@ -74,7 +74,7 @@ describe('createHttpHandler with the real handlers', () => {
         const { status, json } = await api.request(method, target, { body: JSON.stringify(body) });
         expect(status, JSON.stringify(json)).toBeLessThan(500);
       }),
-      { numRuns: 1500 },
+      { numRuns: 300 },
     );
   });
 
@@ -83,7 +83,7 @@ describe('createHttpHandler with the real handlers', () => {
       fc.asyncProperty(arbitraryTargets(), async ({ method, target }) => {
         expect((await api.request(method, target)).status).toBeLessThan(500);
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 });

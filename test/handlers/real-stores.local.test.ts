@@ -136,7 +136,7 @@ describe('the handlers over DynamoDB and S3', () => {
         const { status, json } = await api.request(method, target, { body: JSON.stringify(body) });
         expect(status, JSON.stringify(json)).toBeLessThan(500);
       }),
-      { numRuns: 200 },
+      { numRuns: 60 },
     );
   });
 
@@ -146,7 +146,7 @@ describe('the handlers over DynamoDB and S3', () => {
         const { status, json } = await api.request(method, target);
         expect(status, JSON.stringify(json)).toBeLessThan(500);
       }),
-      { numRuns: 300 },
+      { numRuns: 80 },
     );
   });
 });

@@ -160,7 +160,7 @@ describe('a training run that resumes from checkpoints', () => {
       const cuts = fc.uniqueArray(fc.nat(steps), { minLength: 1, maxLength: 4 });
       fc.assert(
         fc.property(cuts, (points) => sha256Of(trainInterrupted(config, points)) === expected),
-        { numRuns: Number(process.env.RUNS ?? 200) },
+        { numRuns: Number(process.env.RUNS ?? 40) },
       );
     });
   });
