@@ -45,6 +45,8 @@ export interface RemovalProgress {
   readonly phase: 'counting' | 'removing';
   /** Parts of the catalog that this phase is done with. */
   readonly parts: number;
+  /** Parts in all. Absent in jobs of earlier releases: 4. */
+  readonly of?: number;
   /** Products that are stored. */
   readonly stored: number;
   /** Those that the upload lacks. */

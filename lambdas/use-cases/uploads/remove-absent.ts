@@ -5,6 +5,7 @@ import type { RemovalProgress } from '../../ports/job-detail.ts';
 import type { ProductState, ProductStore } from '../../ports/product-store.ts';
 import { inGroups, mapConcurrently } from '../../shared/concurrency.ts';
 import { type RemovedProduct, type RemoveVectorsPorts, removeVectors } from '../catalog/served-versions.ts';
+import { CATALOG_PARTS } from '../common/catalog-parts.ts';
 import { checkDeadline, type RemainingTime } from '../common/deadline.ts';
 import type { SparedIds } from './spared-ids.ts';
 import type { UploadEvent } from './upload-event.ts';
@@ -29,10 +30,12 @@ export interface ReplacingUpload {
 
 /** An upload may remove at most this share of the products that were stored before, unless it is forced. */
 export const MAX_ABSENT_SHARE = 0.3;
-/** The catalog is read in so many parts; a repetition resumes after the last one that is done. */
-const PARTS = 4;
+/** What earlier releases began, which did not say so. */
+const PARTS_BEFORE = 4;
 const GROUP_PRODUCTS = 256;
 const CONCURRENT_REMOVALS = 32;
+
+const NOTHING_COUNTED = { stored: 0, absent: 0, removed: 0 } as const;
 
 /** What left; or why nothing did. */
 export type RemovalOutcome = { readonly removed: number; readonly failure?: string };
@@ -52,7 +55,7 @@ export async function removeAbsent(
   const pass = new RemovalPass(ports, upload, remaining);
   let progress = upload.before;
   if (progress?.phase !== 'removing') {
-    const counted = await pass.run(progress ?? { phase: 'counting', parts: 0, stored: 0, absent: 0, removed: 0 });
+    const counted = await pass.run(progress ?? { phase: 'counting', parts: 0, of: CATALOG_PARTS, ...NOTHING_COUNTED });
     const failure = refusalOf(upload, counted);
     if (failure !== undefined) return { removed: 0, failure };
     progress = { ...counted, phase: 'removing', parts: 0 };
@@ -102,10 +105,11 @@ class RemovalPass {
   /** Counts or removes, from the part after those that are done. */
   async run(from: RemovalProgress): Promise<RemovalProgress> {
     let progress = from;
-    for (let segment = from.parts; segment < PARTS; segment++) {
+    const { of: segments = PARTS_BEFORE } = from;
+    for (let segment = from.parts; segment < segments; segment++) {
       this.#isOutdated ||= isReplacedSince(this.revision, await this.#ports.floor.read());
       let next = { ...progress, parts: segment + 1 };
-      const states = this.#ports.products.scanStates({ segment, segments: PARTS });
+      const states = this.#ports.products.scanStates({ segment, segments });
       for await (const group of inGroups(states, GROUP_PRODUCTS)) {
         checkDeadline(this.#remaining, `removing what ${this.#upload.event.key} lacks`);
         next = progress.phase === 'counting' ? this.#count(next, group) : await this.#remove(next, group);

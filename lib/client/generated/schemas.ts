@@ -1734,6 +1734,8 @@ export type Upload = {
     readonly phase: 'counting' | 'removing';
     /** Parts of the catalog that are done. */
     readonly parts: number;
+    /** Parts in all. Absent in jobs of earlier releases: 4. */
+    readonly of?: number | undefined;
     /** Products that are stored. */
     readonly stored: number;
     /** Products that the upload lacks. */

@@ -213,6 +213,7 @@ export const uploadSchema = z.object({
     .object({
       phase: z.enum(['counting', 'removing']).describe('First all products are counted.'),
       parts: countSchema.describe('Parts of the catalog that are done.'),
+      of: countSchema.optional().describe('Parts in all. Absent in jobs of earlier releases: 4.'),
       stored: countSchema.describe('Products that are stored.'),
       absent: countSchema.describe('Products that the upload lacks.'),
       removed: countSchema.describe('Products that have left.'),

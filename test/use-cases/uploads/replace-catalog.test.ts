@@ -2,11 +2,13 @@ import fc from 'fast-check';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
 import { UPLOAD_PREFIXES } from '../../../lambdas/formats/object-layout.ts';
+import type { RemovalProgress } from '../../../lambdas/ports/job-detail.ts';
 import { StoreError } from '../../../lambdas/ports/store-error.ts';
 import { putProduct } from '../../../lambdas/use-cases/catalog/put-product.ts';
 import { ingestCatalog } from '../../../lambdas/use-cases/uploads/ingest-catalog.ts';
 import { MAX_ABSENT_SHARE } from '../../../lambdas/use-cases/uploads/remove-absent.ts';
 import type { UploadEvent } from '../../../lambdas/use-cases/uploads/upload-event.ts';
+import { UploadJobWriter } from '../../../lambdas/use-cases/uploads/upload-job.ts';
 import { linearModelOf } from '../../support/core/factories.ts';
 import { gzipped } from '../../support/stores/byte-streams.ts';
 import { failingPorts } from '../../support/stores/failing-ports.ts';
@@ -82,6 +84,30 @@ describe('an upload that replaces the catalog', () => {
         .map(({ id }) => id)
         .sort(),
     );
+  });
+
+  it('counts in parts that fit into an invocation each, and resumes after the last one', async () => {
+    const event = replaceWith(range(3, 20));
+    const scan = vi.spyOn(world.products, 'scanStates');
+    const remaining = () => (scan.mock.calls.length < 10 ? 60_000 : 1000);
+    await expect(ingestCatalog(world.ports, event, remaining)).rejects.toMatchObject({ code: 'out-of-time' });
+    const { removal } = (await jobOf(event)) as { removal?: RemovalProgress };
+    expect(removal).toMatchObject({ phase: 'counting', parts: 9, of: 32 });
+    scan.mockClear();
+    await world.ingest(event);
+    expect(scan.mock.calls[0]).toEqual([{ segment: 9, segments: 32 }]);
+    expect(await jobOf(event)).toMatchObject({ state: 'succeeded', removed: 3 });
+  });
+
+  it('continues a removal of an earlier release in its parts', async () => {
+    const event = replaceWith(range(3, 20));
+    const job = await UploadJobWriter.open(world.ports, event);
+    if (typeof job === 'string') throw new Error(job);
+    const removal = { phase: 'removing', parts: 2, stored: 20, absent: 3, removed: 1 } as const;
+    await job.save({ taken: 17, lines: 17, accepted: 17, rejected: 0, replaced: 0, removal });
+    const scan = vi.spyOn(world.products, 'scanStates');
+    await world.ingest(event);
+    expect(scan.mock.calls).toEqual([2, 3].map((segment) => [{ segment, segments: 4 }]));
   });
 
   it('counts no first upload as a replacement of nothing', async () => {

@@ -2038,6 +2038,8 @@ class UploadRemoval(TypedDict):
     """First all products are counted."""
     parts: int
     """Parts of the catalog that are done."""
+    of: NotRequired[int]
+    """Parts in all. Absent in jobs of earlier releases: 4."""
     stored: int
     """Products that are stored."""
     absent: int
