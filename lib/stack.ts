@@ -1,7 +1,7 @@
 import { type App, CfnOutput, Stack, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import type { Construct } from 'constructs';
-import { Compaction, Exports } from './constructs/background-functions.ts';
+import { Compaction, Exports, WeightsExpiry } from './constructs/background-functions.ts';
 import { CanaryDeployments } from './constructs/canary-deployments.ts';
 import { Console } from './constructs/console.ts';
 import { DataKey, type StackSettings } from './constructs/data-key.ts';
@@ -57,6 +57,7 @@ export class KindredStack extends Stack {
     const training = new TrainingFunctions(this, 'Training', functions, options);
     const compaction = new Compaction(this, 'Compaction', functions);
     const events = new EventFunctions(this, 'Events', functions);
+    new WeightsExpiry(this, 'Weights', functions);
     const exports = new Exports(this, 'Exports', functions, options);
     new HttpFunctions(this, 'Http', { api, functions, options, training, compaction, events, exports });
     if (options.console) new Console(this, 'Console', { api, functions, uploads: storage.uploads.bucket, options });

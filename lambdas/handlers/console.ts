@@ -1,7 +1,7 @@
 import { readConsoleFiles } from '../composition/console-files.ts';
 import { choiceVariable, requiredVariable } from '../composition/environment.ts';
 import { ConsoleSite, consoleAuthorizations } from '../http/console-site.ts';
-import { createHttpHandler } from './http-handler.ts';
+import { createHttpHandler } from './answers/http-handler.ts';
 
 const authorization = choiceVariable('CONSOLE_AUTHORIZATION', consoleAuthorizations);
 const uploadOrigin = requiredVariable('UPLOAD_ORIGIN');

@@ -3,7 +3,7 @@ import { readDocsPage } from '../composition/compose.ts';
 import { answerCompressed } from '../http/compressed-answer.ts';
 import { describeProblemType } from '../http/http-response.ts';
 import { HttpProblem } from '../http/problems.ts';
-import { createHttpHandler } from './http-handler.ts';
+import { createHttpHandler } from './answers/http-handler.ts';
 
 /** These answers only change with a deployment. */
 const headers = { 'cache-control': 'max-age=300' };

@@ -5,7 +5,7 @@ import { embeddingsSchema } from '../http/request-schemas.ts';
 import { listItems, readUnknownFields, showIgnoredFields } from '../http/unknown-fields.ts';
 import { validateBody } from '../http/validation.ts';
 import { type EmbeddedItem, embedRequest } from '../use-cases/embedding/embed-request.ts';
-import { createHttpHandler } from './http-handler.ts';
+import { createHttpHandler } from './answers/http-handler.ts';
 
 const ports = { products: productStore(), vectors: vectorStore(), models: modelCache(), clock };
 

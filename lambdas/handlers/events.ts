@@ -5,7 +5,7 @@ import { buildEntryProblem } from '../http/http-response.ts';
 import { HttpProblem } from '../http/problems.ts';
 import { validateBody } from '../http/validation.ts';
 import { acceptEvents } from '../use-cases/events/accept-events.ts';
-import { createHttpHandler, toProblem } from './http-handler.ts';
+import { createHttpHandler, toProblem } from './answers/http-handler.ts';
 
 const ports = { queue: eventQueue() };
 

@@ -18,7 +18,7 @@ import type { ExportJob } from '../ports/job-store.ts';
 import { cancelExport, viewBriefly, viewExport } from '../use-cases/exports/read-export.ts';
 import { requestExport } from '../use-cases/exports/request-export.ts';
 import { readJob } from '../use-cases/runs/read-job.ts';
-import { createHttpHandler } from './http-handler.ts';
+import { createHttpHandler } from './answers/http-handler.ts';
 
 const ports = {
   jobs: jobStore(),

@@ -2,7 +2,7 @@ import { clock, modelPointers, modelRegistry } from '../composition/compose.ts';
 import { NOT_KEPT } from '../http/caching.ts';
 import { routeProblem } from '../http/routes.ts';
 import { readHealth } from '../use-cases/models/read-health.ts';
-import { createHttpHandler, type Operation } from './http-handler.ts';
+import { createHttpHandler, type Operation } from './answers/http-handler.ts';
 
 const ports = { registry: modelRegistry(), pointers: modelPointers(), clock };
 

@@ -4,7 +4,7 @@ import { readPageRequest, readUploadsRequest } from '../http/query-parameters.ts
 import type { TrainingRunJob } from '../ports/job-store.ts';
 import type { PageRequest } from '../ports/page.ts';
 import { readJob, viewJob } from '../use-cases/runs/read-job.ts';
-import { createHttpHandler } from './http-handler.ts';
+import { createHttpHandler } from './answers/http-handler.ts';
 
 const jobs = jobStore();
 

@@ -4,7 +4,7 @@ import type { HttpRequest } from '../http/http-request.ts';
 import { HttpProblem } from '../http/problems.ts';
 import { readMapRequest } from '../http/query-parameters.ts';
 import { readMap, readMapPart } from '../use-cases/maps/read-map.ts';
-import { createHttpHandler } from './http-handler.ts';
+import { createHttpHandler } from './answers/http-handler.ts';
 
 const ports = { maps: mapStore(), pointers: modelPointers() };
 

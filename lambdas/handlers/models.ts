@@ -3,7 +3,7 @@ import { CARD_PAGE_POLICY } from '../core/model-card/page/page-style.ts';
 import { readPageRequest } from '../http/query-parameters.ts';
 import { getModel, listModels } from '../use-cases/models/list-models.ts';
 import { readModelCard, readModelCardPage } from '../use-cases/models/read-card.ts';
-import { createHttpHandler } from './http-handler.ts';
+import { createHttpHandler } from './answers/http-handler.ts';
 
 const ports = {
   registry: modelRegistry(),

@@ -27,8 +27,8 @@ import { putProduct, type WrittenProduct } from '../use-cases/catalog/put-produc
 import { removeProduct } from '../use-cases/catalog/remove-product.ts';
 import { embedStoredProduct } from '../use-cases/embedding/embed-stored-products.ts';
 import { requestCompaction } from '../use-cases/snapshots/request-compaction.ts';
-import { createHttpHandler, type Operation } from './http-handler.ts';
-import { writeBatch } from './write-batch.ts';
+import { createHttpHandler, type Operation } from './answers/http-handler.ts';
+import { writeBatch } from './answers/write-batch.ts';
 
 const products = productStore();
 const vectors = vectorStore();

@@ -10,7 +10,7 @@ import { rollBack } from '../use-cases/publishing/roll-back.ts';
 import { cancelRun } from '../use-cases/runs/cancel-run.ts';
 import { viewJob } from '../use-cases/runs/read-job.ts';
 import { requestRun } from '../use-cases/runs/request-run.ts';
-import { createHttpHandler } from './http-handler.ts';
+import { createHttpHandler } from './answers/http-handler.ts';
 
 const ports = {
   jobs: jobStore(),

@@ -16,7 +16,7 @@ import { findSimilar } from '../use-cases/search/find-similar.ts';
 import { findSimilarForEach } from '../use-cases/search/find-similar-for-each.ts';
 import { toQueryAnswer, toSimilarAnswer } from '../use-cases/search/similar-answer.ts';
 import { similarTo } from '../use-cases/search/similar-query.ts';
-import { createHttpHandler, logProblem, toProblem } from './http-handler.ts';
+import { createHttpHandler, logProblem, toProblem } from './answers/http-handler.ts';
 
 /** How long callers may keep the answer of a GET. */
 const maxAgeSeconds = similarMaxAgeSeconds();

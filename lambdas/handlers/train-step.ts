@@ -13,7 +13,7 @@ import { trainStepSchema } from '../http/request-schemas.ts';
 import { listTripletItems, readUnknownFields, showIgnoredFields } from '../http/unknown-fields.ts';
 import { validateBody } from '../http/validation.ts';
 import { trainStepOnce } from '../use-cases/online-steps/train-step-once.ts';
-import { createHttpHandler } from './http-handler.ts';
+import { createHttpHandler } from './answers/http-handler.ts';
 
 const ports = {
   products: productStore(),

@@ -10,7 +10,7 @@ import { validateBody } from '../http/validation.ts';
 import { abortUpload, completeUpload } from '../use-cases/signed-uploads/complete-upload.ts';
 import { requestUpload } from '../use-cases/signed-uploads/request-upload.ts';
 import { signParts } from '../use-cases/signed-uploads/sign-parts.ts';
-import { createHttpHandler } from './http-handler.ts';
+import { createHttpHandler } from './answers/http-handler.ts';
 
 const ports = { signedUploads: signedUploads(), clock };
 

@@ -1,3 +1,4 @@
+import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import { keysUnder, STORED_PREFIXES } from '../../lambdas/formats/object-layout.ts';
 import { environmentDefaults } from '../../lambdas/shared/environment-defaults.ts';
@@ -8,7 +9,7 @@ import type { DeploymentOptions } from './options/deployment-options.ts';
 import { snapshotsReadAccess } from './storage.ts';
 
 /*
- * Functions that other functions start, and that work while nobody waits: new snapshots and exports.
+ * Functions that work while nobody waits: new snapshots, exports, and the removal of old weights.
  */
 
 const { snapshots, exports, exportSources } = STORED_PREFIXES;
@@ -41,6 +42,37 @@ export class Compaction extends Construct {
   bindStart(fn: KindredFunction): void {
     fn.lambda.addEnvironment('COMPACT_FUNCTION', this.compact.lambda.functionArn);
     fn.allowInvoke('StartCompaction', this.compact);
+  }
+}
+
+/**
+ * The function that removes weights which no pointer has named for long, once a day: a shop that only takes steps publishes
+ * nothing, and each step stores weights.
+ */
+export class WeightsExpiry extends Construct {
+  constructor(scope: Construct, id: string, functions: FunctionFactory) {
+    super(scope, id);
+    const fn = functions.add(this, 'ExpireWeights', {
+      handler: 'expire-weights',
+      description: 'Removes the weights of model versions that no pointer has named for 30 days',
+      memoryMegabytes: 512,
+      timeoutSeconds: 900,
+      keepsFailures: true,
+      access: {
+        registry: { table: ['GetItem', 'UpdateItem'], index: true },
+        models: {
+          remove: keysUnder(STORED_PREFIXES.models),
+          reason: 'Weights are named by the hash of their content; the versions to come cannot be listed here.',
+        },
+      },
+    });
+    new CfnSchedule(this, 'Daily', {
+      description: 'Kindred: removes old weights',
+      scheduleExpression: 'rate(1 day)',
+      // No hour matters, and many stacks should not start at once.
+      flexibleTimeWindow: { mode: 'FLEXIBLE', maximumWindowInMinutes: 60 },
+      target: { arn: fn.lambda.functionArn, roleArn: fn.addScheduleRole(this).roleArn },
+    });
   }
 }
 

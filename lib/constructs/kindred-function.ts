@@ -1,6 +1,6 @@
 import { Duration, RemovalPolicy, Size, Stack, Validations } from 'aws-cdk-lib';
 import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
-import { Effect, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Effect, Policy, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Alias,
   Architecture,
@@ -150,6 +150,18 @@ export class KindredFunction extends Construct {
     if (target.alias) this.lambda.node.addDependency(target.alias);
     // The code that names the alias must not run before it may start it.
     this.lambda.node.addDependency(this.allowInvoke(id, target));
+  }
+
+  /** A role for schedules of this account: they may start this function, and do nothing else. */
+  addScheduleRole(scope: Construct): Role {
+    const actions = ['lambda:InvokeFunction'];
+    const invoke = new PolicyStatement({ actions, resources: [this.lambda.functionArn] });
+    return new Role(scope, 'Role', {
+      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } },
+      }),
+      inlinePolicies: { StartRuns: new PolicyDocument({ statements: [invoke] }) },
+    });
   }
 
   /** The ARN of the alias, as a text that does not refer to the alias: what the alias depends on may name it. */

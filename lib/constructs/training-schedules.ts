@@ -1,5 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
-import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { Role } from 'aws-cdk-lib/aws-iam';
 import { CfnSchedule } from 'aws-cdk-lib/aws-scheduler';
 import { Construct } from 'constructs';
 import type { RunData } from '../../lambdas/core/training/config/run-data.ts';
@@ -39,22 +38,10 @@ export class TrainingSchedules extends Construct {
       access: { registry: { table: ['GetItem', 'PutItem', 'UpdateItem'], index: true } },
     });
     training.bindStart(this.starter);
-    this.role = this.addRole();
+    this.role = this.starter.addScheduleRole(this);
     const { trainingSchedule, fullTrainingSchedule, scheduleTimeZone } = options;
     if (trainingSchedule !== undefined) this.add('NewData', trainingSchedule, scheduleTimeZone, 'new');
     if (fullTrainingSchedule !== undefined) this.add('AllData', fullTrainingSchedule, scheduleTimeZone, 'all');
-  }
-
-  /** What the schedules may do: start this one function, for schedules of this account. */
-  private addRole(): Role {
-    const actions = ['lambda:InvokeFunction'];
-    const invoke = new PolicyStatement({ actions, resources: [this.starter.lambda.functionArn] });
-    return new Role(this, 'Role', {
-      assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
-      inlinePolicies: { StartRuns: new PolicyDocument({ statements: [invoke] }) },
-    });
   }
 
   private add(id: string, scheduleExpression: string, scheduleExpressionTimezone: string, data: RunData): void {

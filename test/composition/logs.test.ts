@@ -44,7 +44,7 @@ function contextOf(awsRequestId: string): Context {
 
 describe('a line of the log', () => {
   it('of a request has the function, the invocation, whether that is the first one, the request and its route', async () => {
-    const { createHttpHandler } = await import('../../lambdas/handlers/http-handler.ts');
+    const { createHttpHandler } = await import('../../lambdas/handlers/answers/http-handler.ts');
     const handler = createHttpHandler({ 'GET /v1/health': () => Promise.reject(new Error('broken')) });
     for (const id of ['invocation-1', 'invocation-2']) await handler(httpEvent('GET', '/v1/health'), contextOf(id));
     const line = { function_name: 'kindred-x', requestId: testRequestId, routeKey: 'GET /v1/health', level: 'ERROR' };
@@ -113,7 +113,7 @@ describe('lines of the level DEBUG', () => {
     ['none', '0', 0],
   ])('are written of %s invocations with a sample rate of %s', async (_some, rate, count) => {
     vi.stubEnv('POWERTOOLS_LOGGER_SAMPLE_RATE', rate);
-    const { createHttpHandler } = await import('../../lambdas/handlers/http-handler.ts');
+    const { createHttpHandler } = await import('../../lambdas/handlers/answers/http-handler.ts');
     const handler = createHttpHandler({ 'GET /v1/health': async () => ({ status: 200, body: {} }) });
     for (let i = 0; i < 3; i++) await handler(httpEvent('GET', '/v1/health'), contextOf('i'));
     const answered = lines().filter(({ message }) => message === 'answered');

@@ -159,6 +159,7 @@ it.each([
   'collect-events',
   'compact',
   'embed-shard',
+  'expire-weights',
   'export-run',
   'ingest',
   'make-map',

@@ -35,6 +35,7 @@ describe('a start that failed for good', () => {
       'CompactionCompact',
       'ExportsRun',
       'TrainingRun',
+      'WeightsExpireWeights',
     ]);
   });
 

@@ -137,7 +137,7 @@ describe('readDeploymentOptions', () => {
   it('sends every alarm to the topic of the option alarmTopicArn', () => {
     const topic = 'arn:aws:sns:eu-central-1:111122223333:alarms';
     const alarms = resourcesOf(synthesize({ alarmTopicArn: topic }).template, 'AWS::CloudWatch::Alarm');
-    expect(alarms).toHaveLength(43);
+    expect(alarms).toHaveLength(44);
     for (const [, alarm] of alarms) expect(alarm.Properties.AlarmActions).toEqual([topic]);
   });
 });
@@ -154,8 +154,8 @@ describe('docs/deploy.md', () => {
 
   it('names the number of alarms, and what they cost by the metrics that they read', () => {
     const alarms = resourcesOf(synthesize().template, 'AWS::CloudWatch::Alarm');
-    expect(alarms).toHaveLength(43);
-    expect(page).toMatch(/\b43\s+alarms\b/);
+    expect(alarms).toHaveLength(44);
+    expect(page).toMatch(/\b44\s+alarms\b/);
     const read = alarms.map(([, { Properties }]) => {
       const metrics: readonly { MetricStat?: object }[] = Properties.Metrics ?? [{ MetricStat: {} }];
       return metrics.filter(({ MetricStat }) => MetricStat).length;

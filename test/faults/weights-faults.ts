@@ -178,6 +178,10 @@ export const weightsFaults: FaultGroup = {
           'leads to another step if the interrupted attempt had not moved head',
         ),
         ...provedBy(
+          'handlers/events/expire-weights.test.ts',
+          'the expire-weights handler removes the weights of steps that head has left, without any publication',
+        ),
+        ...provedBy(
           'use-cases/models/weights-expiry.test.ts',
           'removes those of a version that no pointer has named for 30 days, and keeps its record',
         ),

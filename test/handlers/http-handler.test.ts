@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { logger } from '../../lambdas/composition/logger.ts';
-import { createHttpHandler } from '../../lambdas/handlers/http-handler.ts';
+import { createHttpHandler } from '../../lambdas/handlers/answers/http-handler.ts';
 import { routes } from '../../lambdas/http/routes.ts';
 import { StoreError } from '../../lambdas/ports/store-error.ts';
 import { UseCaseError } from '../../lambdas/use-cases/common/use-case-error.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ModelFileError } from '../../lambdas/core/model/model-file-error.ts';
 import { SafetensorsError } from '../../lambdas/core/safetensors/safetensors-error.ts';
-import { toProblem } from '../../lambdas/handlers/http-handler.ts';
+import { toProblem } from '../../lambdas/handlers/answers/http-handler.ts';
 import { HttpProblem } from '../../lambdas/http/problems.ts';
 import { StoreError } from '../../lambdas/ports/store-error.ts';
 import { UseCaseError } from '../../lambdas/use-cases/common/use-case-error.ts';

@@ -3,7 +3,7 @@ import { guardsOf, type Mutant } from './mutant.ts';
 /** The guards of handlers, HTTP and composition. */
 export const handlerMutants: readonly Mutant[] = [
   ...guardsOf(
-    'lambdas/handlers/http-handler.ts',
+    'lambdas/handlers/answers/http-handler.ts',
     ['test/handlers/http-handler.test.ts'],
     [
       {
@@ -24,7 +24,7 @@ export const handlerMutants: readonly Mutant[] = [
     ],
   ),
   ...guardsOf(
-    'lambdas/handlers/http-handler.ts',
+    'lambdas/handlers/answers/http-handler.ts',
     ['test/http/answer-size.test.ts'],
     [
       {
@@ -35,7 +35,7 @@ export const handlerMutants: readonly Mutant[] = [
     ],
   ),
   ...guardsOf(
-    'lambdas/handlers/http-handler.ts',
+    'lambdas/handlers/answers/http-handler.ts',
     ['test/handlers/http-problems.test.ts'],
     [
       {

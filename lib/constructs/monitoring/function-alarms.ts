@@ -14,6 +14,7 @@ const errorReasons: Readonly<Record<string, string>> = {
   'training-run': `Run: ${CRASHED}, or a run failed for good. The job of the run says how to continue.`,
   'make-map': `MakeMap: no map was made: ${CRASHED}. The version is live all the same; its job has the cause.`,
   'scheduled-run': `Starter: a schedule could not start its training run: ${CRASHED}. It is tried again.`,
+  'expire-weights': `ExpireWeights: old weights were not removed: ${CRASHED}. The next day continues.`,
   ingest: `Ingest: ${CRASHED}. Its messages are delivered again.`,
   'training-uploads': `TrainingUploads: ${CRASHED}. Its messages are delivered again.`,
   'collect-events': `CollectEvents: ${CRASHED}. Its messages are delivered again.`,

@@ -1,22 +1,22 @@
-import { logWarning } from '../composition/logger.ts';
-import { buildEntryProblem } from '../http/http-response.ts';
-import { HttpProblem } from '../http/problems.ts';
-import type { ReadOperation } from '../http/product-operations.ts';
-import { computeETag } from '../http/request-headers.ts';
-import { showIgnoredFields } from '../http/unknown-fields.ts';
+import { logWarning } from '../../composition/logger.ts';
+import { buildEntryProblem } from '../../http/http-response.ts';
+import { HttpProblem } from '../../http/problems.ts';
+import type { ReadOperation } from '../../http/product-operations.ts';
+import { computeETag } from '../../http/request-headers.ts';
+import { showIgnoredFields } from '../../http/unknown-fields.ts';
 import {
   type ApplyOperationsPorts,
   applyOperations,
   findLastWritten,
   type LastWritten,
   type OperationOutcome,
-} from '../use-cases/catalog/apply-operations.ts';
+} from '../../use-cases/catalog/apply-operations.ts';
 import {
   type EmbedStoredPorts,
   embedStoredProducts,
   outcomeOf,
   type UnderLive,
-} from '../use-cases/embedding/embed-stored-products.ts';
+} from '../../use-cases/embedding/embed-stored-products.ts';
 import { toProblem } from './http-handler.ts';
 
 export type WriteBatchPorts = ApplyOperationsPorts &

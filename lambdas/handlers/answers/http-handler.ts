@@ -1,12 +1,12 @@
 import type { Context } from 'aws-lambda';
-import { startLogging } from '../composition/invocation.ts';
-import { logger } from '../composition/logger.ts';
-import { toError } from '../core/errors/error-text.ts';
-import { jsonPointer } from '../core/errors/json-pointer.ts';
-import { ModelFileError } from '../core/model/model-file-error.ts';
-import { SafetensorsError } from '../core/safetensors/safetensors-error.ts';
-import { addCaching } from '../http/caching.ts';
-import { type HttpEvent, HttpRequest } from '../http/http-request.ts';
+import { startLogging } from '../../composition/invocation.ts';
+import { logger } from '../../composition/logger.ts';
+import { toError } from '../../core/errors/error-text.ts';
+import { jsonPointer } from '../../core/errors/json-pointer.ts';
+import { ModelFileError } from '../../core/model/model-file-error.ts';
+import { SafetensorsError } from '../../core/safetensors/safetensors-error.ts';
+import { addCaching } from '../../http/caching.ts';
+import { type HttpEvent, HttpRequest } from '../../http/http-request.ts';
 import {
   type Answer,
   answerBytes,
@@ -15,11 +15,11 @@ import {
   type HttpResponse,
   isAnswerTooLarge,
   MAX_ANSWER_BYTES,
-} from '../http/http-response.ts';
-import { HttpProblem, invalidRequest } from '../http/problems.ts';
-import { type RouteKey, routeProblem } from '../http/routes.ts';
-import { StoreError } from '../ports/store-error.ts';
-import { UseCaseError } from '../use-cases/common/use-case-error.ts';
+} from '../../http/http-response.ts';
+import { HttpProblem, invalidRequest } from '../../http/problems.ts';
+import { type RouteKey, routeProblem } from '../../http/routes.ts';
+import { StoreError } from '../../ports/store-error.ts';
+import { UseCaseError } from '../../use-cases/common/use-case-error.ts';
 
 /** Answers the requests of one route. An error that it throws becomes a problem. */
 export type Operation = (request: HttpRequest) => Promise<Answer>;
