@@ -19,11 +19,13 @@ export class CatalogFreezer {
   #lines: string[] = [];
   /** Of the lines. */
   #characters = 0;
-  #files = 0;
+  #files: number;
 
-  constructor(runs: Pick<RunStore, 'write'>, runId: string) {
+  /** @param files Those that the run has already (default: none). */
+  constructor(runs: Pick<RunStore, 'write'>, runId: string, files = 0) {
     this.#runs = runs;
     this.#runId = runId;
+    this.#files = files;
   }
 
   /** The products, each of which is kept as it is read. */

@@ -1,5 +1,4 @@
 import type { Metrics } from '../../ports/metrics.ts';
-import type { ProductStore } from '../../ports/product-store.ts';
 import type { FrozenCatalog } from '../../ports/run-store.ts';
 import { MAX_DURABLE_OPERATIONS } from '../../shared/lambda-limits.ts';
 import { PRODUCTS_PER_FILE } from '../common/frozen-catalog.ts';
@@ -9,8 +8,6 @@ import type { RunContext } from '../runs/run-steps.ts';
 export const OPERATIONS_PER_PART = 2;
 /** A third of what an execution may take: slices, steps and waits need the other operations. */
 const MAX_PARTS = Math.floor(MAX_DURABLE_OPERATIONS / 3 / OPERATIONS_PER_PART);
-/** More products do not change the number of parts. */
-const MAX_COUNTED_PRODUCTS = PRODUCTS_PER_FILE * MAX_PARTS;
 /**
  * After more failures than this share of the shards, and than `MIN_TOLERATED`, no further shard starts: what fails so often would
  * mostly fail again. No failure ends the run, because the verification embeds what the shards left out.
@@ -19,21 +16,6 @@ const TOLERATED_SHARE = 0.1;
 const MIN_TOLERATED = 8;
 /** Memory of the function that embeds shards, for results stored by older code, which did not report it. */
 const UNREPORTED_MEMORY_MEGABYTES = 1769;
-
-/** Counts the products of the catalog, up to the number from which on the parts stay the same. */
-export async function countProducts({
-  ports,
-  steps,
-}: RunContext<{ readonly products: Pick<ProductStore, 'scan'> }>): Promise<number> {
-  return steps.take('count', async () => {
-    let count = 0;
-    for await (const _ of ports.products.scan()) {
-      count += 1;
-      if (count === MAX_COUNTED_PRODUCTS) break;
-    }
-    return count;
-  });
-}
 
 /** The number of parts in which a catalog of this size is read. */
 export function numberOfParts(products: number): number {

@@ -1,8 +1,9 @@
 import type { PublishRequest } from '../../ports/starters.ts';
 import type { RunOutcome } from '../runs/training-job.ts';
 import type { Announcement } from './announce-version.ts';
-import { countProducts, embedInShards, numberOfParts } from './embed-in-shards.ts';
+import { embedInShards, numberOfParts } from './embed-in-shards.ts';
 import { announceAgain } from './give-way.ts';
+import { keepCatalog } from './keep-catalog.ts';
 import { mapVersion } from './map-version.ts';
 import type { Promotion } from './promote-version.ts';
 import { PublishError } from './publish-error.ts';
@@ -35,8 +36,8 @@ const MAX_ROUNDS = 5;
 
 /** Runs a request of kind `publish`: makes a saved version live, even if the live version is of later data. */
 export async function publishOnRequest(run: PublishRun, { version }: PublishRequest): Promise<RunOutcome> {
-  const products = await countProducts(run);
-  const outcome = await publishVersion(run, { version, gatheredAt: 'override', products });
+  const kept = await keepCatalog(run);
+  const outcome = await publishVersion(run, { version, gatheredAt: 'override', ...kept });
   const found = outcome.embedded + outcome.notEmbeddable;
   await run.steps.durable.step('finish', () =>
     run.job.finish('succeeded', { phase: 'done', products: found, ...outcome }),

@@ -1,6 +1,6 @@
 import { parseModel } from '../../core/model/model-file.ts';
 import type { Metrics } from '../../ports/metrics.ts';
-import type { FrozenCatalog } from '../../ports/run-store.ts';
+import type { FrozenCatalog, RunStore } from '../../ports/run-store.ts';
 import type { SnapshotStore } from '../../ports/snapshot-store.ts';
 import type { WeightsStore } from '../../ports/weights-store.ts';
 import type { LoadedModel } from '../models/model-cache.ts';
@@ -26,6 +26,7 @@ export type PublishPorts = VerifyCatalogPorts &
   MovePointerPorts & {
     readonly metrics: Metrics;
     readonly weights: WeightsStore;
+    readonly runs: Pick<RunStore, 'write'>;
     readonly snapshots: SnapshotStore;
     /** Present if the deployment searches a vector index. */
     readonly index?: Omit<PollIndexPorts, 'vectors' | 'clock'> | undefined;

@@ -4,6 +4,8 @@ import type { TrainRequest } from '../../../lambdas/ports/starters.ts';
 import { MAX_DURABLE_OPERATIONS } from '../../../lambdas/shared/lambda-limits.ts';
 import { MemoryDurableSteps } from '../../../lambdas/stores/memory/durable-steps.ts';
 import { putProduct } from '../../../lambdas/use-cases/catalog/put-product.ts';
+import { CATALOG_PARTS } from '../../../lambdas/use-cases/common/catalog-parts.ts';
+import { readCatalogPart } from '../../../lambdas/use-cases/common/frozen-catalog.ts';
 import { embedStoredProduct } from '../../../lambdas/use-cases/embedding/embed-stored-products.ts';
 import {
   embedInShards,
@@ -11,7 +13,8 @@ import {
   OPERATIONS_PER_PART,
 } from '../../../lambdas/use-cases/publishing/embed-in-shards.ts';
 import type { RunContext } from '../../../lambdas/use-cases/runs/run-steps.ts';
-import { testStart } from '../../support/core/factories.ts';
+import { collect } from '../../contracts/samples.ts';
+import { linearModelOf, testStart } from '../../support/core/factories.ts';
 import { colouredThings, tasteBaskets } from '../../support/core/training-factories.ts';
 import { JobWorld, shortRun } from '../../support/worlds/job-world.ts';
 
@@ -149,6 +152,34 @@ describe('publishVersion', () => {
 });
 
 describe('publishOnRequest', () => {
+  it('scans the products once in parts, and products with vectors before and after live moves', async () => {
+    const world = await worldOfThings();
+    const version = await world.stored.publish(linearModelOf([[1]]), []);
+    const scans = vi.spyOn(world.products, 'scan');
+    const both = vi.spyOn(world.embeddedCatalog, 'scan');
+    const publish = { kind: 'publish', runId: 'run-9', attempt: 1, version } as const;
+    expect(await world.run(publish)).toMatchObject({ promoted: true });
+    expect(both).toHaveBeenCalledTimes(2);
+    const segments = scans.mock.calls.flatMap(([part]) => (part?.segments === CATALOG_PARTS ? [part.segment] : []));
+    expect(segments).toEqual(Array.from({ length: CATALOG_PARTS }, (_, segment) => segment));
+    // In memory, products with vectors are read by such a scan.
+    expect(scans.mock.calls.length - both.mock.calls.length).toBe(CATALOG_PARTS);
+  });
+
+  it('keeps the catalog in as many slices as its time allows, and counts each product once', async () => {
+    const world = await worldOfThings();
+    const version = await world.stored.publish(linearModelOf([[1]]), []);
+    const steps = world.steps();
+    const publish = { kind: 'publish', runId: 'run-9', attempt: 1, version } as const;
+    await world.run(publish, world.ports, { sliceMilliseconds: 0, remaining: () => 21_000 }, steps);
+    expect(steps.names.filter((name) => /^keep \d+$/.test(name))).toHaveLength(CATALOG_PARTS);
+    expect(await world.job('training-run', 'run-9')).toMatchObject({ state: 'succeeded', products: 30 });
+    // Each of the 30 products is in a part of its own, and so in a file.
+    const whole = { segment: 0, segments: 1 };
+    const kept = await collect(readCatalogPart(world.ports, { runId: 'run-9', files: 30 }, whole));
+    expect(new Set(kept.map(({ product }) => product.id)).size).toBe(30);
+  });
+
   it('rejects a version without weights, and fails the job with the cause', async () => {
     const world = await worldOfThings();
     const publish = { kind: 'publish', runId: 'run-9', attempt: 1, version: 'm-none' } as const;
