@@ -112,15 +112,21 @@ async function readBody(request: IncomingMessage, limits: LocalLimits): Promise<
   return undefined;
 }
 
+/**
+ * The answer for a function that ran and failed (an error, its timeout, a result above 6 MB) or returned something else than a
+ * response: https://docs.aws.amazon.com/lambda/latest/dg/services-apigateway-errors.html
+ */
+const FUNCTION_FAILED = 502;
+
 function sendOutcome(response: ServerResponse, outcome: InvocationOutcome): void {
   if (!outcome.ok) {
-    const isUnavailable = outcome.errorType === 'Sandbox.Timedout' || outcome === THROTTLED;
-    sendMessage(response, isUnavailable ? 503 : 500, isUnavailable ? 'Service Unavailable' : 'Internal Server Error');
+    if (outcome === THROTTLED) sendMessage(response, 503, 'Service Unavailable');
+    else sendMessage(response, FUNCTION_FAILED, 'Internal Server Error');
     return;
   }
   const result = JSON.parse(outcome.result) as ProxyResult | null;
   if (!result || !Number.isInteger(result.statusCode)) {
-    sendMessage(response, 500, 'Internal Server Error');
+    sendMessage(response, FUNCTION_FAILED, 'Internal Server Error');
     return;
   }
   for (const [name, value] of Object.entries(result.headers ?? {})) response.setHeader(name, String(value));

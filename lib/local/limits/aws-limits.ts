@@ -56,7 +56,7 @@ export const AWS_LIMITS = {
     what: 'event of an invocation that is awaited, and its result',
     value: 6 * MEBIBYTE,
     unit: 'bytes',
-    answer: '413 for the event, a failed function for the result',
+    answer: '413 for the event, a failed function for the result, of which an HTTP API answers 502',
     kept: 'always',
     source: LAMBDA,
   },

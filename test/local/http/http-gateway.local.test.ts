@@ -15,6 +15,7 @@ const outcomes: Readonly<Record<string, InvocationOutcome>> = {
   '/empty': answered({ statusCode: 204 }),
   '/slow': failed('Sandbox.Timedout'),
   '/broken': failed('TypeError'),
+  '/too-large': failed('Function.ResponseSizeTooLarge'),
   '/malformed': answered('text'),
   '/busy': THROTTLED,
 };
@@ -55,15 +56,16 @@ describe('the local HTTP gateway', () => {
 
   it.each([
     ['/empty', 204, ''],
-    ['/slow', 503, '{"message":"Service Unavailable"}'],
+    ['/slow', 502, '{"message":"Internal Server Error"}'],
     ['/busy', 503, '{"message":"Service Unavailable"}'],
     ['/endless', 503, '{"message":"Service Unavailable"}'],
     ['/empty//', 404, '{"message":"Not Found"}'],
     ['//empty', 404, '{"message":"Not Found"}'],
     ['/empty%2F', 404, '{"message":"Not Found"}'],
     ['/empty%3Fa=1', 204, ''],
-    ['/broken', 500, '{"message":"Internal Server Error"}'],
-    ['/malformed', 500, '{"message":"Internal Server Error"}'],
+    ['/broken', 502, '{"message":"Internal Server Error"}'],
+    ['/too-large', 502, '{"message":"Internal Server Error"}'],
+    ['/malformed', 502, '{"message":"Internal Server Error"}'],
     ['/unknown', 404, '{"message":"Not Found"}'],
     ['/text%zz', 400, '{"message":"Bad Request"}'],
   ])('answers %s with %i, as API Gateway does', async (path, status, text) => {
