@@ -1,6 +1,8 @@
 import { type CatalogVectors, embedCatalog, judgeModels, type RunModels } from '../../evaluation/judge-model.ts';
 import type { Judgement } from '../../evaluation/judgement.ts';
-import type { Model } from '../../model/model.ts';
+import { dropIdentities, selectFirst } from '../../features/feature-batch.ts';
+import type { FeatureBatch } from '../../features/feature-space.ts';
+import { embedInputs, type Model } from '../../model/model.ts';
 import { buildTextModel } from '../../model/text-model.ts';
 import { type CatalogReview, reviewCatalog } from '../../review/review-catalog.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
@@ -28,19 +30,32 @@ export function judgeFinished(
   model: Model,
   { selfSupervised, seed }: TrainingConfig,
   set: TrainingSet,
-  { judging, training }: PreparedRun,
+  { judging, training, plan }: PreparedRun,
   live: CatalogVectors | undefined,
 ): FinishedModels {
   const catalog = set.products.slice(0, set.catalogSize);
-  const trained = embedCatalog(model, catalog);
+  // The plan has read the catalog, so it is not read again.
+  const inputs = selectFirst(plan.inputs, set.catalogSize);
+  const trained = embedRead(model, inputs);
   const text = selfSupervised ? undefined : buildTextModel(model, seed);
-  const textVectors = text && embedCatalog(text, catalog);
+  const textVectors =
+    text && (readsSameTokens(text, model) ? embedRead(text, dropIdentities(inputs)) : embedCatalog(text, catalog));
   const isOfUse = textVectors && countEmbedded(textVectors) >= MIN_EMBEDDABLE_SHARE * countEmbedded(trained);
   const models = { trained, ...(isOfUse && { text: textVectors }) };
   const heldOut = judging.length > 0 ? judgeModels(models, { catalog, training, rows: judging }, live) : null;
   const review = ({ vectors, D }: CatalogVectors) => reviewCatalog({ catalog, vectors, D }, seed);
   const reviews = { trained: review(trained), ...(isOfUse && { text: review(textVectors) }) };
   return { ...(text && isOfUse && { text }), heldOut, reviews };
+}
+
+function embedRead(model: Model, inputs: FeatureBatch): CatalogVectors {
+  return { vectors: embedInputs(model, inputs), D: model.parameters.D };
+}
+
+/** Whether a text model reads what the trained model reads, but for the identities. */
+function readsSameTokens({ input: text }: Model, { input: trained }: Model): boolean {
+  if (text.encoder === 'linear' || trained.encoder === 'linear') return text.encoder === trained.encoder;
+  return text.space.reading === trained.space.reading && !trained.queryTower;
 }
 
 /** The number of products whose vector is not zero. */
