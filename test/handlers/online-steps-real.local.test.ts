@@ -23,14 +23,17 @@ beforeAll(async () => {
 afterAll(async () => {
   vi.unstubAllEnvs();
   vi.doUnmock('../../lambdas/composition/compose.ts');
-  vi.doUnmock('../../lambdas/composition/models.ts');
+  vi.doUnmock('../../lambdas/shared/call-times.ts');
   tableGate.close();
   objectGate.close();
   await dynamoDb.close();
   await objects.close();
 });
 
-/** The handlers as they are deployed, over new tables and a new bucket; only the waits between tries are left out. */
+/**
+ * The handlers as they are deployed, over new tables and a new bucket. Only the waits between tries are left out, and what a busy
+ * machine would exceed: the timeouts of calls, and the time within which a step is tried again.
+ */
 async function newApi() {
   const bucket = `models-${randomUUID()}`;
   await objects.s3.send(new CreateBucketCommand({ Bucket: bucket }));
@@ -53,10 +56,18 @@ async function newApi() {
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
   vi.resetModules();
+  vi.doMock('../../lambdas/shared/call-times.ts', async (importOriginal) => ({
+    ...(await importOriginal<object>()),
+    // Without a limit.
+    CONNECTION_TIMEOUT_MILLISECONDS: 0,
+    REQUEST_TIMEOUT_MILLISECONDS: 0,
+  }));
+  const began = new Date();
   // Loaded before it is replaced: of handlers that load at the same time, one could get a module that is not yet complete.
   const compose = await vi.importActual<object>('../../lambdas/composition/compose.ts');
   vi.doMock('../../lambdas/composition/compose.ts', () => ({
     ...compose,
+    clock: { now: () => began },
     stepBackoff: () => ({ attempts: 4, wait: async () => {} }),
   }));
   return handlerApi(checkDocumented);
