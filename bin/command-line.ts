@@ -8,6 +8,7 @@ import { TrainingConfigError } from '../lambdas/core/training/config/training-er
 import { FormatError } from '../lambdas/formats/files/format-error.ts';
 import { isHelp, type Output, withUsageErrors } from '../lib/terminal/command-line.ts';
 import { type BadInput, writeFailure } from '../lib/terminal/failures.ts';
+import { escapedStream } from '../lib/terminal/text-stream.ts';
 import { commandLoaders, loadCommands } from './commands/command-list.ts';
 
 const BROKEN_MODEL = "Give a model that 'kindred train' wrote: copy it again, or train it again.";
@@ -34,7 +35,8 @@ function readVersion(): string {
  * Runs one command. Results go to stdout, everything else to stderr.
  * @returns the exit code: 0 success, 1 the work failed, 2 bad usage or input
  */
-export async function runCommandLine(given: readonly string[], output: Output): Promise<number> {
+export async function runCommandLine(given: readonly string[], streams: Output): Promise<number> {
+  const output = { stdout: escapedStream(streams.stdout), stderr: escapedStream(streams.stderr) };
   const args = ofKnownCommand(given);
   const [name = ''] = args;
   const help = Object.hasOwn(commandLoaders, name) ? `kindred ${name} --help` : 'kindred --help';

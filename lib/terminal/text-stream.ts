@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { escapeForTerminal } from './plain-text.ts';
 
 /** Where text is written: a terminal, a pipe or a file. */
 export interface TextStream {
@@ -6,6 +7,18 @@ export interface TextStream {
   /** Width of the terminal in characters. */
   readonly columns?: number;
   write(text: string): unknown;
+}
+
+/** The stream, without characters of user data that a terminal would obey. Pipes and files get every text as it is. */
+export function escapedStream(stream: TextStream): TextStream {
+  if (!stream.isTTY) return stream;
+  return {
+    isTTY: true,
+    get columns() {
+      return stream.columns ?? 0;
+    },
+    write: (text) => stream.write(escapeForTerminal(text)),
+  };
 }
 
 /** Assumed of a terminal that does not tell its width. */
