@@ -50,7 +50,8 @@ function modelFiles(at: string): ModelFiles {
  */
 export function readModel(at: string): Model {
   const file = modelFiles(at).model;
-  if (file !== at && statSync(at, { throwIfNoEntry: false })?.isFile())
+  const given = statSync(at, { throwIfNoEntry: false });
+  if (file !== at && given !== undefined && !given.isDirectory())
     throw new UsageError(
       'wrong-value',
       `${at} is no model: expected a folder with ${MODEL_FILES.weights}, or a file that ends in ${ENDING}\nGive what 'kindred train' wrote.`,

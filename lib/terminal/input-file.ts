@@ -11,7 +11,9 @@ import { UsageError } from './command-line.ts';
 export function requireFile(path: string): void {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) throw new UsageError('missing-input', `${path} does not exist\nCheck the path.`);
-  if (!found.isDirectory()) return;
+  if (found.isFile() || found.isFIFO()) return;
+  if (!found.isDirectory())
+    throw new UsageError('wrong-value', `${path} is a device or a socket, expected a file\nName a file, or pipe one.`);
   const example = readdirSync(path).find((file) => dataEndingOf(file) !== undefined);
   const advice = example === undefined ? 'Name a file.' : `Name a file of it, such as ${join(path, example)}.`;
   throw new UsageError('wrong-value', `${path} is a folder, expected a file\n${advice}`);
