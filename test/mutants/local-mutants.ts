@@ -37,6 +37,11 @@ export const localMutants: readonly Mutant[] = [
         replace: '',
         why: 'An empty lock would block its home for ever.',
       },
+      {
+        find: 'const isSame = readTextFile(file) === found;',
+        replace: 'const isSame = true;',
+        why: 'A lock that another process has just taken over would be replaced.',
+      },
     ],
   ),
   ...guardsOf(

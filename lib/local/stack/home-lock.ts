@@ -1,6 +1,7 @@
-import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodedError } from '../../../lambdas/core/errors/coded-error.ts';
+import { sha256Hex } from '../../../lambdas/shared/sha256.ts';
 import { readTextFile } from '../../terminal/input-file.ts';
 import { makeFolder } from '../../terminal/output-folder.ts';
 
@@ -31,21 +32,60 @@ export function lockHome(home: string): () => void {
     linkSync(own, file);
   } catch (cause) {
     if (!existsSync(file)) throw cause;
-    const pid = readHolder(file);
-    if (pid !== undefined && pid !== process.pid) throw new HomeInUseError(home, pid);
-    writeFileSync(file, content);
+    takeOver(file, own, home);
   } finally {
     rmSync(own, { force: true });
   }
   return () => rmSync(file, { force: true });
 }
 
+const MARKER_CHARACTERS = 16;
+
+/**
+ * Takes over a lock that no living process holds. Of several processes that find the same one, the first that links the
+ * file named by its content wins. If that one died, the next file is named by the content of the one it left. The lock
+ * is replaced before these files are removed: who links one later finds another lock, and starts again.
+ * @param own A file with what this process writes into a lock.
+ */
+function takeOver(file: string, own: string, home: string): void {
+  for (;;) {
+    const found = readFreeLock(file, home);
+    const markers: string[] = [];
+    for (let last = found; ; last = readFreeLock(markers.at(-1)!, home)) {
+      markers.push(`${file}.${sha256Hex(last).slice(0, MARKER_CHARACTERS)}`);
+      if (linksFirst(own, markers.at(-1)!)) break;
+    }
+    const isSame = readTextFile(file) === found;
+    if (isSame) renameSync(own, file);
+    for (const marker of isSame ? markers : markers.slice(-1)) rmSync(marker, { force: true });
+    if (isSame) return;
+  }
+}
+
+function linksFirst(own: string, marker: string): boolean {
+  try {
+    linkSync(own, marker);
+    return true;
+  } catch (cause) {
+    if (!existsSync(marker)) throw cause;
+    return false;
+  }
+}
+
+/** The content of a lock that no other living process holds. @throws HomeInUseError */
+function readFreeLock(file: string, home: string): string {
+  const content = readTextFile(file);
+  const pid = holderOf(content);
+  if (pid !== undefined && pid !== process.pid) throw new HomeInUseError(home, pid);
+  return content;
+}
+
 /**
  * The process that holds a lock; undefined if none does. A lock may name none, because its writer died before it wrote;
  * process id 0 would mean this process group, which is always alive.
  */
-function readHolder(file: string): number | undefined {
-  const [id, start = ''] = readTextFile(file).split(' ');
+function holderOf(content: string): number | undefined {
+  const [id, start = ''] = content.split(' ');
   const pid = Number(id);
   if (!Number.isSafeInteger(pid) || pid <= 0 || !isAlive(pid)) return undefined;
   const isOther = start !== '' && start !== readStart(pid);

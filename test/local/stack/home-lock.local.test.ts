@@ -3,8 +3,23 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { sha256Hex } from '../../../lambdas/shared/sha256.ts';
 import { lockHome } from '../../../lib/local/stack/home-lock.ts';
+
+/** Happens right after a lock was read the next time. */
+let onceRead: (() => void) | undefined;
+vi.mock('node:fs', async (original) => {
+  const fs = await original<typeof import('node:fs')>();
+  const readFileSync = (...given: Parameters<typeof fs.readFileSync>) => {
+    const content = fs.readFileSync(...given);
+    const happens = String(given[0]).endsWith('lock') ? onceRead : undefined;
+    if (happens) onceRead = undefined;
+    happens?.();
+    return content;
+  };
+  return { ...fs, readFileSync };
+});
 
 /** A process that is alive during the tests. */
 const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
@@ -47,6 +62,26 @@ describe('lockHome', () => {
     expect(readFileSync(lock(), 'utf8')).toMatch(new RegExp(`^${process.pid} `));
     release();
     expect(existsSync(lock())).toBe(false);
+  });
+
+  it('leaves a stale lock to another process that takes it over after it was read here', () => {
+    writeFileSync(lock(), '4194399');
+    onceRead = () => writeFileSync(lock(), String(other.pid));
+    expect(() => lockHome(home)).toThrow(`is in use by process ${other.pid}`);
+    expect(readFileSync(lock(), 'utf8')).toBe(String(other.pid));
+    expect(readdirSync(home)).toEqual(['lock']);
+  });
+
+  it('leaves a stale lock to a living process that is taking it over, and not to one that died', () => {
+    const marker = `${lock()}.${sha256Hex('4194399').slice(0, 16)}`;
+    writeFileSync(lock(), '4194399');
+    writeFileSync(marker, String(other.pid));
+    expect(() => lockHome(home)).toThrow(`is in use by process ${other.pid}`);
+    writeFileSync(marker, '4194398');
+    const release = lockHome(home);
+    expect(readFileSync(lock(), 'utf8')).toMatch(new RegExp(`^${process.pid} `));
+    release();
+    expect(readdirSync(home)).toEqual([]);
   });
 
   it.skipIf(!existsSync('/proc/self/stat'))('takes over a lock whose process id is that of another program now', () => {
