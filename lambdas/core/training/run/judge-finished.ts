@@ -24,6 +24,7 @@ interface FinishedModels {
 
 /**
  * Judges a finished model and its text model on the held-out rows.
+ * @param isFromSeed Whether the first weights of the run were drawn by its seed, and not those of another version.
  * @param live The catalog under the live version, which is then judged too.
  */
 export function judgeFinished(
@@ -31,13 +32,14 @@ export function judgeFinished(
   { selfSupervised, seed }: TrainingConfig,
   set: TrainingSet,
   { judging, training, plan }: PreparedRun,
+  isFromSeed: boolean,
   live: CatalogVectors | undefined,
 ): FinishedModels {
   const catalog = set.products.slice(0, set.catalogSize);
   // The plan has read the catalog, so it is not read again.
   const inputs = selectFirst(plan.inputs, set.catalogSize);
   const trained = embedRead(model, inputs);
-  const text = selfSupervised ? undefined : buildTextModel(model, seed);
+  const text = selfSupervised ? undefined : buildTextModel(model, seed, isFromSeed ? plan.first.parameters : undefined);
   const textVectors =
     text && (readsSameTokens(text, model) ? embedRead(text, dropIdentities(inputs)) : embedCatalog(text, catalog));
   const isOfUse = textVectors && countEmbedded(textVectors) >= MIN_EMBEDDABLE_SHARE * countEmbedded(trained);

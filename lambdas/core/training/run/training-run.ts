@@ -175,7 +175,7 @@ export class TrainingRun {
     const line = this.#line();
     const diagnostics = this.#watchdog.finish();
     const model = selectModel(line, choice?.share ?? 1);
-    const judged = judgeFinished(model, this.#config, this.#set, this.#prepared, live);
+    const judged = judgeFinished(model, this.#config, this.#set, this.#prepared, this.#from === undefined, live);
     const report = buildTrainingReport({
       set: this.#set,
       tuned: this.#tuned,
