@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { describeProductStore } from '../contracts/product-store.contract.ts';
 import { collect, removal, secondOf, storedVector } from '../contracts/samples.ts';
 import { FileProductStore } from './simulation/file-product-store.ts';
@@ -56,7 +56,8 @@ describe('the simulation', () => {
     const before = leftovers();
     const run = (...args: string[]) => spawn(process.execPath, [join(import.meta.dirname, 'simulate.ts'), ...args]);
     const interrupted = run('--products', '100000000');
-    while (leftovers().length === before.length) await new Promise((resolve) => setImmediate(resolve));
+    const hasBegun = () => expect(leftovers().length).toBeGreaterThan(before.length);
+    await vi.waitFor(hasBegun, { timeout: 600_000, interval: 20 });
     interrupted.kill('SIGINT');
     expect((await once(interrupted, 'close'))[0]).toBe(130);
     expect(leftovers()).toEqual(before);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createClient, type KindredClient } from '../../lib/client/client.ts';
 import type { SignedUpload, Upload } from '../../lib/client/generated/schemas.ts';
 import type { LocalStack } from '../../lib/local/stack/local-stack.ts';
@@ -20,11 +20,14 @@ beforeAll(async () => {
 afterAll(() => stack?.close());
 
 /** The job of an upload when it has ended. */
-async function jobOf(key: string): Promise<Upload> {
-  for (;;) {
-    const job = (await api.listUploads({ key }).catch(() => undefined)) as Upload | undefined;
-    if (job && job.state !== 'running') return job;
-  }
+function jobOf(key: string): Promise<Upload> {
+  const ended = async () => {
+    const job = (await api.listUploads({ key })) as Upload;
+    expect(job.state).not.toBe('running');
+    return job;
+  };
+  // With pauses: questions without end would take the processor from what they ask for.
+  return vi.waitFor(ended, { timeout: 600_000, interval: 100 });
 }
 
 function signSmall(name: string): Promise<SignedUpload> {
