@@ -11,6 +11,8 @@ export interface ColdStart {
   readonly importMilliseconds: number;
   /** From the import to the first answer, of any status. */
   readonly answerMilliseconds: number;
+  /** Processor time of this process until then, of all its threads: it hardly depends on what else the machine does. */
+  readonly processorMilliseconds: number;
   /** Of the first answer; absent without an event. */
   readonly status?: number;
   /** From the import to the first answer that is no 503, and how many answers came until then. */
@@ -20,10 +22,12 @@ export interface ColdStart {
 
 const [bundle = '', event] = process.argv.slice(2);
 const start = performance.now();
+const processorStart = process.cpuUsage();
 const { handler } = await import(pathToFileURL(bundle).href);
 const imported = performance.now();
 let answer = event === undefined ? undefined : await handler(JSON.parse(event), {});
 const answerMilliseconds = performance.now() - imported;
+const { user, system } = process.cpuUsage(processorStart);
 const status: number | undefined = answer?.statusCode;
 let answers = answer ? 1 : 0;
 for (; answer?.statusCode === 503 && answer.headers['retry-after'] !== undefined; answers++) {
@@ -32,6 +36,13 @@ for (; answer?.statusCode === 503 && answer.headers['retry-after'] !== undefined
 }
 if (answer && answer.statusCode >= 500) throw new Error(`bench: answered ${answer.statusCode} ${answer.body}`);
 const servedMilliseconds = performance.now() - imported;
-const times: ColdStart = { importMilliseconds: imported - start, answerMilliseconds, servedMilliseconds, answers };
-console.log(JSON.stringify({ ...times, ...(status !== undefined && { status }) }));
+const times: ColdStart = {
+  importMilliseconds: imported - start,
+  answerMilliseconds,
+  processorMilliseconds: (user + system) / 1000,
+  ...(status !== undefined && { status }),
+  servedMilliseconds,
+  answers,
+};
+console.log(JSON.stringify(times));
 process.exit();

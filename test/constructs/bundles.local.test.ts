@@ -73,11 +73,12 @@ describe('the bundles of the real handlers', () => {
     }
   });
 
-  it('hold no descriptions of operations that they do not call', () => {
+  it('hold no descriptions of operations that they do not call, and load no fetch of Node with its http', () => {
     for (const [id, folder] of bundles) {
       const files = readdirSync(folder).filter((file) => file.endsWith('.mjs'));
       const texts = files.map((file) => readFileSync(join(folder, file), 'utf8'));
-      expect(texts.filter((text) => text.includes('PutBucketReplication')).length, id).toBe(0);
+      for (const unwanted of ['PutBucketReplication', 'import("node:http")'])
+        expect(texts.filter((text) => text.includes(unwanted)).length, `${unwanted} in ${id}`).toBe(0);
     }
   });
 

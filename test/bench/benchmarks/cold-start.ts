@@ -30,8 +30,8 @@ const handlers = [...Object.keys(firstCalls), 'embeddings', 'trainstep', 'ingest
 
 /**
  * Cold starts of the functions as they are bundled, each in a new process: milliseconds to import the bundle, to answer the
- * first call (`similar` opens a snapshot of 100,000 products for it) and of both together, and the kilobytes that are read at
- * the start.
+ * first call (`similar` opens a snapshot of 100,000 products for it) and of both together, also in processor time, and the
+ * kilobytes that are read at the start.
  */
 export const coldStart: Benchmark = {
   name: 'cold-start',
@@ -54,7 +54,8 @@ export const coldStart: Benchmark = {
 };
 
 function casesOf(name: string): string[] {
-  const answers = name in firstCalls ? [`cold-start-${name}-answer`, `cold-start-${name}-first`] : [];
+  const answers =
+    name in firstCalls ? ['answer', 'first', 'processor'].map((what) => `cold-start-${name}-${what}`) : [];
   const inAdvance = name === IN_ADVANCE ? [`cold-start-${name}-in-advance`] : [];
   return [`bundle-${name}`, `cold-start-${name}-import`, ...answers, ...inAdvance];
 }
@@ -94,6 +95,7 @@ async function measured(stack: LocalStack, model: FunctionModel): Promise<Measur
       ? [
           named('answer', ({ answerMilliseconds }) => answerMilliseconds),
           named('first', ({ importMilliseconds, answerMilliseconds }) => importMilliseconds + answerMilliseconds),
+          named('processor', ({ processorMilliseconds }) => processorMilliseconds),
         ]
       : []),
   ];
