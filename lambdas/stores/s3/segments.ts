@@ -64,7 +64,10 @@ export class S3Segments {
   }
 }
 
-/** Reads all chunks of an object. They are taken as they arrive: an iteration would join them before. */
+/**
+ * Reads all chunks of an object. They are taken as they arrive: an iteration would join them before. The event loop goes round
+ * after each one, because a socket may otherwise give 2 MB at once, while a search in another index waits.
+ */
 async function fileInMemory(
   body: AsyncIterable<Uint8Array>,
   onChunk: (chunk: Uint8Array) => void,
@@ -74,7 +77,7 @@ async function fileInMemory(
     write(chunk: Uint8Array, _encoding, done) {
       onChunk(chunk);
       chunks.push(chunk);
-      done();
+      setImmediate(done);
     },
   });
   await pipeline(body, sink);
