@@ -62,7 +62,7 @@ describe('the bundles of the real handlers', () => {
   });
 
   it('are light enough to start fast: one file each, or several of which only some are read at the start', () => {
-    expect(bundles).toHaveLength(22);
+    expect(bundles).toHaveLength(23);
     for (const [id, folder] of bundles) {
       const read = filesAtStart(folder);
       if (/Docs/.test(id)) expect(readdirSync(folder).sort()).toEqual(['docs.html.gz', 'index.mjs']);
