@@ -38,6 +38,8 @@ export async function cannedVectors(vector: Float32Array, pages: number): Promis
     request.on('data', (chunk) => chunks.push(chunk));
     request.on('end', () => response.end(answerTo(JSON.parse(Buffer.concat(chunks).toString()) as Asked)));
   });
+  // A busy machine may come back to a connection after more than the 5 s after which Node.js closes it.
+  server.keepAliveTimeout = 0;
   const answerTo = ({ RequestItems, ExpressionAttributeValues, ExclusiveStartKey, Segment }: Asked): string => {
     if (RequestItems) {
       const [[table, { Keys }] = ['', { Keys: [] }]] = Object.entries(RequestItems);
