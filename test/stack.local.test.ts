@@ -7,9 +7,9 @@ const { template } = synthesize();
 const prod = synthesize({ stage: 'prod' });
 
 describe('the functions of the stack', () => {
-  it('all twenty-one run on Node 24 and arm64, are traced, and log to their own log group', () => {
+  it('all twenty-two run on Node 24 and arm64, are traced, and log to their own log group', () => {
     const functions = resourcesOf(template, 'AWS::Lambda::Function');
-    expect(functions).toHaveLength(21);
+    expect(functions).toHaveLength(22);
     for (const [, { Properties }] of functions) {
       expect(Properties).toMatchObject({
         Runtime: 'nodejs24.x',
@@ -56,6 +56,7 @@ describe('the functions of the stack', () => {
         'CONTINUATION_QUEUE_URL KINDRED_STAGE MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE SMALL_UPLOADS TRAINING_FUNCTION UPLOADS_BUCKET',
       TrainingRun:
         'CONCURRENT_SHARDS EMBED_SHARD_FUNCTION KINDRED_STAGE MAKE_MAP_FUNCTION MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE TRAINING_CONFIG TRAINING_SLICE_SECONDS UPLOADS_BUCKET',
+      WeightsExpireWeights: 'KINDRED_STAGE MODELS_BUCKET REGISTRY_TABLE',
       EventsCollectEvents: 'KINDRED_STAGE UPLOADS_BUCKET',
       CompactionCompact: 'KINDRED_STAGE MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE',
       ExportsRun: 'EXPORT_SLICE_SECONDS KINDRED_STAGE MODELS_BUCKET PRODUCTS_TABLE REGISTRY_TABLE',
@@ -99,7 +100,7 @@ describe('the stages', () => {
 
   it('every log group has a retention time', () => {
     const groups = resourcesOf(prod.template, 'AWS::Logs::LogGroup');
-    expect(groups).toHaveLength(22);
+    expect(groups).toHaveLength(23);
     for (const [, group] of groups) expect(group.Properties.RetentionInDays).toBe(90);
   });
 
