@@ -7,11 +7,12 @@ import type { TrainingConfig } from '../config/training-config.ts';
 import { countRowsPerProduct } from '../data/id-rows.ts';
 import { PairSampler } from '../data/pair-sampler.ts';
 import { selectIndependent, type TrainingSet } from '../data/training-set.ts';
+import { isOfSearches } from './find-searches.ts';
 
 /** The tried weights: each is sqrt(2) times the one before. */
-const TEXT_WEIGHTS = [
-  0.01, 0.014, 0.02, 0.028, 0.04, 0.057, 0.08, 0.113, 0.16, 0.226, 0.32, 0.453, 0.64, 0.905, 1.28, 1.81, 2.56,
-];
+const TEXT_WEIGHTS = [0.01, 0.014, 0.02, 0.028, 0.04, 0.057, 0.08, 0.113, 0.16, 0.226, 0.32];
+/** Further weights for data of searches: a later search is in no pair, so only text places it. */
+const WEIGHTS_FOR_SEARCHES = [0.453, 0.64, 0.905, 1.28, 1.81, 2.56];
 /** The weight if the data does not decide. */
 const MIDDLE = 0.057;
 /** The share of rows outside the co-occurrence, on which the weights are compared. */
@@ -48,6 +49,10 @@ interface HeldOutPairs {
  * on four fifths of the rows; the weight maximizes the likelihood of pairs from the other fifth under the targets. A
  * pair counts 1 / sqrt(a b) by the rows of its two products, so that products count equally, not sales.
  *
+ * Pairs alone cannot decide: a held-out pair is in no other fact, so before training only text can predict it. But
+ * training learns from pairs what text does not say. So with mostly pairs the weight is the middle one, unless they are
+ * of searches.
+ *
  * If the next weight is within one standard error of the best (Breiman et al. 1984, section 3.4.3), it is used instead:
  * - for baskets the next larger, because text also places products that never occurred together, which these pairs do
  *   not show;
@@ -55,6 +60,8 @@ interface HeldOutPairs {
  */
 export function tuneTextWeight(set: TrainingSet, text: WeightedRows, config: TrainingConfig): TunedTextWeight {
   if (config.targetTextWeight !== 'tuned') return { textWeight: config.targetTextWeight, tried: [] };
+  const ofSearches = isOfSearches(set);
+  if (!ofSearches && hasMostlyPairs(set)) return { textWeight: MIDDLE, tried: [] };
   const random = new CounterRandom(config.seed, 'text weight');
   const [counted, heldOut] = splitRows(set, random);
   const pairs = drawPairs(heldOut, config.sessionWindow, random);
@@ -62,7 +69,8 @@ export function tuneTextWeight(set: TrainingSet, text: WeightedRows, config: Tra
   const coOccurrence = computeCoOccurrence(set.products.length, counted);
   const isAnchor = new Uint8Array(set.products.length);
   for (const anchor of pairs.anchors) isAnchor[anchor] = 1;
-  const logs = TEXT_WEIGHTS.map((weight) => {
+  const textWeights = ofSearches ? [...TEXT_WEIGHTS, ...WEIGHTS_FOR_SEARCHES] : TEXT_WEIGHTS;
+  const logs = textWeights.map((weight) => {
     const sources = [
       { rows: coOccurrence, weight: 1 },
       { rows: text, weight },
@@ -70,7 +78,7 @@ export function tuneTextWeight(set: TrainingSet, text: WeightedRows, config: Tra
     const targets = buildLikenessTargets(sources, config.targetSharpness, isAnchor);
     return computeLogLikelihoods(targets, pairs, set.products.length);
   });
-  const tried = compareWeights(logs, pairs.weights);
+  const tried = compareWeights(textWeights, logs, pairs.weights);
   return { textWeight: chooseWeight(tried, hasMostlyBaskets(set) ? 1 : -1), tried };
 }
 
@@ -114,7 +122,11 @@ function computeLogLikelihoods(
 }
 
 /** Compares the mean log-likelihoods with the best, pair by pair. @param logs (pairs) for each weight */
-function compareWeights(logs: readonly Float64Array[], weights: Float64Array): TriedTextWeight[] {
+function compareWeights(
+  textWeights: readonly number[],
+  logs: readonly Float64Array[],
+  weights: Float64Array,
+): TriedTextWeight[] {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const means = logs.map((of) => of.reduce((sum, log, i) => sum + weights[i]! * log, 0) / total);
   const best = means.indexOf(Math.max(...means));
@@ -122,12 +134,18 @@ function compareWeights(logs: readonly Float64Array[], weights: Float64Array): T
     const behind = means[best]! - means[w]!;
     const squares = of.reduce((sum, log, i) => sum + (weights[i]! * (logs[best]![i]! - log - behind)) ** 2, 0);
     return {
-      textWeight: TEXT_WEIGHTS[w]!,
+      textWeight: textWeights[w]!,
       logLikelihood: means[w]!,
       behind,
       standardError: Math.sqrt(squares) / total,
     };
   });
+}
+
+/** Whether pairs are most of the facts. */
+function hasMostlyPairs(set: TrainingSet): boolean {
+  const { pairs, groups } = selectIndependent(set);
+  return pairs.length > groups.length;
 }
 
 /** Whether most of the groups are baskets. */

@@ -1,6 +1,6 @@
-import { isMatching } from '../../likeness/matching.ts';
 import { drawOfFact } from '../data/held-out-rule.ts';
-import { selectIndependent, type TrainingSet } from '../data/training-set.ts';
+import type { TrainingSet } from '../data/training-set.ts';
+import { findSearches } from '../plans/find-searches.ts';
 
 /** A search of which all rows are left out of training, and what its rows say. */
 export interface LeftOutSearch {
@@ -20,31 +20,6 @@ const LEFT_OUT_SHARE = 0.1;
 const MAX_LEFT_OUT = 400;
 /** With fewer searches left out nothing could be chosen by them (evaluation/judgement.ts), so all are trained on. */
 const MIN_LEFT_OUT = 20;
-/** Of products with several pairs, so many may stand on both sides if the anchors are searches: errors of the data. */
-const MAX_ON_BOTH_SIDES = 0.02;
-
-/**
- * Finds the products and texts that are only asked with: anchors of pairs that are never an answer, and in no group. In
- * data without a direction about half of the products with several pairs stand on both sides. There none is a search,
- * and neither in a matching, where a product has one pair.
- * @returns rows of `products`
- */
-export function findSearches(set: TrainingSet): Set<number> {
-  const { pairs, groups } = selectIndependent(set);
-  const [asked, answers] = [new Map<number, number>(), new Map<number, number>()];
-  for (const { anchor, positive } of pairs) {
-    asked.set(anchor, (asked.get(anchor) ?? 0) + 1);
-    answers.set(positive, (answers.get(positive) ?? 0) + 1);
-  }
-  const several = [...new Set([...asked.keys(), ...answers.keys()])].filter(
-    (row) => (asked.get(row) ?? 0) + (answers.get(row) ?? 0) > 1,
-  );
-  const onBothSides = several.filter((row) => asked.has(row) && answers.has(row)).length;
-  const degrees = Int32Array.from(set.products, (_, row) => (asked.get(row) ?? 0) + (answers.get(row) ?? 0));
-  if (pairs.length === 0 || isMatching(degrees) || onBothSides > MAX_ON_BOTH_SIDES * several.length) return new Set();
-  const inGroups = new Set(groups.flatMap(({ items }) => [...items]));
-  return new Set([...asked.keys()].filter((row) => !answers.has(row) && !inGroups.has(row)));
-}
 
 /**
  * Leaves out a tenth of the searches with all their rows, at random by the seed and their content. Later searches are

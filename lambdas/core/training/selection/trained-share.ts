@@ -12,8 +12,9 @@ import type { Reals } from '../../numerics/reals.ts';
 import { ReusedArrays } from '../../numerics/reused-arrays.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import type { TrainingSet } from '../data/training-set.ts';
+import { findSearches } from '../plans/find-searches.ts';
 import { chooseShare, keepAll, type ShareChoice, type ShareScores, TRIED_SHARES } from './choose-share.ts';
-import { findSearches, type LeftOutSearch } from './left-out-searches.ts';
+import type { LeftOutSearch } from './left-out-searches.ts';
 import { buildUnitScorer, computeMean, selectScoringKernels } from './validation.ts';
 
 /** Limit of questions: the catalog is ranked for each of them at every share. */

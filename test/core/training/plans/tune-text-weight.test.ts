@@ -39,6 +39,13 @@ describe('tuneTextWeight', () => {
     expect(tuned(trainingSet(products, rows)).textWeight).toBeGreaterThan(0.32);
   });
 
+  it('uses the middle weight for pairs without a direction, which no other pair can predict', () => {
+    const pairs = products.flatMap(({ id }, i) =>
+      [1, 2, 5].map((step) => ({ anchor: id, positive: products[(i + step) % products.length]!.id })),
+    );
+    expect(tuned(trainingSet(products, pairs))).toEqual({ textWeight: 0.057, tried: [] });
+  });
+
   it('uses the middle weight when no row decides, as in a matching', () => {
     const { catalog, known } = twoShops(60);
     expect(tuned(trainingSet(catalog, known)).textWeight).toBe(0.057);

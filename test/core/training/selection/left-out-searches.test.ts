@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TrainingRow } from '../../../../lambdas/core/catalog/training-row.ts';
-import { findSearches, splitSearches } from '../../../../lambdas/core/training/selection/left-out-searches.ts';
+import { findSearches } from '../../../../lambdas/core/training/plans/find-searches.ts';
+import { splitSearches } from '../../../../lambdas/core/training/selection/left-out-searches.ts';
 import { trainingSet } from '../../../support/core/training-factories.ts';
 
 const products = Array.from({ length: 400 }, (_, i) => ({ id: `p${String(i).padStart(3, '0')}`, title: `thing ${i}` }));
