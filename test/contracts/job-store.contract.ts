@@ -91,6 +91,17 @@ export function describeJobStore(name: string, makeStore: () => Promise<JobStore
       expect(await store.update(at('running', '3', 6))).toBe('updated');
     });
 
+    it.each(['succeeded', 'failed'] as const)(
+      'does not let an older event end the job of a newer one: %s',
+      async (state) => {
+        const store = await makeStore();
+        const newer = job(1, { detail: { order: '2', lines: 1 } });
+        await store.update(newer);
+        expect(await store.update(job(1, { state, detail: { order: '1', lines: 2 } }))).toBe('superseded');
+        expect(await store.get('upload', newer.id)).toEqual(newer);
+      },
+    );
+
     it('lets the job of an upload run again that has failed, if it is of the same event', async () => {
       const store = await makeStore();
       const at = (state: UploadJob['state'], order: string) => job(1, { state, detail: { order } });

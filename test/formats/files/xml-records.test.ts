@@ -98,6 +98,17 @@ describe('XML records', () => {
     expect(records.map(({ line }) => line)).toEqual([2, 3, 4, 5, 6, 7, 8]);
   });
 
+  it('are rejected if elements nest more than 64 deep in them', async () => {
+    const item = (depth: number) => `<item><id>p1</id>${'<a>'.repeat(depth - 1)}1${'</a>'.repeat(depth - 1)}</item>`;
+    const [deep, tooDeep, next] = await readXml([`<f>${item(64)}${item(65)}<item><id>p2</id></item></f>`]);
+    expect(valuesOf([deep!, tooDeep!, next!])).toEqual([
+      { id: 'p1', a: expect.anything() },
+      'malformed-xml',
+      { id: 'p2' },
+    ]);
+    expect(tooDeep).toMatchObject({ detail: expect.stringContaining('nests elements more than 64 times') });
+  });
+
   it('are the same for any mix of good and broken ones, in pieces of any size', async () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 20 }).map((value) => value.replace(/[\r\n\0]/g, ''));
     const item = fc.record({ title: text, isBroken: fc.boolean() });

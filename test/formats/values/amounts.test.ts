@@ -79,8 +79,7 @@ describe('resolveAmount', () => {
   });
 
   it('does not guess what neither the column nor the currency decides', () => {
-    expect(['1.299', '1,299', '$1.299', '€1,299', 'MAD 1,299'].map((text) => read(text))).toEqual(
-      Array(5).fill(undefined),
-    );
+    const undecided = ['1.299', '1,299', '$1.299', '€1,299', 'MAD 1,299', 'TND 1.299', '1,299 TND'];
+    expect(undecided.filter((text) => read(text) !== undefined)).toEqual([]);
   });
 });

@@ -103,6 +103,9 @@ describe('LiveIndexCache', () => {
     const seen = await Promise.all([cache.live(), cache.live(), cache.live()]);
     expect(vectors.readings).toHaveLength(1);
     expect(seen.every((one) => one?.index === seen[0]?.index)).toBe(true);
+    clock.advance(2);
+    await Promise.all([cache.live(), cache.live(), cache.live()]);
+    expect(vectors.readings).toHaveLength(2);
   });
 
   it('removes products, and adds them again when they come back', async () => {
