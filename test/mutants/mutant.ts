@@ -23,19 +23,6 @@ export function guardsOf(
   return guards.map((guard) => ({ file, tests, ...guard }));
 }
 
-/** What became of a mutant. Only `killed` is good. */
-export type Fate =
-  /** A test failed. */
-  | 'killed'
-  /** All tests passed. */
-  | 'survived'
-  /** No test loaded the file, so nothing was tried. */
-  | 'not loaded'
-  /** The tests could not run at all: the mutant is no valid program, or a file failed before its first test. */
-  | 'not run'
-  /** The tests fail without the mutant too. */
-  | 'red before';
-
 /** The text of the file without the guard. @throws Error unless the file has the snippet exactly once */
 export function mutate({ file, find, replace }: Mutant, text: string): string {
   const places = text.split(find).length - 1;

@@ -2,17 +2,12 @@ import { join } from 'node:path';
 import { createVitest, type Reporter, type TestModule, type Vitest } from 'vitest/node';
 import config from '../../vitest.config.ts';
 import { projectRoot } from '../support/architecture/source-files.ts';
-import { type Fate, type Mutant, mutate } from './mutant.ts';
+import { type Fate, fateOf, isGreen, type Outcome } from './fate.ts';
+import { type Mutant, mutate } from './mutant.ts';
 
 /** A mutant may make a test wait for what never comes. Slow tests on a busy machine need minutes. */
 const TEST_MILLISECONDS = 600_000;
 const POLL_MILLISECONDS = 20_000;
-
-interface Outcome {
-  readonly failed: number;
-  readonly passed: number;
-  readonly couldNotRun: boolean;
-}
 
 /**
  * Runs tests while one source file is another one. The file on the disk stays as it is: vitest sees the mutant when it
@@ -31,8 +26,7 @@ export class MutatingVitest {
 
   /** @returns whether the tests pass without a mutant. */
   async isGreen(tests: readonly string[]): Promise<boolean> {
-    const { failed, passed, couldNotRun } = await this.#run(tests);
-    return failed === 0 && passed > 0 && !couldNotRun;
+    return isGreen(await this.#run(tests));
   }
 
   /** Runs the tests of a mutant until one fails. They must be green without it. */
@@ -41,10 +35,8 @@ export class MutatingVitest {
     this.#isLoaded = false;
     try {
       this.#reload(mutant);
-      const { failed, passed, couldNotRun } = await this.#run(mutant.tests);
-      if (failed > 0) return 'killed';
-      if (!this.#isLoaded) return 'not loaded';
-      return couldNotRun || passed === 0 ? 'not run' : 'survived';
+      const outcome = await this.#run(mutant.tests);
+      return fateOf(outcome, this.#isLoaded);
     } finally {
       this.#mutant = undefined;
       this.#reload(mutant);
@@ -108,6 +100,11 @@ export class MutatingVitest {
 function outcomeOf(modules: readonly TestModule[]): Outcome {
   const states = modules.flatMap((one) => [...one.children.allTests()].map((test) => test.result().state));
   const count = (state: string) => states.filter((one) => one === state).length;
-  const couldNotRun = modules.some((one) => one.errors().length > 0) || modules.length === 0;
-  return { failed: count('failed'), passed: count('passed'), couldNotRun };
+  const groups = modules.flatMap((one) => [one, ...one.children.allSuites()]);
+  return {
+    failedTests: count('failed'),
+    passedTests: count('passed'),
+    unendedFiles: modules.filter((one) => ['queued', 'pending'].includes(one.state())).length,
+    errorNames: groups.flatMap((one) => one.errors().map(({ name }) => name ?? 'Error')),
+  };
 }

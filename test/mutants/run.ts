@@ -3,7 +3,8 @@
  * that have to notice. It ends with `N killed, M survived`, and with 1 if a guard is gone that no test misses.
  */
 import { parseArgs } from 'node:util';
-import { type Fate, type Mutant, nameOf } from './mutant.ts';
+import type { Fate } from './fate.ts';
+import { type Mutant, nameOf } from './mutant.ts';
 import { mutants } from './mutant-list.ts';
 import { MutatingVitest } from './mutating-vitest.ts';
 
@@ -55,7 +56,7 @@ async function tryAll(all: readonly Mutant[]): Promise<Tried[]> {
       for (const mutant of group) {
         const fate = isGreen ? await vitest.try(mutant) : 'red before';
         tried.push({ mutant, fate });
-        console.log(`${String(tried.length).padStart(4)}/${all.length} ${fate.padEnd(10)} ${nameOf(mutant)}`);
+        console.log(`${String(tried.length).padStart(4)}/${all.length} ${fate.padEnd(11)} ${nameOf(mutant)}`);
       }
     }
     await vitest.close();
@@ -79,6 +80,8 @@ function report(tried: readonly Tried[]): number {
 function reasonOf({ survivesBecause, why }: Mutant, fate: Fate): string {
   if (fate === 'red before') return 'These tests fail without the mutant too: mend them first.';
   if (fate === 'not loaded') return 'These tests do not load the file: name others.';
+  if (fate === 'worker died')
+    return 'The process that ran these tests is gone, maybe for lack of memory: name a test, or a text, that lets it end.';
   if (fate === 'not run') return 'These tests could not run: is the mutant a valid program?';
   return survivesBecause ?? `Write a test that fails without this guard: ${why}`;
 }
