@@ -87,11 +87,11 @@ describe('a queue that feeds a function', () => {
     expect(allowed).toHaveLength(2);
   });
 
-  it('has an alarm on the errors of its function, as training, maps, compaction and exports have', () => {
+  it('has an alarm on the errors of its function, as training, maps, compaction, exports and the removal of weights have', () => {
     const errors = resourcesOf(template, 'AWS::CloudWatch::Alarm').filter(
       ([, alarm]) => alarm.Properties.MetricName === 'Errors',
     );
-    expect(errors).toHaveLength(mappings.length + 5);
+    expect(errors).toHaveLength(mappings.length + 6);
   });
 });
 
@@ -129,8 +129,8 @@ describe('the notifications of uploads', () => {
   });
 
   it('need no custom resource', () => {
-    template.resourcePropertiesCountIs('AWS::Lambda::Function', { Runtime: 'nodejs24.x' }, 21);
-    template.resourceCountIs('AWS::Lambda::Function', 21);
+    template.resourcePropertiesCountIs('AWS::Lambda::Function', { Runtime: 'nodejs24.x' }, 22);
+    template.resourceCountIs('AWS::Lambda::Function', 22);
     template.resourceCountIs('Custom::S3BucketNotifications', 0);
   });
 });
