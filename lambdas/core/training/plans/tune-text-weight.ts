@@ -17,6 +17,8 @@ const WEIGHTS_FOR_SEARCHES = [0.453, 0.64, 0.905, 1.28, 1.81, 2.56];
 const MIDDLE = 0.057;
 /** The share of rows outside the co-occurrence, on which the weights are compared. */
 const HELD_OUT_SHARE = 0.2;
+/** If fewer of the held-out pairs also occur in counted rows, the weight cannot be chosen by them. */
+const MIN_KNOWN_SHARE = 0.05;
 const MAX_PAIRS = 40_000;
 const MAX_PAIRS_PER_ROW = 120;
 /** Probability mass spread over all products, because targets do not cover all pairs. */
@@ -49,9 +51,9 @@ interface HeldOutPairs {
  * on four fifths of the rows; the weight maximizes the likelihood of pairs from the other fifth under the targets. A
  * pair counts 1 / sqrt(a b) by the rows of its two products, so that products count equally, not sales.
  *
- * Pairs alone cannot decide: a held-out pair is in no other fact, so before training only text can predict it. But
- * training learns from pairs what text does not say. So with mostly pairs the weight is the middle one, unless they are
- * of searches.
+ * This cannot decide if hardly any held-out pair also occurs in a counted row, as in data of pairs, where each fact is
+ * another pair. Then only text predicts them before training, and its weight would be the largest. But training learns
+ * from such rows what text does not say. So the weight is the middle one, unless the rows are answers of searches.
  *
  * If the next weight is within one standard error of the best (Breiman et al. 1984, section 3.4.3), it is used instead:
  * - for baskets the next larger, because text also places products that never occurred together, which these pairs do
@@ -60,13 +62,13 @@ interface HeldOutPairs {
  */
 export function tuneTextWeight(set: TrainingSet, text: WeightedRows, config: TrainingConfig): TunedTextWeight {
   if (config.targetTextWeight !== 'tuned') return { textWeight: config.targetTextWeight, tried: [] };
-  const ofSearches = isOfSearches(set);
-  if (!ofSearches && hasMostlyPairs(set)) return { textWeight: MIDDLE, tried: [] };
   const random = new CounterRandom(config.seed, 'text weight');
   const [counted, heldOut] = splitRows(set, random);
   const pairs = drawPairs(heldOut, config.sessionWindow, random);
   if (pairs === undefined) return { textWeight: MIDDLE, tried: [] };
   const coOccurrence = computeCoOccurrence(set.products.length, counted);
+  const ofSearches = isOfSearches(set);
+  if (!ofSearches && computeKnownShare(coOccurrence, pairs) < MIN_KNOWN_SHARE) return { textWeight: MIDDLE, tried: [] };
   const isAnchor = new Uint8Array(set.products.length);
   for (const anchor of pairs.anchors) isAnchor[anchor] = 1;
   const textWeights = ofSearches ? [...TEXT_WEIGHTS, ...WEIGHTS_FOR_SEARCHES] : TEXT_WEIGHTS;
@@ -117,7 +119,7 @@ function computeLogLikelihoods(
   products: number,
 ): Float64Array {
   return Float64Array.from(anchors, (anchor, i) =>
-    portableLog((1 - FLOOR) * findProbability(targets, anchor, positives[i]!) + FLOOR / products),
+    portableLog((1 - FLOOR) * findWeight(targets, anchor, positives[i]!) + FLOOR / products),
   );
 }
 
@@ -142,10 +144,10 @@ function compareWeights(
   });
 }
 
-/** Whether pairs are most of the facts. */
-function hasMostlyPairs(set: TrainingSet): boolean {
-  const { pairs, groups } = selectIndependent(set);
-  return pairs.length > groups.length;
+/** The share of the pairs whose products also occur together in the counted rows. */
+function computeKnownShare(coOccurrence: WeightedRows, { anchors, positives }: HeldOutPairs): number {
+  const known = positives.filter((positive, i) => findWeight(coOccurrence, anchors[i]!, positive) > 0);
+  return known.length / anchors.length;
 }
 
 /** Whether most of the groups are baskets. */
@@ -161,7 +163,7 @@ function chooseWeight(tried: readonly TriedTextWeight[], towards: 1 | -1): numbe
   return next !== undefined && next.behind <= next.standardError ? next.textWeight : tried[best]!.textWeight;
 }
 
-function findProbability({ offsets, columns, weights }: WeightedRows, anchor: number, positive: number): number {
+function findWeight({ offsets, columns, weights }: WeightedRows, anchor: number, positive: number): number {
   for (let t = offsets[anchor]!; t < offsets[anchor + 1]!; t++) if (columns[t] === positive) return weights[t]!;
   return 0;
 }

@@ -26,7 +26,7 @@ describe('tuneTextWeight', () => {
   it('gives text a high weight when products bought together have similar titles', () => {
     const byTitle = Map.groupBy(products, ({ title }) => title!.split(' ')[0]!);
     const baskets = [...byTitle.values()].flatMap((alike) =>
-      alike.slice(1).map(({ id }, i) => ({ items: [alike[i]!.id, id], kind: 'basket' as const })),
+      alike.slice(2).map(({ id }, i) => ({ items: [alike[i]!.id, alike[i + 1]!.id, id], kind: 'basket' as const })),
     );
     expect(tuned(trainingSet(products, baskets)).textWeight).toBeGreaterThan(0.1);
   });
@@ -39,11 +39,13 @@ describe('tuneTextWeight', () => {
     expect(tuned(trainingSet(products, rows)).textWeight).toBeGreaterThan(0.32);
   });
 
-  it('uses the middle weight for pairs without a direction, which no other pair can predict', () => {
+  it('uses the middle weight if no pair occurs in two rows, so that only text could predict it', () => {
     const pairs = products.flatMap(({ id }, i) =>
       [1, 2, 5].map((step) => ({ anchor: id, positive: products[(i + step) % products.length]!.id })),
     );
-    expect(tuned(trainingSet(products, pairs))).toEqual({ textWeight: 0.057, tried: [] });
+    const baskets = pairs.map(({ anchor, positive }) => ({ items: [anchor, positive], kind: 'basket' as const }));
+    for (const rows of [pairs, baskets])
+      expect(tuned(trainingSet(products, rows))).toEqual({ textWeight: 0.057, tried: [] });
   });
 
   it('uses the middle weight when no row decides, as in a matching', () => {
