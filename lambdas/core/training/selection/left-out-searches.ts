@@ -1,5 +1,7 @@
+import { MIN_QUERIES } from '../../evaluation/judgement.ts';
 import { drawOfFact } from '../data/held-out-rule.ts';
-import type { TrainingSet } from '../data/training-set.ts';
+import { isSeen } from '../data/new-rows.ts';
+import { type Fact, type TrainingSet, weightOf } from '../data/training-set.ts';
 import { findSearches } from '../plans/find-searches.ts';
 
 /** A search of which all rows are left out of training, and what its rows say. */
@@ -18,15 +20,19 @@ export interface SearchSplit {
 /** The share of the searches that is left out, and their largest number. */
 const LEFT_OUT_SHARE = 0.1;
 const MAX_LEFT_OUT = 400;
-/** With fewer searches left out nothing could be chosen by them (evaluation/judgement.ts), so all are trained on. */
+/** If fewer were expected, all are trained on: of so many hardly ever fewer than `MIN_QUERIES` are drawn. */
 const MIN_LEFT_OUT = 20;
 
 /**
  * Leaves out a tenth of the searches with all their rows, at random by the seed and their content. Later searches are
  * other ones than those of the training rows. So a choice that must hold for them is made by these.
+ *
+ * Frequent searches are never left out, because they come again; nor are those that the starting model was trained on,
+ * because it knows their answers.
  */
 export function splitSearches(set: TrainingSet, seed: number): SearchSplit {
   const searches = findSearches(set);
+  for (const pair of set.pairs) if (pair.neverHeldOut === 'frequent' || isKnown(pair)) searches.delete(pair.anchor);
   const share = Math.min(LEFT_OUT_SHARE, MAX_LEFT_OUT / Math.max(1, searches.size));
   if (share * searches.size < MIN_LEFT_OUT) return { training: set, leftOut: [] };
   const contentOf = (row: number): string => set.products[row]!.id || JSON.stringify(set.products[row]);
@@ -36,5 +42,12 @@ export function splitSearches(set: TrainingSet, seed: number): SearchSplit {
   const leftOut = [...out]
     .map(([query, relevant]) => ({ query, relevant: [...relevant].sort((a, b) => a - b) }))
     .filter(({ relevant }) => relevant.length > 0);
+  if (leftOut.length < MIN_QUERIES) return { training: set, leftOut: [] };
   return { training: { ...set, pairs: set.pairs.filter(({ anchor }) => !out.has(anchor)) }, leftOut };
+}
+
+/** Whether the starting model was trained on a part of the fact. */
+function isKnown(fact: Fact): boolean {
+  const weight = weightOf(fact);
+  return isSeen(fact) || (fact.newWeight ?? weight) < weight;
 }

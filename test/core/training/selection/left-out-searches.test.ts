@@ -57,4 +57,31 @@ describe('splitSearches', () => {
     const few = trainingSet(products, asTexts.slice(0, 400));
     expect(splitSearches(few, 1)).toEqual({ training: few, leftOut: [] });
   });
+
+  it('leaves out no search that is frequent', () => {
+    const frequent = asTexts.flatMap((row, i) => (i % 8 < 4 ? [row] : Array.from({ length: 20 }, () => row)));
+    const rare = askedAs(({ title }, positive) => ({ query: `rare ${title}`, positive }));
+    const set = trainingSet(products, [...rare, ...frequent]);
+    const { leftOut } = splitSearches(set, 1);
+    expect(leftOut.length).toBeGreaterThan(15);
+    const isFrequent = (query: number) => set.pairs.some((p) => p.anchor === query && p.neverHeldOut === 'frequent');
+    expect(leftOut.filter(({ query }) => isFrequent(query))).toEqual([]);
+  });
+
+  it('leaves out no search that the starting model was trained on', () => {
+    const set = trainingSet(products, asTexts);
+    const oldAnchors = new Set(set.pairs.slice(0, 320).map(({ anchor }) => anchor));
+    const pairs = set.pairs.map((pair) => (oldAnchors.has(pair.anchor) ? { ...pair, newWeight: 0 } : pair));
+    const { leftOut } = splitSearches({ ...set, pairs }, 1);
+    expect(leftOut.length).toBeGreaterThan(10);
+    expect(leftOut.filter(({ query }) => oldAnchors.has(query))).toEqual([]);
+    const [last] = set.pairs.slice(-1);
+    const oneNew = { ...set, pairs: set.pairs.map((pair) => (pair === last ? pair : { ...pair, newWeight: 0 })) };
+    expect(splitSearches(oneNew, 1)).toEqual({ training: oneNew, leftOut: [] });
+  });
+
+  it('trains on all searches if hardly any left-out one has an answer in the catalog', () => {
+    const set = { ...trainingSet(products, asTexts), catalogSize: 5 };
+    expect(splitSearches(set, 1)).toEqual({ training: set, leftOut: [] });
+  });
 });
