@@ -51,6 +51,8 @@ const VISIBILITY_SECONDS = 20;
 const CONCURRENT_EXECUTIONS = 40;
 /** Uploads are asynchronous: without a pause they would only queue up. */
 const UPLOAD_PAUSE_MILLISECONDS = 1500;
+/** An upload of baskets starts a training run. If each round of uploads did, runs would pile up on a small machine. */
+const ROUNDS_PER_BASKETS = 40;
 /** Longer than the retries of a message and the waits of a run: what is busy after this time is stuck. */
 const MAX_DRAIN_SECONDS = 600;
 
@@ -138,6 +140,7 @@ async function sendAll(loads: Loads, { seed, productsOfWriter = 60 }: SoakOption
     { length: READERS },
     (_, reader) => new SearchLoad(traffic, ledger, new CounterRandom(seed, `reader ${reader}`)),
   );
+  let rounds = 0;
   await uploads.catalog();
   await uploads.baskets(200);
   await Promise.all([
@@ -145,7 +148,7 @@ async function sendAll(loads: Loads, { seed, productsOfWriter = 60 }: SoakOption
     repeat(
       () => uploads.catalog(),
       () => uploads.triplets(),
-      () => uploads.baskets(5),
+      () => (++rounds % ROUNDS_PER_BASKETS === 0 ? uploads.baskets(5) : Promise.resolve()),
       () => setTimeout(UPLOAD_PAUSE_MILLISECONDS),
     ),
     repeat(

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { TrainRequest } from '../../../lambdas/ports/starters.ts';
 import { putProduct } from '../../../lambdas/use-cases/catalog/put-product.ts';
 import { removeProduct } from '../../../lambdas/use-cases/catalog/remove-product.ts';
+import { APPEARING_SECONDS } from '../../../lambdas/use-cases/common/announced-changes.ts';
 import { embedStoredProduct } from '../../../lambdas/use-cases/embedding/embed-stored-products.ts';
 import type { LiveIndexCache } from '../../../lambdas/use-cases/search/live-index-cache.ts';
 import { colouredThings, tasteBaskets } from '../../support/core/training-factories.ts';
@@ -156,7 +157,7 @@ describe('a published version', () => {
     // The first part is the snapshot, the second the delta; without a snapshot the delta is the only part.
     expect(index!.parts).toHaveLength(2);
     expect(readings).toHaveLength(1);
-    expect(Date.parse(readings[0]!)).toBe(Date.parse(snapshot!.takenAt) - 10_000);
+    expect(Date.parse(readings[0]!)).toBe(Date.parse(snapshot!.takenAt) - 1000 * APPEARING_SECONDS);
   });
 });
 
