@@ -15,7 +15,10 @@ export interface PatientEmbedderOptions {
   readonly onWarning: (cause: unknown) => void;
 }
 
-/** After a wait in vain no text is tried for so many times as long: at most a tenth of the time is lost. */
+/**
+ * After a wait in vain, in which no text was embedded, none is tried for so many times as long: at most a tenth of the time is
+ * lost.
+ */
 const PAUSE_FACTOR = 10;
 
 /**
@@ -46,7 +49,10 @@ export class PatientEmbedder {
     const groups = groupsOf(texts, embedder.textsPerCall);
     const answers = await Promise.all(groups.map((group) => this.#embedGroup(group, failures)));
     if (failures.length > 0) onWarning(failures[0]);
-    return answers.flat();
+    const vectors = answers.flat();
+    // A model that embeds some of the texts works: its quota is low, and a pause would leave most of it unused.
+    if (vectors.some((vector) => vector !== undefined)) this.#pausedUntil = 0;
+    return vectors;
   }
 
   get #now(): number {

@@ -174,6 +174,25 @@ describe('a model that fails', () => {
     expect(world.counts()).toEqual({ embeddedTexts: 1, textsNotEmbedded: 2 });
   });
 
+  it('is asked again at once if it embedded some of the texts: its quota is low', async () => {
+    const embed = world.embedder.embed.bind(world.embedder);
+    let next = 0;
+    world.embedder.embed = async (texts) => {
+      const now = world.clock.now().getTime();
+      if (now < next) throw new TextEmbedderError('too-fast', 'no');
+      next = now + 1000;
+      return embed(texts);
+    };
+    const missing = (filled: readonly { readonly missing?: string }[]) => filled.filter((one) => one.missing).length;
+    let before = missing(await world.texts.fill(lamps(20)));
+    expect(before).toBeGreaterThan(10);
+    for (let again = 0; again < 3; again++) {
+      const after = missing(await world.texts.fill(lamps(20)));
+      expect(after).toBeLessThan(before);
+      before = after;
+    }
+  });
+
   it('with misconfigured is not asked again at once', async () => {
     world.embedder.failures.push(...failing('misconfigured', 1));
     expect((await world.texts.fill(lamps(1)))[0]!.missing).toBe('not-embedded');
