@@ -1,13 +1,19 @@
+import type { Product } from '../../catalog/product.ts';
 import { isMatching } from '../../likeness/matching.ts';
 import { selectIndependent, type TrainingSet } from '../data/training-set.ts';
 
 /** Of products with several pairs, so many may stand on both sides if the anchors are searches: errors of the data. */
 const MAX_ON_BOTH_SIDES = 0.02;
+/** With fewer searches data is not read as that of searches: too few to choose anything by. */
+export const MIN_SEARCHES = 200;
 
 /**
- * Finds the products and texts that are only asked with: anchors of pairs that are never an answer, and in no group. In
+ * Finds the searches: texts that are only asked with. They are anchors of pairs, never an answer, and in no group. In
  * data without a direction about half of the products with several pairs stand on both sides. There none is a search,
  * and neither in a matching, where a product has one pair.
+ *
+ * A search is a text of a row, or a product of the catalog that has a title alone while most answers have more. Other
+ * products are asked for again, such as the phone of a case.
  * @returns rows of `products`
  */
 export function findSearches(set: TrainingSet): Set<number> {
@@ -24,12 +30,25 @@ export function findSearches(set: TrainingSet): Set<number> {
   const degrees = Int32Array.from(set.products, (_, row) => (asked.get(row) ?? 0) + (answers.get(row) ?? 0));
   if (pairs.length === 0 || isMatching(degrees) || onBothSides > MAX_ON_BOTH_SIDES * several.length) return new Set();
   const inGroups = new Set(groups.flatMap(({ items }) => [...items]));
-  return new Set([...asked.keys()].filter((row) => !answers.has(row) && !inGroups.has(row)));
+  const isText = findTexts(set, [...answers.keys()]);
+  return new Set([...asked.keys()].filter((row) => isText(row) && !answers.has(row) && !inGroups.has(row)));
 }
 
-/** Whether most facts of a set are answers of searches. */
+/** Which rows are texts and not products. @param answers Rows that are products. */
+function findTexts({ products, catalogSize }: TrainingSet, answers: readonly number[]): (row: number) => boolean {
+  const bare = answers.filter((row) => hasOnlyTitle(products[row]!)).length;
+  const productsHaveMore = 2 * bare < answers.length;
+  return (row) => hasOnlyTitle(products[row]!) && (row >= catalogSize || productsHaveMore);
+}
+
+function hasOnlyTitle({ id: _, title, ...more }: Product): boolean {
+  return title !== undefined && Object.values(more).every((value) => value === undefined);
+}
+
+/** Whether most facts of a set are answers of searches, and there are enough of these. */
 export function isOfSearches(set: TrainingSet): boolean {
   const searches = findSearches(set);
   const { pairs, groups } = selectIndependent(set);
-  return 2 * pairs.filter(({ anchor }) => searches.has(anchor)).length > pairs.length + groups.length;
+  const ofSearches = pairs.filter(({ anchor }) => searches.has(anchor)).length;
+  return searches.size >= MIN_SEARCHES && 2 * ofSearches > pairs.length + groups.length;
 }

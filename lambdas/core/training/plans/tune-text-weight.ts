@@ -56,8 +56,8 @@ interface HeldOutPairs {
  * from such rows what text does not say. So the weight is the middle one, unless the rows are answers of searches.
  *
  * If the next weight is within one standard error of the best (Breiman et al. 1984, section 3.4.3), it is used instead:
- * - for baskets the next larger, because text also places products that never occurred together, which these pairs do
- *   not show;
+ * - for baskets and searches the next larger, because text also places what never occurred together, which these pairs
+ *   do not show;
  * - for sessions the next smaller, because sessions ask for what comes next, and text crowds out the order.
  */
 export function tuneTextWeight(set: TrainingSet, text: WeightedRows, config: TrainingConfig): TunedTextWeight {
@@ -81,7 +81,7 @@ export function tuneTextWeight(set: TrainingSet, text: WeightedRows, config: Tra
     return computeLogLikelihoods(targets, pairs, set.products.length);
   });
   const tried = compareWeights(textWeights, logs, pairs.weights);
-  return { textWeight: chooseWeight(tried, hasMostlyBaskets(set) ? 1 : -1), tried };
+  return { textWeight: chooseWeight(tried, ofSearches || hasMostlyBaskets(set) ? 1 : -1), tried };
 }
 
 /** Splits facts at random into counted and held-out ones. Rows that repeat others take no part. */

@@ -2,7 +2,7 @@ import { MIN_QUERIES } from '../../evaluation/judgement.ts';
 import { drawOfFact } from '../data/held-out-rule.ts';
 import { isSeen } from '../data/new-rows.ts';
 import { type Fact, type TrainingSet, weightOf } from '../data/training-set.ts';
-import { findSearches } from '../plans/find-searches.ts';
+import { findSearches, MIN_SEARCHES } from '../plans/find-searches.ts';
 
 /** A search of which all rows are left out of training, and what its rows say. */
 export interface LeftOutSearch {
@@ -20,8 +20,6 @@ export interface SearchSplit {
 /** The share of the searches that is left out, and their largest number. */
 const LEFT_OUT_SHARE = 0.1;
 const MAX_LEFT_OUT = 400;
-/** If fewer were expected, all are trained on: of so many hardly ever fewer than `MIN_QUERIES` are drawn. */
-const MIN_LEFT_OUT = 20;
 
 /**
  * Leaves out a tenth of the searches with all their rows, at random by the seed and their content. Later searches are
@@ -34,7 +32,7 @@ export function splitSearches(set: TrainingSet, seed: number): SearchSplit {
   const searches = findSearches(set);
   for (const pair of set.pairs) if (pair.neverHeldOut === 'frequent' || isKnown(pair)) searches.delete(pair.anchor);
   const share = Math.min(LEFT_OUT_SHARE, MAX_LEFT_OUT / Math.max(1, searches.size));
-  if (share * searches.size < MIN_LEFT_OUT) return { training: set, leftOut: [] };
+  if (searches.size < MIN_SEARCHES) return { training: set, leftOut: [] };
   const contentOf = (row: number): string => set.products[row]!.id || JSON.stringify(set.products[row]);
   const isLeftOut = (row: number) => drawOfFact(seed, 'left-out searches', [contentOf(row)]).uniform() < share;
   const out = new Map([...searches].filter(isLeftOut).map((row) => [row, new Set<number>()]));

@@ -34,9 +34,13 @@ describe('tuneTextWeight', () => {
   it('gives text more weight than any pair where the answers of a search share its words and no other answers', () => {
     const byThing = Map.groupBy(products, ({ title }) => title!.split(' ')[1]!);
     const rows = [...byThing].flatMap(([thing, alike]) =>
-      [...'abcdef'].flatMap((word) => alike.map(({ id }) => ({ query: `${thing} ${word}`, positive: id }))),
+      Array.from({ length: 40 }, (_, i) =>
+        alike.map(({ id }) => ({ query: `${thing} word${i}`, positive: id })),
+      ).flat(),
     );
     expect(tuned(trainingSet(products, rows)).textWeight).toBeGreaterThan(0.32);
+    // With fewer than 200 searches nothing is taken for data of searches.
+    expect(tuned(trainingSet(products, rows.slice(0, 500))).textWeight).toBe(0.057);
   });
 
   it('uses the middle weight if no pair occurs in two rows, so that only text could predict it', () => {

@@ -4,7 +4,11 @@ import { findSearches } from '../../../../lambdas/core/training/plans/find-searc
 import { splitSearches } from '../../../../lambdas/core/training/selection/left-out-searches.ts';
 import { trainingSet } from '../../../support/core/training-factories.ts';
 
-const products = Array.from({ length: 400 }, (_, i) => ({ id: `p${String(i).padStart(3, '0')}`, title: `thing ${i}` }));
+const products = Array.from({ length: 400 }, (_, i) => ({
+  id: `p${String(i).padStart(3, '0')}`,
+  title: `thing ${i}`,
+  brand: `maker ${i % 9}`,
+}));
 const searches = Array.from({ length: 300 }, (_, i) => ({ id: `q${String(i).padStart(3, '0')}`, title: `words ${i}` }));
 const productOf = (i: number): string => products[i % products.length]!.id;
 
@@ -25,6 +29,14 @@ describe('findSearches', () => {
   it('leaves out products that are bought too', () => {
     const basket = { items: ['q000', 'q001', 'p005'], kind: 'basket' as const };
     expect(findSearches(trainingSet([...products, ...searches], [...asProducts, basket])).size).toBe(298);
+  });
+
+  it('takes no product for a search: one that has more than a title, or as little as the answers', () => {
+    const phones = searches.map((search) => ({ ...search, category: 'phones' }));
+    expect(findSearches(trainingSet([...products, ...phones], asProducts)).size).toBe(0);
+    const bare = products.map(({ id, title }) => ({ id, title }));
+    expect(findSearches(trainingSet([...bare, ...searches], asProducts)).size).toBe(0);
+    expect(findSearches(trainingSet(bare, asTexts)).size).toBe(searches.length);
   });
 
   it('finds none where pairs have no direction', () => {
