@@ -10,11 +10,12 @@ export function noteLiveMove(): void {
   liveMoves.value += 1;
 }
 
-/** Takes note that another version may be live, when a run ends that was seen at work. */
+/** Takes note that another version may be live, when a run has ended: it may have ended before it was first seen. */
 export function useEndOfRun(run: TrainingRun | undefined): void {
   const before = useRef<TrainingRun['state'] | undefined>(undefined);
   useEffect(() => {
-    if (before.current === 'running' && run?.state !== 'running') noteLiveMove();
+    const hasEnded = run !== undefined && run.state !== 'running';
+    if (hasEnded && before.current !== run.state) noteLiveMove();
     before.current = run?.state;
   }, [run?.state]);
 }
