@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { keepPace, waitOutThrottling } from '../../../lambdas/composition/throttling.ts';
 import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
@@ -85,7 +86,7 @@ async function uploadBaskets(stack: LocalStack, products: number): Promise<strin
     const job = await api.upload(Key);
     if (job?.trainingRun !== undefined) return job.trainingRun;
     if (job?.state === 'failed') throw new Error(`bench: the upload of baskets failed: ${job.cause}`);
-    await rest();
+    await setTimeout(POLL_MILLISECONDS);
   }
 }
 
@@ -107,12 +108,8 @@ async function followRun(stack: LocalStack, id: string, enter: (phase: string) =
     const run = await api.trainingRun(id);
     if (run !== undefined && run.state !== 'running') return run;
     if (run?.phase !== undefined) enter(run.phase);
-    await rest();
+    await setTimeout(POLL_MILLISECONDS);
   }
-}
-
-function rest(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS));
 }
 
 async function countDeadLetters(stack: LocalStack): Promise<number> {

@@ -42,7 +42,12 @@ function findTexts({ products, catalogSize }: TrainingSet, answers: readonly num
 }
 
 function hasOnlyTitle({ id: _, title, ...more }: Product): boolean {
-  return title !== undefined && Object.values(more).every((value) => value === undefined);
+  return title !== undefined && Object.values(more).every(isEmpty);
+}
+
+/** Whether a field says nothing: it is missing, or an empty text, list or object. */
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === '' || (typeof value === 'object' && Object.keys(value ?? {}).length === 0);
 }
 
 /** Whether most facts of a set are answers of searches, and there are enough of these. */

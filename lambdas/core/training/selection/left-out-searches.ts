@@ -12,6 +12,7 @@ export interface LeftOutSearch {
   readonly relevant: readonly number[];
 }
 
+/** The rows to train on, and the searches that the share of the training is chosen by: enough of them, or none. */
 export interface SearchSplit {
   readonly training: TrainingSet;
   readonly leftOut: readonly LeftOutSearch[];
@@ -31,8 +32,8 @@ const MAX_LEFT_OUT = 400;
 export function splitSearches(set: TrainingSet, seed: number): SearchSplit {
   const searches = findSearches(set);
   for (const pair of set.pairs) if (pair.neverHeldOut === 'frequent' || isKnown(pair)) searches.delete(pair.anchor);
-  const share = Math.min(LEFT_OUT_SHARE, MAX_LEFT_OUT / Math.max(1, searches.size));
   if (searches.size < MIN_SEARCHES) return { training: set, leftOut: [] };
+  const share = Math.min(LEFT_OUT_SHARE, MAX_LEFT_OUT / searches.size);
   const contentOf = (row: number): string => set.products[row]!.id || JSON.stringify(set.products[row]);
   const isLeftOut = (row: number) => drawOfFact(seed, 'left-out searches', [contentOf(row)]).uniform() < share;
   const out = new Map([...searches].filter(isLeftOut).map((row) => [row, new Set<number>()]));

@@ -2,7 +2,6 @@ import type { JudgingRow } from '../../catalog/training-row.ts';
 import { encodeForward } from '../../encoder/encoder.ts';
 import { interpolateInto, interpolateParameters } from '../../encoder/interpolate-parameters.ts';
 import { judgeRows } from '../../evaluation/judge-rows.ts';
-import { MIN_QUERIES } from '../../evaluation/judgement.ts';
 import { type JudgingPlan, planJudging } from '../../evaluation/judging-plan.ts';
 import { CoOccurrenceCounts } from '../../evaluation/scorers/co-occurrence-counts.ts';
 import type { FeatureBatch } from '../../features/feature-space.ts';
@@ -34,7 +33,7 @@ export interface ShareData {
   readonly training: TrainingSet;
   /** Questions about held-out facts that judging does not ask (held-out-questions.ts). */
   readonly further: readonly JudgingRow[];
-  /** Searches of which no row was trained on, if the data has them: they are asked instead. */
+  /** Searches of which no row was trained on: if there are any, they are asked instead. */
   readonly leftOutSearches: readonly LeftOutSearch[];
   /** Whether a product has one similar product at most (matching.ts). */
   readonly isMatching: boolean;
@@ -42,9 +41,9 @@ export interface ShareData {
 
 /**
  * Chooses how much of the training a model keeps (Wortsman et al. 2022, "Robust fine-tuning of zero-shot models"), by
- * questions about held-out facts, or by searches that were left out of training. If a question has answers that occur together with its query in the training rows, it
- * is asked again without them: a model that remembers pairs must also place new ones. The same data, configuration and
- * weights give the same choice.
+ * questions about held-out facts, or by searches that were left out of training. If a question has answers that occur
+ * together with its query in the training rows, it is asked again without them: a model that remembers pairs must also
+ * place new ones. The same data, configuration and weights give the same choice.
  * @param inputs Features of the products, the catalog first.
  */
 export function chooseTrainedShare(
@@ -55,7 +54,7 @@ export function chooseTrainedShare(
 ): ShareChoice {
   if (trainedShare !== 'chosen')
     return { ...keepAll(''), share: trainedShare, verdict: `the configuration keeps a share of ${trainedShare}` };
-  const hasSearches = leftOutSearches.length >= MIN_QUERIES;
+  const hasSearches = leftOutSearches.length > 0;
   const plan = hasSearches ? planSearches(training, leftOutSearches) : planQuestions(training, further, seed);
   const asked = hasSearches ? 'searches' : isMatching ? 'matching' : 'others';
   return chooseShare(scoreShares(line, inputs, plan), plan.rows.length, asked);

@@ -26,6 +26,11 @@ describe('findSearches', () => {
     expect(findSearches(trainingSet(products, asTexts)).size).toBe(searches.length);
   });
 
+  it('finds products of which the other fields are empty', () => {
+    const empty = searches.map((search) => ({ ...search, brand: '', category: [], attributes: {}, aliases: [] }));
+    expect(findSearches(trainingSet([...products, ...empty], asProducts)).size).toBe(searches.length);
+  });
+
   it('leaves out products that are bought too', () => {
     const basket = { items: ['q000', 'q001', 'p005'], kind: 'basket' as const };
     expect(findSearches(trainingSet([...products, ...searches], [...asProducts, basket])).size).toBe(298);
