@@ -38,9 +38,9 @@ export async function assertForInputs<Input>(
     await check(input);
     tried += 1;
     stored += storedBytes(input);
-    if (tried === third) memory?.sample(tried, stored);
+    if (tried === third) await memory?.sampleAtRest(tried, stored);
   });
   await fc.assert(property, { ...options, examples: examples.map((example): [Input] => [example]) });
-  memory?.sample(tried, stored);
+  await memory?.sampleAtRest(tried, stored);
   expect(memory?.findGrowth(MEMORY_GROWTH)).toBeUndefined();
 }
