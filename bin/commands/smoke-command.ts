@@ -37,8 +37,8 @@ interface SmokeOptions extends ConnectionOptions {
 export function buildSmokeCommand(output: Output): Command {
   const command = new Command('smoke')
     .description(
-      'Checks a deployment as docs/deploy.md says: the API, a catalog, training, searches, the same catalog again. What it ' +
-        'uploads stays in the deployment.',
+      'Checks a deployment as docs/deploy.md says: the API, a catalog, training, searches, the same catalog again, events. What ' +
+        'it uploads stays in the deployment.',
     )
     .addOption(
       requiredOption(

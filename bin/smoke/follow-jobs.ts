@@ -1,3 +1,4 @@
+import { EVENTS_PREFIX } from '../../lambdas/formats/object-layout.ts';
 import type { KindredClient } from '../../lib/client/client.ts';
 import { isProblem } from '../../lib/client/errors.ts';
 import type { TrainingRun, Upload } from '../../lib/client/generated/schemas.ts';
@@ -48,9 +49,31 @@ export class FollowJobs {
     return this.#follow(() => ifFound(this.#api.getTrainingRun({ id })), id, describe);
   }
 
+  /**
+   * Waits until events are collected into an object, and its upload has ended.
+   * @param send Sends them. An object that was there before is not theirs.
+   * @throws StepFailure if it does not end in time
+   */
+  async followEvents(send: () => Promise<void>): Promise<Upload> {
+    const before = new Set((await this.#listEventObjects()).map(({ key }) => key));
+    await send();
+    return this.#follow(
+      async () => (await this.#listEventObjects()).find(({ key }) => !before.has(key)),
+      `an object under ${EVENTS_PREFIX}`,
+      ({ lines = 0 }) => `${lines} lines`,
+    );
+  }
+
   /** Waits as long as between two reads of a job. */
   pause(): Promise<void> {
     return this.#options.clock.wait(this.#options.pollMilliseconds, undefined);
+  }
+
+  /** Those among the newest uploads. */
+  async #listEventObjects(): Promise<readonly Upload[]> {
+    // Without a key the API answers with a page.
+    const { data } = (await this.#api.listUploads()) as { readonly data: readonly Upload[] };
+    return data.filter(({ key }) => key?.startsWith(EVENTS_PREFIX));
   }
 
   async #readUpload(key: string): Promise<Upload | undefined> {

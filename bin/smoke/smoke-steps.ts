@@ -46,6 +46,7 @@ export function smokeSteps(context: SmokeContext): Step[] {
     { checks: 'Training data makes a model, which goes live.', run: (say) => checkTraining(context, say) },
     { checks: 'Searches answer by the live model.', run: (say) => checkSearch(context, say) },
     { checks: 'The same catalog changes nothing, and no upload was lost.', run: (say) => checkAgain(context, say) },
+    { checks: 'Events are collected for the next run.', run: (say) => checkEvents(context, say) },
   ];
 }
 
@@ -149,4 +150,21 @@ async function checkAgain(context: SmokeContext, say: Say): Promise<void> {
   for (const [queue, messages] of counts) say(`${queue}: ${messages} messages`);
   if ([...counts.values()].some((messages) => messages > 0))
     throw new StepFailure('an upload event failed five times: read the message and the log of the function');
+}
+
+/** Sends an event from which no run learns much: a visit that looked at one product. */
+async function checkEvents({ api, files, jobs }: SmokeContext, say: Say): Promise<void> {
+  if (files === undefined) throw new StepSkipped(NO_FILES);
+  const { value: first } = await api.each('listProducts', { limit: 1 }).next();
+  if (first === undefined) throw new StepFailure('the catalog is empty: upload one');
+  const event = { items: [first.product.id], kind: 'session' as const, sessionId: 'smoke-test' };
+  const upload = await jobs.followEvents(async () => {
+    const { accepted } = await api.recordEvents({ body: { events: [event] } });
+    if (accepted !== 1) throw new StepFailure('the event was refused');
+  });
+  say(describeUpload(String(upload.key), upload));
+  if (upload.state !== 'succeeded')
+    throw new StepFailure(`the object of the event ${upload.state}: ${upload.cause ?? 'it gave no cause'}`);
+  if (upload.waitsForNextRun !== true)
+    throw new StepFailure('the event started a run, expected it to wait for the next');
 }

@@ -21,10 +21,21 @@ interface Behaviour {
   searched?: readonly string[];
   deadLetters?: Readonly<Record<string, number>>;
   hasFiles?: boolean;
+  /** The object that events are collected into; undefined if there never is one. */
+  eventObject?: object | undefined;
+  acceptedEvents?: number;
 }
 
 const good = { state: 'succeeded', lines: 3, accepted: 3, rejected: 0 };
 const catalogJob = { ...good, added: 3 };
+const eventJob = {
+  ...good,
+  key: 'interactions/events/2026-01-03/new.jsonl.gz',
+  lines: 1,
+  accepted: 1,
+  waitsForNextRun: true,
+};
+const oldEventJob = { ...good, key: 'interactions/events/2026-01-02/old.jsonl.gz' };
 const trainingJob = { ...good, trainingRun: 'run-1' };
 const goodRun = {
   id: 'run-1',
@@ -47,10 +58,20 @@ async function smokeTest(behaviour: Behaviour = {}) {
     pending = [],
     searched = ['m-1'],
   } = behaviour;
-  let [uploaded, searches, now] = [0, 0, 0];
+  const { eventObject = eventJob, acceptedEvents = 1 } = behaviour;
+  const hasEventObject = !('eventObject' in behaviour) || behaviour.eventObject !== undefined;
+  let [uploaded, searches, now, sentEvents] = [0, 0, 0, 0];
   const api = {
     getHealth: async () => ({ live, head: live }),
-    listUploads: async () => uploaded > 0 && { ...uploads[uploaded - 1], order: String(uploaded) },
+    listUploads: async (request?: { key: string }) => {
+      if (request === undefined)
+        return { data: sentEvents > 0 && hasEventObject ? [eventObject, oldEventJob] : [oldEventJob] };
+      return uploaded > 0 && { ...uploads[uploaded - 1], order: String(uploaded) };
+    },
+    recordEvents: async () => {
+      sentEvents += 1;
+      return { accepted: acceptedEvents };
+    },
     getTrainingRun: async () => behaviour.run ?? goodRun,
     each: async function* () {
       for (const id of products) yield { product: { id } };
@@ -90,7 +111,7 @@ async function smokeTest(behaviour: Behaviour = {}) {
   return { states: all.map(({ state }) => state).join(' '), last: (step: number) => all[step - 1]!.saw.at(-1), all };
 }
 
-const allPassed = 'passed passed passed passed passed';
+const allPassed = 'passed passed passed passed passed passed';
 
 describe('the steps of the smoke test', () => {
   it('pass on a deployment that works, and say what they saw', async () => {
@@ -106,6 +127,7 @@ describe('the steps of the smoke test', () => {
       ],
       ['similar to a: 1 products of m-1, the nearest is z (0.5)'],
       ['catalog/catalog.csv: 3 lines, 3 accepted, 0 rejected', 'https://q/1: 0 messages', 'https://q/2: 0 messages'],
+      ['interactions/events/2026-01-03/new.jsonl.gz: 1 lines, 1 accepted, 0 rejected'],
     ]);
   });
 
@@ -140,19 +162,23 @@ describe('the steps of the smoke test', () => {
     ['no product has a vector', { pending: ['a', 'b'] }, 4, 'the first 2 products have no vector, for example a'],
     ['a product is alone', { products: ['a'] }, 4, 'nothing is similar to a'],
     ['the same catalog changes products', { uploads: [good, trainingJob, { ...good, changed: 2 }] }, 5, 'changed 2'],
+    ['an event is refused', { acceptedEvents: 0 }, 6, 'the event was refused'],
+    ['events are never collected', { eventObject: undefined }, 6, 'no job for an object under interactions/events/'],
+    ['the object of events fails', { eventObject: { ...eventJob, state: 'failed', cause: 'torn' } }, 6, 'failed: torn'],
+    ['an event starts a run', { eventObject: { ...eventJob, waitsForNextRun: undefined } }, 6, 'started a run'],
     ['an upload event was lost', { deadLetters: { 'https://q/1': 1 } }, 5, 'an upload event failed five times'],
   ])('fail if %s, and those after it are skipped', async (_what, behaviour, step, said) => {
     const { states, last } = await smokeTest(behaviour);
-    const expected = Array.from({ length: 5 }, (_, i) =>
+    const expected = Array.from({ length: 6 }, (_, i) =>
       i + 1 < step ? 'passed' : i + 1 === step ? 'failed' : 'skipped',
     );
     expect([states, last(step)]).toEqual([expected.join(' '), expect.stringContaining(said)]);
-    if (step < 5) expect(last(5)).toBe(`step ${step} failed`);
+    if (step < 6) expect(last(6)).toBe(`step ${step} failed`);
   });
 
   it('that need files are skipped without them', async () => {
     const { states, last } = await smokeTest({ hasFiles: false });
-    expect(states).toBe('passed skipped skipped passed skipped');
+    expect(states).toBe('passed skipped skipped passed skipped skipped');
     expect(last(2)).toContain('give --data and --bucket');
   });
 });
