@@ -135,6 +135,9 @@ export function rejectsKey(uploadKey: string): string {
   return `${STORED_PREFIXES.rejects}${uploadKey}.jsonl`;
 }
 
+/** Under these keys is how far the reading of each upload is that ran out of time. */
+export const UNFINISHED_UPLOADS_PREFIX = `${STORED_PREFIXES.rejects}unfinished/` as const;
+
 /** Media types of the stored objects that people and programs read. */
 export const CONTENT_TYPES = {
   json: 'application/json',

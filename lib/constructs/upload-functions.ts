@@ -5,6 +5,7 @@ import {
   keysUnder,
   STORED_PREFIXES,
   TRAINING_PREFIXES,
+  UNFINISHED_UPLOADS_PREFIX,
 } from '../../lambdas/formats/object-layout.ts';
 import { MEGABYTES_PER_VCPU } from '../../lambdas/shared/lambda-limits.ts';
 import type { Compaction } from './background-functions.ts';
@@ -69,7 +70,7 @@ export class UploadFunctions extends Construct {
         products: { table: ['GetItem', 'BatchGetItem', 'PutItem', 'Scan'] },
         registry: { table: ['GetItem', 'PutItem', 'UpdateItem'] },
         models: {
-          read: keysUnder(STORED_PREFIXES.models),
+          read: keysUnder(STORED_PREFIXES.models, UNFINISHED_UPLOADS_PREFIX),
           write: keysUnder(STORED_PREFIXES.rejects),
           reason: writtenReason,
         },

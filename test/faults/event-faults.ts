@@ -202,6 +202,8 @@ export const eventFaults: FaultGroup = {
         ...provedBy(
           'use-cases/uploads/continue-upload.test.ts',
           'fails its message if an invocation got no further, and continues there when the message comes again',
+          'is not given up with a message that came twice, while another one continues it: %s',
+          'parses no line that is settled, and does not look for the keys of the file again',
         ),
         ...provedBy(
           'constructs/upload-functions.local.test.ts',

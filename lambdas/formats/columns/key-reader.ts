@@ -4,7 +4,7 @@ import type { ReadingSchema } from '../schemas/reading-schema.ts';
 import type { DecimalMark } from '../values/currencies.ts';
 import { IgnoredFields } from '../values/ignored-fields.ts';
 import { type Assignment, assignColumns, targetByOwnName, typeOf } from './assign-columns.ts';
-import type { CatalogReader, ReadParts } from './catalog-reader.ts';
+import type { CatalogReader, ReadParts, RecordsPlan } from './catalog-reader.ts';
 import { readCell } from './cell-values.ts';
 import { type ColumnTarget, formatTarget } from './column-targets.ts';
 import { type CellFormat, chooseFormat } from './column-types.ts';
@@ -55,6 +55,10 @@ export class KeyReader implements CatalogReader {
     this.#keys = planKeys(assigned, this.#formats);
     this.#mark = mark;
     this.#prefix = prefix;
+  }
+
+  get plan(): RecordsPlan {
+    return { kind: 'keys', assigned: this.#assigned, ...(this.#mark && { mark: this.#mark }) };
   }
 
   get columns(): readonly ColumnReport[] {

@@ -2,21 +2,16 @@ import type { ColumnReport } from '../../core/catalog/reading-report.ts';
 import type { RawRecord } from '../files/raw-record.ts';
 import type { ReadingSchema } from '../schemas/reading-schema.ts';
 import { IgnoredFields } from '../values/ignored-fields.ts';
-import { type Assignment, assignColumns, typeOf } from './assign-columns.ts';
-import type { CatalogReader, CatalogSurvey, ReadParts } from './catalog-reader.ts';
+import { assignColumns, typeOf } from './assign-columns.ts';
+import type { CatalogReader, CatalogSurvey, PlannedColumn, ReadParts, RecordsPlan } from './catalog-reader.ts';
 import { readCell } from './cell-values.ts';
 import { formatTarget } from './column-targets.ts';
-import { type CellFormat, chooseFormat } from './column-types.ts';
+import { chooseFormat } from './column-types.ts';
 import { ColumnValues, type MayHold } from './column-values.ts';
 import { findNameFit } from './field-names.ts';
 import { foldColumnName } from './name-words.ts';
 import { ProductDraft } from './product-draft.ts';
 import { type NamedValues, readNamedValues } from './value-names.ts';
-
-interface PlannedColumn extends Assignment {
-  readonly field: string;
-  readonly format: CellFormat;
-}
 
 /** A column while the table is read for the first time. */
 interface SurveyedColumn {
@@ -86,11 +81,15 @@ function isAlike(wanted: string | undefined, column: string): boolean {
 }
 
 /** Reads products from the rows of a table whose columns are known. */
-class TableReader implements CatalogReader {
+export class TableReader implements CatalogReader {
   readonly #columns: readonly PlannedColumn[];
 
   constructor(columns: readonly PlannedColumn[]) {
     this.#columns = columns;
+  }
+
+  get plan(): RecordsPlan {
+    return { kind: 'table', columns: this.#columns };
   }
 
   get columns(): readonly ColumnReport[] {

@@ -49,13 +49,15 @@ interface LinesInside {
 
 /**
  * Reads the rows of a table from chunks of bytes. A damaged row costs that row alone: after a quote that is not closed,
- * the next row is the next line that is a row by itself. The memory is bounded by the largest record.
+ * the next row is the next line that is a row by itself. The memory is bounded by the largest record. Lines before
+ * `fromLine` are not looked at.
  */
 export class CsvReader implements RecordReader {
   readonly #shape: TableShape;
   readonly #text: TextContent;
   readonly #maxRecordBytes: number;
   readonly #counts: ReadingCounts;
+  readonly #fromLine: number;
   readonly #window = new LineWindow();
   #records: ReadRecord[] = [];
   /** The rest of a line is skipped that is too long. */
@@ -64,11 +66,12 @@ export class CsvReader implements RecordReader {
   #isLost = false;
   #lostLines = 0;
 
-  constructor(shape: TableShape, text: TextContent, maxRecordBytes: number, counts: ReadingCounts) {
+  constructor(shape: TableShape, text: TextContent, maxRecordBytes: number, counts: ReadingCounts, fromLine: number) {
     this.#shape = shape;
     this.#text = text;
     this.#maxRecordBytes = maxRecordBytes;
     this.#counts = counts;
+    this.#fromLine = fromLine;
   }
 
   read(chunk: Uint8Array): ReadRecord[] {
@@ -89,7 +92,7 @@ export class CsvReader implements RecordReader {
   /** @returns false if more bytes are needed. */
   #readNext(): boolean {
     const window = this.#window;
-    if (this.#isSkipping) return this.#skipLine();
+    if (this.#isSkipping || window.line < this.#fromLine) return this.#skipLine();
     const end = window.findLineEnd(window.position);
     const bytes = (end < 0 ? window.bytes.length : end) - window.position;
     if (bytes > this.#maxRecordBytes) return this.#startSkipping();

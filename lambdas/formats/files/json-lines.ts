@@ -7,20 +7,22 @@ import type { RecordReader } from './record-reader.ts';
 import { rejectRecord } from './rejected-record.ts';
 import type { TextContent } from './text-content.ts';
 
-/** Reads a JSON value per line. A line that is none costs that line alone. */
+/** Reads a JSON value per line. A line that is none costs that line alone. Lines before `fromLine` are not looked at. */
 export class JsonLinesReader implements RecordReader {
   readonly #text: TextContent;
   readonly #maxRecordBytes: number;
   readonly #counts: ReadingCounts;
+  readonly #fromLine: number;
   readonly #window = new LineWindow();
   /** The rest of a line is skipped that is too long. */
   #isSkipping = false;
   #isCutOff = false;
 
-  constructor(text: TextContent, maxRecordBytes: number, counts: ReadingCounts) {
+  constructor(text: TextContent, maxRecordBytes: number, counts: ReadingCounts, fromLine: number) {
     this.#text = text;
     this.#maxRecordBytes = maxRecordBytes;
     this.#counts = counts;
+    this.#fromLine = fromLine;
   }
 
   read(chunk: Uint8Array): ReadRecord[] {
@@ -38,6 +40,7 @@ export class JsonLinesReader implements RecordReader {
     const records: ReadRecord[] = [];
     for (;;) {
       if (!this.#isSkipping) window.skipEmptyLines();
+      this.#isSkipping ||= window.line < this.#fromLine;
       const end = window.findLineEnd(window.position);
       if (!this.#isSkipping) {
         const record = this.#readLine(end);

@@ -45,10 +45,11 @@ export interface OpenedFile {
   readonly found: FileFindings;
   /**
    * The records from the beginning of the file, streamed with bounded memory; each call reads the file again.
+   * @param fromLine Where a record begins, from 1: those before are passed over. Only in files of a record a line and tables.
    * A bad record is a rejected one, and the records after it are read.
    * @throws FormatError if the rest of the file cannot be read.
    */
-  records(): AsyncGenerator<ReadRecord, void, void>;
+  records(fromLine?: number): AsyncGenerator<ReadRecord, void, void>;
   /** What the last reading of the records read over, one sentence each. */
   readingNotes(): readonly string[];
 }
@@ -118,11 +119,11 @@ async function* withoutDamage(
 function openJson(file: UnpackedFile, text: TextContent, shape: JsonShape, limits: FileLimits): OpenedFile {
   const { maxRecordBytes } = limits;
   const notes = shape.format === 'json' && shape.path.length > 0 ? [`the records are in ${shape.path.join('.')}`] : [];
-  return openText(file, text, { format: shape.format, notes }, (counts) => {
+  return openText(file, text, { format: shape.format, notes }, (counts, fromLine) => {
     const reader =
       shape.format === 'json'
         ? new JsonDocumentReader(shape.path, text, maxRecordBytes, counts)
-        : new JsonLinesReader(text, maxRecordBytes, counts);
+        : new JsonLinesReader(text, maxRecordBytes, counts, fromLine);
     const records = readRecordsOf(text.open(), reader);
     return shape.format === 'json' && shape.path.at(-1) === 'edges' ? unwrapNodes(records) : records;
   });
@@ -144,8 +145,8 @@ function openTable(file: UnpackedFile, text: TextContent, lines: readonly string
   const columns = names.filter((name) => name !== undefined);
   const table = names.length > 0 && { delimiter: describeDelimiter(delimiter), columns };
   const found = { format: 'csv', ...table, notes: shape.notes } as const;
-  return openText(file, text, found, (counts) =>
-    readRecordsOf(text.open(), new CsvReader(shape, text, limits.maxRecordBytes, counts)),
+  return openText(file, text, found, (counts, fromLine) =>
+    readRecordsOf(text.open(), new CsvReader(shape, text, limits.maxRecordBytes, counts, fromLine)),
   );
 }
 
@@ -154,7 +155,7 @@ function openText(
   file: UnpackedFile,
   text: TextContent,
   found: Omit<FileFindings, 'compression' | 'encoding'>,
-  read: (counts: ReadingCounts) => AsyncGenerator<ReadRecord, void, void>,
+  read: (counts: ReadingCounts, fromLine: number) => AsyncGenerator<ReadRecord, void, void>,
 ): OpenedFile {
   const { compression } = file;
   const { encoding } = text;
@@ -167,9 +168,9 @@ function openText(
       encoding,
       notes: [...file.notes, ...guess, ...found.notes],
     },
-    records: () => {
+    records: (fromLine = 1) => {
       counts = new ReadingCounts();
-      return read(counts);
+      return read(counts, fromLine);
     },
     readingNotes: () => {
       const isOther = text.encoding !== encoding;

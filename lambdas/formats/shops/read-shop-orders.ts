@@ -39,7 +39,7 @@ export async function readShopOrders(
     withoutGroup: dialect.withoutOrder,
   };
   const counter = new GroupCounter(grouping);
-  const records = await surveyFile(file, (record) => counter.add(record));
+  const { records } = await surveyFile(file, (record) => counter.add(record));
   const counts = counter.count();
   const rows = [...counts.values()].reduce((total, count) => total + count, 0);
   return {

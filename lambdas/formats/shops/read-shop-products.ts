@@ -37,7 +37,7 @@ export async function readShopProducts(
     withoutGroup: reading.withoutGroup,
   };
   const counter = new GroupCounter(grouping);
-  const records = await surveyFile(file, (record) => counter.add(record));
+  const { records } = await surveyFile(file, (record) => counter.add(record));
   const counts = counter.count();
   const rows = [...counts.values()].reduce((total, count) => total + count, 0);
   return {

@@ -10,8 +10,13 @@ export interface ContinueUploadPorts extends UploadJobPorts {
   readonly continuations: MessageQueue;
 }
 
-/** So often an upload is continued at most: with invocations of five minutes, for eight hours. */
+/** So often a message continues an upload at most: with invocations of five minutes, for eight hours. */
 export const MAX_CONTINUATIONS = 100;
+/**
+ * An upload is not at its end after so many continuations. The message has to come again: that continues the upload, but is
+ * counted, and ends with a dead letter and its alarm. A redrive goes on too.
+ */
+class EndlessError extends CodedError<'continued-too-often'> {}
 /**
  * An invocation used up its time and got no further: S3 or DynamoDB are slow for a while, or the file is too long. The
  * message has to come again: its queue waits half an hour, counts that, and gives it up in the end.
@@ -27,17 +32,16 @@ const gotFurther: GotFurther = (before, now) => before !== now;
 /**
  * What becomes of an upload that an invocation could not finish.
  * - `continued`: a message continues it. The message that led here is done, and loses no receive.
- * - `failed`: it does not end. Its job says why.
  * - `superseded`: another message continues it.
  * - `duplicate`: it has ended meanwhile.
  * - `stale`: a newer upload of its key was begun.
  */
-export type Continued = 'continued' | 'failed' | 'superseded' | 'duplicate' | 'stale';
+export type Continued = 'continued' | 'superseded' | 'duplicate' | 'stale';
 
 /**
  * Continues an upload that ran out of time: sends a message to the function's own queue. Messages may come twice, and
  * then two of them work on one upload: that changes no result, and the one that ends second sends no further message.
- * @throws StalledError, StoreError `unavailable`: the message that led here has to come again
+ * @throws StalledError, EndlessError, StoreError `unavailable`: the message that led here has to come again
  */
 export async function continueUpload(
   ports: ContinueUploadPorts,
@@ -52,10 +56,7 @@ export async function continueUpload(
   // Removals are kept in the catalog, and are counted only at the end of a part, which may take several invocations.
   const isRemoving = job.before.removal?.phase === 'removing';
   if (!isRemoving && !hasProgress(before.progress, progress)) await stopStalled(job, event.key);
-  if (before.count >= MAX_CONTINUATIONS) {
-    await job.finish('failed', { ...job.before, cause: whyEnded(event.key, before.count) });
-    return 'failed';
-  }
+  if (before.count >= MAX_CONTINUATIONS) await stopEndless(job, event.key, before.count);
   const count = before.count + 1;
   // Sent first: a function that dies in between leaves two messages, not none.
   await ports.continuations.send(writeContinuation(event, { count, progress }));
@@ -78,6 +79,10 @@ async function stopStalled(job: UploadJobWriter, key: string): Promise<never> {
   throw cause;
 }
 
-function whyEnded(key: string, count: number): string {
-  return `${key} was continued ${count} times and has not ended, expected an end by then: upload it in smaller files`;
+/** @throws EndlessError always */
+async function stopEndless(job: UploadJobWriter, key: string, count: number): Promise<never> {
+  const text = `${key} was continued ${count} times and has not ended, expected an end by then: upload it in smaller files.`;
+  const cause = new EndlessError('continued-too-often', text);
+  await job.note(cause);
+  throw cause;
 }

@@ -10,7 +10,6 @@ import { isMapping, readCatalogMapping, takeCatalogMapping } from './catalog-map
 import { type OpenBatch, type OpenUpload, type OpenUploadPorts, openUpload } from './open-upload.ts';
 import type { AcceptedLine } from './read-batches.ts';
 import { type RemoveAbsentPorts, removeAbsent } from './remove-absent.ts';
-import { SparedIds } from './spared-ids.ts';
 import type { UploadEvent, UploadOutcome } from './upload-event.ts';
 import { withdrawReplaced } from './withdraw-replaced.ts';
 import { type WriteLinesPorts, type WrittenLine, type WrittenLines, writeLines } from './write-lines.ts';
@@ -41,10 +40,9 @@ export async function ingestCatalog(
   const upload = await openUpload(ports, event, { kind: 'catalog', prefixes: CATALOG_PREFIXES, resumes: isExact });
   if (typeof upload === 'string') return upload;
   try {
-    const spared = new SparedIds();
     const { schema, problem } = await readCatalogMapping(ports.uploadStore);
     if (problem !== undefined) return await upload.finish(countsOf(upload.resumedFrom), problem);
-    const counts = await takeLines(ports, event, upload, { schema, spared }, remaining);
+    const counts = await takeLines(ports, event, upload, schema, remaining);
     const isAddition = event.key.startsWith(UPLOAD_PREFIXES.catalog);
     if (isAddition || !upload.isWhole) return await upload.finish(counts);
     const { removed, failure } = await removeAbsent(
@@ -52,7 +50,7 @@ export async function ingestCatalog(
       {
         event,
         added: counts.added,
-        spared,
+        spared: upload.spared,
         before: upload.resumedFrom.removal,
         record: (removal, isDecided) => upload.record({ ...counts, removal }, isDecided),
       },
@@ -72,13 +70,12 @@ function isExact({ replaced }: UploadDetail): boolean {
 /**
  * Takes all lines of an upload.
  * @param schema How the file is read.
- * @param spared Receives the products of rejected lines.
  */
 async function takeLines(
   ports: IngestCatalogPorts,
   event: UploadEvent,
   upload: OpenUpload<'catalog'>,
-  { schema, spared }: { readonly schema: ReadingSchema; readonly spared: SparedIds },
+  schema: ReadingSchema,
   remaining: RemainingTime,
 ): Promise<CatalogCounts> {
   const { removal, rejected: rejectedBefore, fieldsIgnored } = upload.resumedFrom;
@@ -90,7 +87,6 @@ async function takeLines(
     onBytes();
     const { rejected, ...taken } = await takeBatch(ports, event, batch);
     if (!batch.isSettled) counts = countsAfter(counts, taken);
-    for (const line of [...batch.rejected, ...rejected]) spared.add(line);
     await upload.settle(batch, counts, rejected);
   }
   return counts;

@@ -1,14 +1,19 @@
 import type { FileReport } from '../../core/catalog/reading-report.ts';
 import { describeEndings, hasEndingOf, type RecordKind } from '../../formats/object-layout.ts';
+import type { ContinuableReading } from '../../formats/reading/read-records.ts';
+import type { ReadingPoint } from '../../formats/reading/reading-place.ts';
+import type { ReadingSchema } from '../../formats/schemas/reading-schema.ts';
 import type { RejectedExcerpt, UploadDetail } from '../../ports/job-detail.ts';
 import type { ReportStore } from '../../ports/report-store.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import type { UploadObject, UploadStore } from '../../ports/upload-store.ts';
 import { IgnoredTally } from './ignored-tally.ts';
 import { boundFileReport } from './job-file-report.ts';
-import { type BatchOf, type ReadBatchesOptions, readBatches } from './read-batches.ts';
+import { type BatchOf, type ReadBatchesOptions, type ReadFrom, readBatches } from './read-batches.ts';
 import { RejectReasons } from './reject-reasons.ts';
 import { MAX_EXCERPTS, type RejectedLine, RejectsReport } from './rejects-report.ts';
+import { SparedIds } from './spared-ids.ts';
+import { UnfinishedReading } from './unfinished-reading.ts';
 import type { UploadEvent, UploadOutcome } from './upload-event.ts';
 import { type UploadJobPorts, UploadJobWriter } from './upload-job.ts';
 
@@ -76,7 +81,11 @@ export async function openUpload<Kind extends RecordKind>(
       ? replayBatches(read, given)
       : readBatches(ports.uploadStore, object, kind, given);
   const resumedFrom = resumes(job.before) ? job.before : {};
-  return new OpenUpload(job, new RejectsReport(ports.reports, key), readBatchesOf, resumedFrom);
+  const stored = {
+    report: new RejectsReport(ports.reports, key),
+    reading: new UnfinishedReading(ports.reports, event),
+  };
+  return new OpenUpload(job, stored, readBatchesOf, resumedFrom);
 }
 
 type BatchReader<Kind extends RecordKind> = (
@@ -105,6 +114,12 @@ export type OpenBatch<Kind extends RecordKind> = BatchOf<Kind> & {
   readonly isSettled: boolean;
 };
 
+/** What is stored of an upload beside its job. */
+interface StoredParts {
+  readonly report: RejectsReport;
+  readonly reading: UnfinishedReading;
+}
+
 /**
  * An upload that is being read: its batches, its job and its rejects report. Read all `batches`, call `settle` after
  * each, and end with either `finish` or `abandon`.
@@ -114,8 +129,11 @@ export class OpenUpload<Kind extends RecordKind> {
   unreadable: string | undefined;
   /** The results that this attempt continues; empty if it takes every line. */
   readonly resumedFrom: UploadDetail;
+  /** The products of the rejected lines of settled batches. */
+  readonly spared = new SparedIds();
   readonly #job: UploadJobWriter;
   readonly #report: RejectsReport;
+  readonly #reading: UnfinishedReading;
   readonly #readBatches: BatchReader<Kind>;
   readonly #reasons = new RejectReasons();
   readonly #ignored: IgnoredTally;
@@ -124,19 +142,24 @@ export class OpenUpload<Kind extends RecordKind> {
   readonly #takenBefore: number;
   /** Up to here lines are settled. */
   #taken: number;
+  /** The last batch of this attempt that is settled. */
+  #settled: { readonly position: number; readonly point: ReadingPoint } | undefined;
+  #continuable: ContinuableReading | undefined;
+  #schema: ReadingSchema = {};
   #file: FileReport | undefined;
   #isReported = false;
   #rejectsKey: string | undefined;
 
   constructor(
     job: UploadJobWriter,
-    report: RejectsReport,
+    { report, reading }: StoredParts,
     readBatchesOf: BatchReader<Kind>,
     resumedFrom: UploadDetail,
   ) {
     this.resumedFrom = resumedFrom;
     this.#job = job;
     this.#report = report;
+    this.#reading = reading;
     this.#readBatches = readBatchesOf;
     const { taken = -1, lines = 0, accepted = 0, rejected = 0, fieldsIgnored } = resumedFrom;
     this.#takenBefore = taken;
@@ -147,29 +170,34 @@ export class OpenUpload<Kind extends RecordKind> {
   }
 
   /**
-   * The lines of the upload. What is wrong with lines goes to the rejects report before their batch is yielded.
+   * The lines of the upload; those that an earlier attempt settled only as far as it did not store what it found there.
    * @param options How the file is read.
    */
   async *batches(options: ReadBatchesOptions = {}): AsyncGenerator<OpenBatch<Kind>, void, void> {
     const onReport = (found: FileReport) => {
       this.#file = boundFileReport(found);
     };
-    for await (const batch of this.#readBatches({ ...options, onReport })) {
-      for (const line of batch.rejected) this.#reject(line);
-      for (const { line, ignored = [] } of batch.accepted)
-        for (const field of ignored) this.#report.addIgnored(line, field);
+    const onPlan = (continuable: ContinuableReading) => {
+      this.#continuable = continuable;
+    };
+    this.#schema = options.schema ?? {};
+    const from = await this.#continue();
+    for await (const batch of this.#readBatches({ ...options, onReport, onPlan, from })) {
       this.unreadable = batch.unreadable;
       yield { ...batch, isSettled: batch.position <= this.#takenBefore };
     }
   }
 
   /**
-   * Counts a batch that is dealt with, and records how far the upload is: a repetition resumes from there.
+   * Counts a batch that is dealt with, reports what is wrong with its lines, and records how far the upload is: a repetition resumes from there.
    * @param results What the job reports so far.
    * @param refused Lines of the batch that cannot be stored.
    */
   async settle(batch: OpenBatch<Kind>, results: UploadDetail, refused: readonly RejectedLine[] = []): Promise<void> {
-    for (const line of refused) this.#reject(line);
+    for (const line of [...batch.rejected, ...refused]) this.#reject(line);
+    for (const { line, ignored = [] } of batch.accepted)
+      for (const field of ignored) this.#report.addIgnored(line, field);
+    this.#settled = batch;
     if (batch.isSettled) return;
     this.#counts.lines += batch.lines;
     this.#counts.accepted += batch.accepted.length - refused.length;
@@ -238,7 +266,31 @@ export class OpenUpload<Kind extends RecordKind> {
       return 'missing';
     }
     await this.#job.interrupt(cause);
+    await this.#keepPlace();
     throw cause;
+  }
+
+  /** Continues where an earlier attempt ended, if it stored that. */
+  async #continue(): Promise<ReadFrom | undefined> {
+    const state = this.#takenBefore > 0 ? await this.#reading.read(this.#schema, this.#takenBefore) : undefined;
+    if (state === undefined) return undefined;
+    const { place, position } = state;
+    if (place.point === undefined) return { plan: place.plan, position: 0 };
+    this.#report.restore(state.report);
+    this.#reasons.restore(state.reasons);
+    this.spared.restore(state.spared);
+    this.#settled = { position, point: place.point };
+    return { ...place, position };
+  }
+
+  /** Stores how far the reading is. Never throws: without that, a repetition reads the file from its beginning. */
+  async #keepPlace(): Promise<void> {
+    if (this.#continuable === undefined) return;
+    const { plan, keepsPoint } = this.#continuable;
+    const { position, point } = this.#settled && keepsPoint() ? this.#settled : { position: 0, point: undefined };
+    const place = { plan, ...(point && { point }) };
+    const found = { report: this.#report.state, reasons: this.#reasons.state, spared: this.spared.state };
+    await this.#reading.write(this.#schema, { position, place, ...found }).catch(() => {});
   }
 
   #countRefused(lines: number): void {
@@ -249,6 +301,7 @@ export class OpenUpload<Kind extends RecordKind> {
   #reject(line: RejectedLine): void {
     this.#reasons.add(line);
     this.#report.add(line);
+    this.spared.add(line);
   }
 
   #detailOf(results: UploadDetail): UploadDetail {

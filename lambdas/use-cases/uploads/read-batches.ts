@@ -2,6 +2,7 @@ import type { IgnoredField } from '../../core/catalog/reading-report.ts';
 import { FormatError } from '../../formats/files/format-error.ts';
 import type { RecordKind } from '../../formats/object-layout.ts';
 import { type ReadOptions, type RecordKinds, readRecords } from '../../formats/reading/read-records.ts';
+import { FILE_START, pointAfter, type ReadingPlace, type ReadingPoint } from '../../formats/reading/reading-place.ts';
 import type { UploadObject, UploadStore } from '../../ports/upload-store.ts';
 import type { RejectedLine } from './rejects-report.ts';
 
@@ -20,6 +21,8 @@ interface UploadBatch<Value> {
   readonly lines: number;
   /** Lines from the beginning of the upload to the end of this batch. A repetition resumes at such a position. */
   readonly position: number;
+  /** The same place in the file. */
+  readonly point: ReadingPoint;
   readonly accepted: readonly AcceptedLine<Value>[];
   readonly rejected: readonly RejectedLine[];
   /** Only in the last batch: why the rest of the file cannot be read. The lines before are good. */
@@ -28,8 +31,15 @@ interface UploadBatch<Value> {
 
 export type BatchOf<Kind extends RecordKind> = UploadBatch<RecordKinds[Kind]>;
 
+/** Where an earlier attempt ended. */
+export interface ReadFrom extends ReadingPlace {
+  /** That of the batch which ended at its point; 0 if it has none. */
+  readonly position: number;
+}
+
 /** How an upload is read. */
 export interface ReadBatchesOptions extends ReadOptions {
+  readonly from?: ReadFrom | undefined;
   /**
    * Called for each piece of the file, of some 64 KiB, and may throw: a file may have no line for a long time.
    * @default nothing
@@ -51,10 +61,10 @@ export async function* readBatches<Kind extends RecordKind>(
   kind: Kind,
   { onBytes = () => {}, ...options }: ReadBatchesOptions = {},
 ): AsyncGenerator<BatchOf<Kind>, void, void> {
-  let position = 0;
+  let { position = 0, point = FILE_START } = options.from ?? {};
   let [accepted, rejected]: [AcceptedLine<RecordKinds[Kind]>[], RejectedLine[]] = [[], []];
   const takeBatch = (): BatchOf<Kind> => {
-    const batch = { lines: accepted.length + rejected.length, position, accepted, rejected };
+    const batch = { lines: accepted.length + rejected.length, position, point, accepted, rejected };
     [accepted, rejected] = [[], []];
     return batch;
   };
@@ -62,6 +72,7 @@ export async function* readBatches<Kind extends RecordKind>(
     const source = { name: object.key, open: () => uploadStore.open(object), onBytes };
     for await (const record of readRecords(source, kind, options)) {
       position += 1;
+      point = pointAfter(point, record);
       if (record.ok) {
         const { line, value, ignored } = record;
         accepted.push({ line, value, ...(ignored && { ignored }) });

@@ -3,9 +3,27 @@ import type { RejectedLine } from './rejects-report.ts';
 /** Different reasons that are counted. A file in which each line has another reason has no clear cause anyway. */
 const MAX_REASONS = 100;
 
+interface CountedReason {
+  lines: number;
+  readonly first: number;
+}
+
+/** Reasons that were counted. Plain JSON. */
+export type ReasonsState = readonly (readonly [string, CountedReason])[];
+
 /** The reasons of rejected lines, to name the most frequent one. */
 export class RejectReasons {
-  readonly #reasons = new Map<string, { lines: number; readonly first: number }>();
+  #reasons = new Map<string, CountedReason>();
+
+  /** What an earlier attempt has counted. */
+  get state(): ReasonsState {
+    return [...this.#reasons];
+  }
+
+  /** Continues with what an earlier attempt has counted. */
+  restore(state: ReasonsState): void {
+    this.#reasons = new Map(state.map(([reason, counted]) => [reason, { ...counted }]));
+  }
 
   add({ line, code, detail }: Pick<RejectedLine, 'line' | 'code' | 'detail'>): void {
     const reason = `${code}, ${detail}`;

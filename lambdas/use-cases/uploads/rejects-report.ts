@@ -22,6 +22,21 @@ export interface RejectedLine {
   readonly id?: string;
 }
 
+/** A report that is not complete. Plain JSON. */
+export interface ReportState {
+  readonly rows: readonly string[];
+  readonly examples: readonly (readonly [string, number])[];
+  readonly counts: ReportCounts;
+}
+
+interface ReportCounts {
+  readonly rejected: number;
+  readonly shownRejected: number;
+  readonly ignored: number;
+  readonly shownExamples: number;
+  readonly bytes: number;
+}
+
 /** A report has at most so many rejected lines, and at most so many examples of ignored fields. */
 export const MAX_REPORTED = 1000;
 /** Examples of one field and reason. */
@@ -43,8 +58,8 @@ const MAX_EXCERPT_CHARACTERS = 200;
 export class RejectsReport {
   readonly key: string;
   readonly #reports: ReportStore;
-  readonly #rows: string[] = [];
-  readonly #examples = new Map<string, number>();
+  #rows: string[] = [];
+  #examples = new Map<string, number>();
   readonly #excerpts: RejectedExcerpt[] = [];
   #rejected = 0;
   #shownRejected = 0;
@@ -55,6 +70,29 @@ export class RejectsReport {
   constructor(reports: ReportStore, uploadKey: string) {
     this.#reports = reports;
     this.key = keyOfReport(uploadKey);
+  }
+
+  /** What an earlier attempt has collected, except for excerpts: its job has them. */
+  get state(): ReportState {
+    const counts = {
+      rejected: this.#rejected,
+      shownRejected: this.#shownRejected,
+      ignored: this.#ignored,
+      shownExamples: this.#shownExamples,
+      bytes: this.#bytes,
+    };
+    return { rows: this.#rows, examples: [...this.#examples], counts };
+  }
+
+  /** Continues with what an earlier attempt has collected. */
+  restore({ rows, examples, counts }: ReportState): void {
+    this.#rows = [...rows];
+    this.#examples = new Map(examples);
+    this.#rejected = counts.rejected;
+    this.#shownRejected = counts.shownRejected;
+    this.#ignored = counts.ignored;
+    this.#shownExamples = counts.shownExamples;
+    this.#bytes = counts.bytes;
   }
 
   /** Adds a rejected line. */

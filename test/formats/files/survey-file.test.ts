@@ -20,11 +20,20 @@ describe('surveyFile', () => {
   ])('%s', async (_what, count, expected) => {
     const { file, readings } = tinyRecords(count);
     let seen = 0;
-    const again = await surveyFile(file, () => {
+    const { records: again, lookedAt } = await surveyFile(file, () => {
       seen += 1;
     });
     const records: unknown[] = [];
     for await (const record of again()) records.push(record);
-    expect([seen, records.length, readings()]).toEqual([count, count, expected]);
+    expect([seen, records.length, readings(), lookedAt]).toEqual([count, count, expected, undefined]);
+  });
+
+  it('looks at so many characters of a long file, says at how many records, and gives all of them', async () => {
+    const { file } = tinyRecords(1000);
+    let seen = 0;
+    const { records, lookedAt } = await surveyFile(file, () => void seen++, 20_100);
+    let read = 0;
+    for await (const _ of records()) read += 1;
+    expect([seen, lookedAt, read]).toEqual([101, 101, 1000]);
   });
 });

@@ -72,6 +72,17 @@ describe('readRecords of JSON lines', () => {
     expect(records[1]).toMatchObject({ ok: true, line: 2, value: { id: 'b' } });
   });
 
+  it('reports from how many records it found out how a long file is read, and reads later keys by their names', async () => {
+    const reports: FileReport[] = [];
+    const options = { maxSurveyCharacters: 200, onReport: (report: FileReport) => void reports.push(report) };
+    const content = '{"sku":"a"}\n{"sku":"b"}\n{"sku":"c","farbe":"rot"}';
+    const records = await read(content, 'a.jsonl', 'catalog', options);
+    expect(records).toMatchObject([{}, {}, { ok: true, value: { id: 'c', attributes: { farbe: 'rot' } } }]);
+    expect(reports.map(({ notes }) => notes)).toEqual([
+      ['how the file is read was found out from its first 1 records'],
+    ]);
+  });
+
   it('refuses a line that is not UTF-8', async () => {
     const bytes = Uint8Array.of(0x22, 0xff, 0x22, 0x0a);
     expect(await read(bytes)).toEqual([expect.objectContaining({ code: 'malformed-text', line: 1 })]);

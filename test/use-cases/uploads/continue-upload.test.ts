@@ -1,12 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import type { FileReport } from '../../../lambdas/core/catalog/reading-report.ts';
 import { parseUploadMessage } from '../../../lambdas/handlers/messages/upload-messages.ts';
+import { MAX_RECEIVES } from '../../../lambdas/shared/retry.ts';
 import { isOutOfTime } from '../../../lambdas/use-cases/common/deadline.ts';
 import { FIRST_ATTEMPT, writeContinuation } from '../../../lambdas/use-cases/uploads/continuation.ts';
 import { continueUpload, MAX_CONTINUATIONS } from '../../../lambdas/use-cases/uploads/continue-upload.ts';
+import { giveUpLostUpload, giveUpUpload } from '../../../lambdas/use-cases/uploads/give-up-upload.ts';
 import { ingestCatalog } from '../../../lambdas/use-cases/uploads/ingest-catalog.ts';
 import type { UploadEvent } from '../../../lambdas/use-cases/uploads/upload-event.ts';
 import { UploadJobWriter } from '../../../lambdas/use-cases/uploads/upload-job.ts';
+import { gzipped } from '../../support/stores/byte-streams.ts';
 import { endless, JobWorld } from '../../support/worlds/job-world.ts';
 
 /** The function behind the queue, which is out of time after so many calls of the store. */
@@ -139,17 +143,42 @@ describe('an upload that runs out of time', () => {
     await expect(continueUpload(world.ports, event, counting)).rejects.toMatchObject({ code: 'stalled' });
   });
 
-  it('fails with a reason after too many continuations, and says how many lines it took', async () => {
+  it('fails its message after too many continuations, goes on when it comes again, and is given up with it', async () => {
     const world = new JobWorld();
-    const event = world.upload('catalog/a.jsonl', lines(3 * BATCH));
+    const event = world.upload('catalog/a.jsonl', lines(5 * BATCH));
     await receive(world, writeContinuation(event, FIRST_ATTEMPT), 1);
     const last = { count: MAX_CONTINUATIONS, progress: '' };
-    expect(await continueUpload(world.ports, event, last)).toBe('failed');
+    const message = writeContinuation(event, last);
+    for (let receives = 1; receives <= MAX_RECEIVES - 2; receives++) {
+      const cause = await receive(world, message, 1).catch((error: unknown) => error);
+      expect(cause).toMatchObject({ code: 'continued-too-often' });
+      await giveUpUpload(world.ports, event, { receives, continuation: last }, cause);
+      expect(await world.job('upload', event.key)).toMatchObject({
+        ...{ state: 'running', lines: (receives + 1) * BATCH },
+        cause: expect.stringContaining(`was continued ${MAX_CONTINUATIONS} times`),
+      });
+    }
     expect(world.continuations.messages).toHaveLength(1);
-    expect(await world.job('upload', event.key)).toMatchObject({
-      ...{ state: 'failed', lines: BATCH, cause: expect.stringContaining(`was continued ${MAX_CONTINUATIONS} times`) },
-    });
+    await giveUpUpload(world.ports, event, { receives: MAX_RECEIVES, continuation: last }, new Error('endless'));
+    expect(await world.job('upload', event.key)).toMatchObject({ state: 'failed', givenUp: true, lines: 4 * BATCH });
+    expect(await receive(world, message, 1000)).toBe('done');
   });
+
+  it.each(['giveUpUpload', 'giveUpLostUpload'] as const)(
+    'is not given up with a message that came twice, while another one continues it: %s',
+    async (giveUp) => {
+      const world = new JobWorld();
+      const event = world.upload('catalog/a.jsonl', lines(3 * BATCH));
+      await receive(world, writeContinuation(event, FIRST_ATTEMPT), 1);
+      const old = { receives: MAX_RECEIVES, continuation: FIRST_ATTEMPT };
+      if (giveUp === 'giveUpUpload') await giveUpUpload(world.ports, event, old, new Error('late'));
+      else await giveUpLostUpload(world.ports, event, old);
+      expect(await world.job('upload', event.key)).toMatchObject({ state: 'running', taken: BATCH });
+      const own = { receives: MAX_RECEIVES, continuation: { count: 1, progress: '' } };
+      await giveUpUpload(world.ports, event, own, new Error('its own'));
+      expect(await world.job('upload', event.key)).toMatchObject({ state: 'failed', givenUp: true });
+    },
+  );
 
   it('is left to the newer upload of its key', async () => {
     const world = new JobWorld();
@@ -159,5 +188,89 @@ describe('an upload that runs out of time', () => {
     expect(await continueUpload(world.ports, older, FIRST_ATTEMPT)).toBe('stale');
     expect(world.continuations.messages).toEqual([]);
     expect(await world.job('upload', newer.key)).toMatchObject({ state: 'succeeded', added: 1 });
+  });
+});
+
+/** A line of every kind, by its number. */
+const messyLine = (i: number): string => {
+  if (i % 3 === 1) return `{"id":"spared${i}", broken`;
+  if (i % 53 === 0) return '   ';
+  return JSON.stringify({ id: `p${i % 600}`, title: `line ${i}`, price: i % 31 === 0 ? 'cheap' : 1 });
+};
+
+/** A row of every kind: cells of several lines, a stray quote, and rows that continue the one before. */
+const messyRow = (i: number): string => {
+  if (i % 3 === 1) return `spared${i};"a" quote;1`;
+  if (i % 29 === 3) return `p${i - 1};;2`;
+  return `p${i};"line ${i}${i % 13 === 0 ? '\nand more' : ''}";${i % 31 === 0 ? 'cheap' : '1.50'}`;
+};
+
+const MESSY = 5 * BATCH;
+const numbers = Array.from({ length: MESSY }, (_, i) => i);
+const messyJson = numbers.map(messyLine).join('\n');
+const messyTable = ['id;title;price', ...numbers.map(messyRow)].join('\r\n');
+const trailingCommas = numbers.map((i) => (i % 100 === 5 ? `${messyLine(i)},` : messyLine(i))).join('\n');
+const rejectedOnly = numbers.map((i) => (i < 2 * BATCH ? 'broken' : messyLine(i))).join('\n');
+
+describe('the next invocation of an upload', () => {
+  it.each<[string, string, string | Uint8Array]>([
+    ['JSON lines', 'replace-forced/catalog/a.jsonl', messyJson],
+    ['compressed JSON lines', 'replace-forced/catalog/a.jsonl.gz', gzipped(messyJson)],
+    ['a table', 'replace-forced/catalog/a.csv', messyTable],
+    ['lines with commas after them', 'catalog/a.jsonl', trailingCommas],
+    ['a JSON document', 'catalog/a.json', JSON.stringify(lines(3 * BATCH))],
+    ['rejected lines before the good ones', 'catalog/a.jsonl', rejectedOnly],
+  ])('reports and writes what one invocation would: %s', async (_what, key, content) => {
+    const shop = async () => {
+      const world = new JobWorld();
+      const stored = ['gone', 'spared4', 'spared1000'].map((id) => ({ id }));
+      await world.ingest(world.upload('catalog/before.jsonl', stored));
+      const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+      return { world, event: world.uploadBytes(key, bytes) };
+    };
+    const outcomeOf = async (world: JobWorld) => {
+      const { continuations: _, ...job } = (await world.job('upload', key)) as { continuations?: number };
+      return { catalog: await catalogOf(world), job, report: await world.reports.read(`rejects/${key}.jsonl`) };
+    };
+    const whole = await shop();
+    await ingestCatalog(whole.world.ports, whole.event, endless);
+    const expected = await outcomeOf(whole.world);
+    for (const calls of [2, 300]) {
+      const { world, event } = await shop();
+      expect(await deliver(world, event, () => calls)).toContain('continued');
+      expect(await outcomeOf(world)).toEqual(expected);
+    }
+  });
+
+  it('parses no line that is settled, and does not look for the keys of the file again', async () => {
+    const world = new JobWorld();
+    const event = world.upload('catalog/a.jsonl', lines(40 * BATCH));
+    await receive(world, writeContinuation(event, FIRST_ATTEMPT), 38 * BATCH);
+    const parsed = vi.spyOn(JSON, 'parse');
+    await ingestCatalog(world.ports, event, endless);
+    const records = parsed.mock.calls.filter(([text]) => String(text).startsWith('{"id":"p'));
+    expect(records.length).toBeLessThan(4 * BATCH);
+    parsed.mockRestore();
+  });
+
+  it('reads the file from its beginning if its mapping has changed', async () => {
+    const world = new JobWorld();
+    const event = world.upload('catalog/a.jsonl', lines(3 * BATCH));
+    await receive(world, writeContinuation(event, FIRST_ATTEMPT), 1);
+    world.upload('catalog/catalog.schema.json', [{ fields: { 'attributes.label': 'title' } }]);
+    expect(await world.ingest(event)).toBe('done');
+    const { file } = (await world.job('upload', event.key)) as { file?: FileReport };
+    expect(file?.columns?.find(({ column }) => column === 'title')?.field).toBe('attributes.label');
+  });
+
+  it('does not continue with what an earlier upload of its key stored, if it could store nothing itself', async () => {
+    const world = new JobWorld();
+    const older = world.upload('catalog/a.jsonl', ['broken', ...lines(3 * BATCH)]);
+    await receive(world, writeContinuation(older, FIRST_ATTEMPT), 1);
+    const newer = world.upload('catalog/a.jsonl', lines(3 * BATCH));
+    vi.spyOn(world.reports, 'write').mockRejectedValue(new Error('no answer'));
+    expect(await receive(world, writeContinuation(newer, FIRST_ATTEMPT), 1)).toBe('continued');
+    expect(await world.ingest(newer)).toBe('done');
+    expect(await world.job('upload', newer.key)).not.toHaveProperty('rejectsKey');
   });
 });
