@@ -10,6 +10,7 @@ import { sha256Hex } from '../../shared/sha256.ts';
 import { callAws } from '../aws/aws-failure.ts';
 import { findObject } from './find-object.ts';
 import { scratchFile } from './scratch-file.ts';
+import { freeingSocketChunks } from './socket-chunks.ts';
 
 /** `<folder><SHA-256>.segment`. @param folder Ends in a slash. */
 export function segmentKey(folder: string, name: string): string {
@@ -52,7 +53,9 @@ export class S3Segments {
     const hash = createHash('sha256');
     const onChunk = (chunk: Uint8Array) => hash.update(chunk);
     const file = await callAws(`the read of "${key}"`, () =>
-      place === 'memory' ? fileInMemory(body, onChunk) : scratchFile(this.#scratchFolder, body, onChunk),
+      freeingSocketChunks(body, () =>
+        place === 'memory' ? fileInMemory(body, onChunk) : scratchFile(this.#scratchFolder, body, onChunk),
+      ),
     );
     const sha256 = hash.digest('hex');
     if (sha256 === name) return file;
