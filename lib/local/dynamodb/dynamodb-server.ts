@@ -80,8 +80,8 @@ function createServer(options: DynaliteOptions): { server: Server; stores: Store
   }
 }
 
-/** Longer than any request takes; a request that is still open then will never end. */
-const MAX_REQUEST_MS = 2000;
+/** Longer than any request takes, also on a busy machine; a request that is still open then will never end. */
+const MAX_REQUEST_MS = 20_000;
 
 /**
  * Counts the open requests, including those whose client has disconnected: dynalite continues with them, and would

@@ -3,6 +3,9 @@ import { Readable } from 'node:stream';
 /** Values read from an iterator at once; at most this many are read ahead. */
 const READ_AT_ONCE = 64;
 
+/** What an iterator says after its store was closed. Nobody waits for the rest then, and an error would end the process. */
+const CLOSED = 'LEVEL_ITERATOR_NOT_OPEN';
+
 /** The part of a LevelDB iterator that streams need. */
 export interface StoreIterator {
   /** The next values: fewer than `size` near the end, none at the end. */
@@ -38,7 +41,7 @@ function streamOf(iterator: StoreIterator): Readable {
           for (const value of values) this.push(value);
           if (values.length === 0) this.push(null);
         },
-        (cause: Error) => this.destroy(cause),
+        (cause: Error & { code?: string }) => this.destroy(cause.code === CLOSED ? undefined : cause),
       );
     },
     destroy(cause, done) {

@@ -1,7 +1,7 @@
 import { PutItemCommand, paginateQuery } from '@aws-sdk/client-dynamodb';
 import database from 'dynalite/db/index.js';
 import { afterEach, expect, it } from 'vitest';
-import type { StoreIterator } from '../../../lib/local/dynamodb/dynamodb-streams.ts';
+import { closeStreams, type StoreIterator, type StreamStore } from '../../../lib/local/dynamodb/dynamodb-streams.ts';
 import { dynamoDbForTests } from '../../support/local/local-servers.ts';
 import { createProductsTable } from '../../support/stores/tables.ts';
 
@@ -55,5 +55,27 @@ it.each([1, 7, 100])(
     } finally {
       await close();
     }
+  },
+);
+
+it.each([
+  ['LEVEL_ITERATOR_NOT_OPEN', []],
+  ['LEVEL_CORRUPTION', ['LEVEL_CORRUPTION']],
+])(
+  'a listing ends without an error if its store is closed meanwhile, and with any other error: %s',
+  async (code, expected) => {
+    const failing = () => ({
+      nextv: () => Promise.reject(Object.assign(new Error(code), { code })),
+      close: async () => {},
+    });
+    const store = { keys: failing, values: failing } as unknown as StreamStore;
+    closeStreams(store);
+    const errors: unknown[] = [];
+    const stream = store
+      .createValueStream()
+      .on('error', (cause: Error & { code?: string }) => void errors.push(cause.code));
+    stream.resume();
+    await new Promise((resolve) => stream.once('close', resolve));
+    expect(errors).toEqual(expected);
   },
 );
