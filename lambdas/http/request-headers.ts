@@ -17,7 +17,8 @@ export function matchesETag(ifMatch: string, revision: string | undefined): bool
 
 /**
  * Whether the headers `If-Match` and `If-None-Match` allow a write; undefined without either. `If-None-Match: *` allows a
- * write only while there is no product; tags are compared weakly there (RFC 9110, section 13.1.2).
+ * write only while there is no product; tags are compared weakly there (RFC 9110, section 13.1.2). A header that cannot be read
+ * allows none: it was meant to protect something.
  */
 export function readWriteCondition(
   header: (name: string) => string | undefined,
@@ -27,7 +28,12 @@ export function readWriteCondition(
   const strong = ifNoneMatch?.replaceAll('W/"', '"');
   return (revision) =>
     (ifMatch === undefined || matchesETag(ifMatch, revision)) &&
-    (strong === undefined || !matchesETag(strong, revision));
+    (strong === undefined || (isReadable(strong) && !matchesETag(strong, revision)));
+}
+
+/** Whether a condition is `*`, or a list of tags and nothing else. */
+function isReadable(condition: string): boolean {
+  return condition.trim() === '*' || condition.replaceAll(ENTITY_TAG, '').replaceAll(/[\s,]/g, '') === '';
 }
 
 /** An entity tag; it may hold commas. */

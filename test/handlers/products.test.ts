@@ -252,6 +252,15 @@ describe('If-None-Match', () => {
       expect((await api.request('PUT', path, { body: {}, headers: { 'if-none-match': tag } })).status).toBe(412);
     expect((await api.request('PUT', path, { body: {}, headers: { 'if-none-match': '"other"' } })).status).toBe(200);
   });
+
+  it.each(['"other", *', 'W/*', 'other', '*, *', '"other" x'])(
+    'refuses a write if it cannot be read, instead of allowing what it should prevent: %s',
+    async (header) => {
+      await api.request('PUT', path, { body: { title: 'x' } });
+      expect((await api.request('PUT', path, { body: {}, headers: { 'if-none-match': header } })).status).toBe(412);
+      expect((await api.request('GET', path)).json.product.title).toBe('x');
+    },
+  );
 });
 
 describe('GET /v1/products/{id}', () => {
