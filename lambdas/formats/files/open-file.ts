@@ -141,6 +141,12 @@ async function* unwrapNodes(records: AsyncIterable<ReadRecord>): AsyncGenerator<
 function openTable(file: UnpackedFile, text: TextContent, lines: readonly string[], limits: FileLimits): OpenedFile {
   const shape = findTableShape(lines, file.head.isWhole, file.name);
   const { names, delimiter, headerProblem } = shape;
+  // A line that does not end in the head is its only one.
+  if (!file.head.isWhole && lines.length === 1)
+    throw new FormatError(
+      'broken-header',
+      `${file.name}: the first line has over ${HEAD_BYTES} bytes: it is no header`,
+    );
   if (headerProblem !== undefined) throw new FormatError('broken-header', `${file.name}: ${headerProblem}`);
   const columns = names.filter((name) => name !== undefined);
   const table = names.length > 0 && { delimiter: describeDelimiter(delimiter), columns };

@@ -1,5 +1,5 @@
 import * as zlib from 'node:zlib';
-import { type Compressors, type FileMetaData, parquetMetadata, parquetReadObjects } from 'hyparquet';
+import { type Compressors, type FileMetaData, parquetMetadata, parquetReadObjects, snappyUncompress } from 'hyparquet';
 import { errorText } from '../../core/errors/error-text.ts';
 import { FormatError } from './format-error.ts';
 import type { RawRecord } from './raw-record.ts';
@@ -8,12 +8,32 @@ import { MAX_SHOWN_CHARACTERS } from './rejected-record.ts';
 /** Rows that are decoded at once. */
 const GROUP_ROWS = 4_096;
 
-/** Snappy is part of the reader. Node 20 has no Zstandard. */
+/** A page has some megabytes. A small one may be compressed so that it would fill the memory. */
+const MAX_PAGE_BYTES = 256 * 1024 ** 2;
+
+/** A page of zlib becomes as long as its header says, or fails. Node 20 has no Zstandard. */
 const compressors: Compressors = {
-  GZIP: (input) => zlib.gunzipSync(input),
-  BROTLI: (input) => zlib.brotliDecompressSync(input),
-  ...(typeof zlib.zstdDecompressSync === 'function' && { ZSTD: (input: Uint8Array) => zlib.zstdDecompressSync(input) }),
+  GZIP: (input, bytes) => zlib.gunzipSync(input, { maxOutputLength: pageBytes(bytes) }),
+  BROTLI: (input, bytes) => zlib.brotliDecompressSync(input, { maxOutputLength: pageBytes(bytes) }),
+  SNAPPY: (input, bytes) => {
+    const page = new Uint8Array(pageBytes(bytes));
+    snappyUncompress(input, page);
+    return page;
+  },
+  ...(typeof zlib.zstdDecompressSync === 'function' && {
+    ZSTD: (input: Uint8Array, bytes: number) => zlib.zstdDecompressSync(input, { maxOutputLength: pageBytes(bytes) }),
+  }),
 };
+
+/** @throws FormatError `too-large` if a page would be too long */
+function pageBytes(bytes: number): number {
+  // zlib takes no 0.
+  if (bytes <= MAX_PAGE_BYTES) return Math.max(1, bytes);
+  throw new FormatError(
+    'too-large',
+    `a page of the Parquet file has over ${MAX_PAGE_BYTES} bytes: write smaller pages`,
+  );
+}
 
 /**
  * The rows of a Parquet file as JSON would hold them: lists and structures nested, times as text by RFC 3339, integers
@@ -41,7 +61,10 @@ async function readSafely<Value>(read: () => Promise<Value>): Promise<Value> {
   try {
     return await read();
   } catch (cause) {
-    throw new FormatError('malformed-parquet', `the Parquet file cannot be read: ${errorText(cause)}`, { cause });
+    if (cause instanceof FormatError) throw cause;
+    // The reader follows damaged offsets into nothing.
+    const why = cause instanceof TypeError ? 'its directory is damaged' : errorText(cause);
+    throw new FormatError('malformed-parquet', `the Parquet file cannot be read: ${why}`, { cause });
   }
 }
 

@@ -37,6 +37,8 @@ export async function startHttpGateway(
   const around = { matcher: new RouteMatcher(routes), functions, limits };
   const server = createServer({ maxHeaderSize: limits.valueOf('requestHeadBytes') }, (request, response) => {
     answer(request, response, around).catch((cause) => {
+      // The caller has gone before its body came: nobody waits for an answer.
+      if (request.destroyed && !request.complete) return;
       console.error('gateway:', cause);
       if (!response.headersSent) sendMessage(response, 500, 'Internal Server Error');
     });

@@ -1,8 +1,10 @@
+import { brotliCompressSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
 import { readCatalogText, readTrainingText } from '../../support/exports/read-text.ts';
 
 type Columns = Parameters<typeof parquetWriteBuffer>[0]['columnData'];
+type Compressors = NonNullable<Parameters<typeof parquetWriteBuffer>[0]['compressors']>;
 
 function parquet(columnData: Columns): Uint8Array {
   return new Uint8Array(parquetWriteBuffer({ columnData }));
@@ -54,6 +56,25 @@ describe('a Parquet file', () => {
     const bytes = parquet([{ name: 'id', data: ['a', 'b'] }]).subarray(0, 40);
     await expect(readCatalogText(bytes, { name: 'catalog.parquet' })).rejects.toMatchObject({
       code: 'malformed-parquet',
+    });
+    const directory = Buffer.from(`PAR1${'\0'.repeat(100)}PAR1`);
+    await expect(readCatalogText(directory, { name: 'catalog.parquet' })).rejects.toMatchObject({
+      message: 'the Parquet file cannot be read: its directory is damaged',
+    });
+  });
+
+  it.each([
+    ['GZIP', gzipSync],
+    ['BROTLI', brotliCompressSync],
+    ['ZSTD', zstdCompressSync],
+  ] as const)('is unpacked no further than its header says: %s', async (codec, compress) => {
+    const columnData = [{ name: 'id', data: ['a', 'b'] }];
+    const write = (compressors: Compressors) => new Uint8Array(parquetWriteBuffer({ columnData, codec, compressors }));
+    const good = write({ [codec]: (page: Uint8Array) => new Uint8Array(compress(page)) });
+    expect((await readCatalogText(good, { name: 'catalog.parquet' })).values).toMatchObject([{ id: 'a' }, { id: 'b' }]);
+    const bomb = write({ [codec]: () => new Uint8Array(compress(Buffer.alloc(1_000_000))) });
+    await expect(readCatalogText(bomb, { name: 'catalog.parquet' })).rejects.toMatchObject({
+      ...{ code: 'malformed-parquet', message: expect.stringContaining('larger than') },
     });
   });
 });

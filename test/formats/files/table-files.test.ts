@@ -130,6 +130,14 @@ describe('other damaged rows', () => {
 });
 
 describe('the header and the rows of a table', () => {
+  it('are refused if the header does not end within the bytes that are looked at', async () => {
+    const names = Array.from({ length: 60_000 }, (_, i) => `c${i}`);
+    const table = `id,${names.join(',')}\np1,${names.join(',')}\n`;
+    await expect(readRaw(table)).rejects.toMatchObject({
+      ...{ code: 'broken-header', message: expect.stringContaining('the first line has over 262144 bytes') },
+    });
+  });
+
   it.each([
     ['comma', 'id,title,price\np1,"Lamp; red | round",5\n'],
     ['semicolon', 'id;title;price\np1;"Lamp; red | round";5\n'],

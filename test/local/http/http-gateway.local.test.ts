@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type HttpGateway, startHttpGateway } from '../../../lib/local/http/http-gateway.ts';
 import { type LambdaFunction, THROTTLED } from '../../../lib/local/lambda/lambda-function.ts';
 import type { InvocationOutcome } from '../../../lib/local/lambda/lambda-messages.ts';
@@ -47,6 +47,19 @@ describe('the local HTTP gateway', () => {
     expect([answer.status, answer.headers.get('x-one'), await answer.text()]).toEqual([201, '1', 'ü']);
     expect(answer.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
     expect(events.at(-1)).toMatchObject({ rawPath: '/text', body: 'hello' });
+  });
+
+  it('says nothing of a caller that goes before its body has come', async () => {
+    const said = vi.spyOn(console, 'error');
+    const { hostname, port } = new URL(gateway.url);
+    const socket = connect(Number(port), hostname);
+    socket.write(`PUT /text HTTP/1.1\r\nHost: ${hostname}\r\nContent-Length: 9\r\n\r\nhalf`);
+    await fetch(`${gateway.url}/text`);
+    socket.destroy();
+    await once(socket, 'close');
+    await fetch(`${gateway.url}/text`);
+    expect(said).not.toHaveBeenCalled();
+    said.mockRestore();
   });
 
   it('decodes a base64 body', async () => {
