@@ -9,6 +9,7 @@ import { NO_NEGATIVE, type TrainingSet } from '../data/training-set.ts';
 import { buildListwisePlan, MAX_TEXT_NEIGHBOURS } from './build-listwise-plan.ts';
 import { findNeighbours, prepareModel } from './prepared-model.ts';
 import type { Preparation, StepPlan } from './step-plan.ts';
+import type { TrainingTuning } from './training-tuning.ts';
 import { listVectorFields, type TunedVector, weightsOf, weighVectorsByTexts } from './tune-vectors.ts';
 
 /** Text is the only evidence here, so its targets are twice as sharp as where it only complements co-occurrence. */
@@ -52,10 +53,11 @@ export function* prepareSelfSupervisedPlan(
     nearest.length > 0 ? nearest : catalog.map((_, row) => ({ anchor: row, positive: row, negative: NO_NEGATIVE }));
   const training = { products: catalog, catalogSize: catalog.length, pairs, groups: [] };
   const share = nearest.length === 0 || computeMedianTokens(prepared.inputs) < MIN_TOKENS ? 0 : 1;
-  const tuning = {
+  const tuning: TrainingTuning = {
     fields: null,
     vectors,
     textWeight: 1,
+    textWeightBy: 'default',
     textWeightsTried: [],
     matching: false,
     learningRateShare: share,
