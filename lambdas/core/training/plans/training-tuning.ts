@@ -1,4 +1,5 @@
 import type { FeatureConfig } from '../../features/feature-config.ts';
+import type { ConfirmedView } from './confirm-fields.ts';
 import type { TextWeightChoice, TriedTextWeight } from './tune-text-weight.ts';
 import type { TunedVector } from './tune-vectors.ts';
 
@@ -14,6 +15,8 @@ export interface TrainingTuning {
     readonly before: number;
     readonly after: number;
   } | null;
+  /** Of a catalog alone: how far its fields agree; absent in other runs, and in reports of earlier releases. */
+  readonly views?: readonly ConfirmedView[];
   /** The weights of given vectors; absent in reports of earlier releases. */
   readonly vectors?: readonly TunedVector[];
   /**
