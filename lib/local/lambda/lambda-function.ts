@@ -27,6 +27,12 @@ interface Environment {
   settle: ((outcome: InvocationOutcome) => void) | undefined;
 }
 
+/**
+ * New objects of an environment. Without a limit V8 gives each busy one up to 192 MB, and keeps them: the environments share
+ * this process.
+ */
+const YOUNG_MEGABYTES = 48;
+
 /** The limit of setTimeout. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
@@ -191,7 +197,7 @@ export class LambdaFunction {
         // A second environment, and the next start, need not compile the same code again.
         ...(process.env.NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE }),
       },
-      resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes },
+      resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes, maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
       stdout: true,
       stderr: true,
     });

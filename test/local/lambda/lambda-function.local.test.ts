@@ -52,6 +52,12 @@ describe('LambdaFunction', () => {
     expect(Math.max(...outcomes.map((outcome) => Number(outcome.ok && outcome.result)))).toBeGreaterThan(1);
   });
 
+  it('limits the memory of new objects, which environments in one process would otherwise keep', async () => {
+    const { made } = functionOf(`import { resourceLimits } from 'node:worker_threads';
+      export const handler = async () => resourceLimits.maxYoungGenerationSizeMb;`);
+    expect(await made.invoke({})).toMatchObject({ ok: true, result: '48' });
+  });
+
   it('returns and logs the error that the handler throws', async () => {
     const { made, logFile } = functionOf(`export const handler = async () => { throw new TypeError('oh no'); };`);
     expect(await made.invoke({})).toEqual({ ok: false, errorType: 'TypeError', errorMessage: 'oh no' });
