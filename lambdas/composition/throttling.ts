@@ -1,7 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Pace } from '../shared/pace.ts';
 import { fullJitter } from '../shared/retry.ts';
-import { isThrottled } from '../stores/aws/aws-failure.ts';
+import { isThrottled, isTimedOut } from '../stores/aws/aws-failure.ts';
 import { LAST_WAIT_MILLISECONDS } from '../use-cases/common/deadline.ts';
 
 let remaining: (() => number) | undefined;
@@ -28,22 +28,27 @@ export const unprocessedBackoff = fullJitter({ hasTime });
 
 /**
  * Makes every call of a client keep a pace: all tables and indexes, reads and writes. The calls of the SDK's paginators
- * too, which a wrapper of the stores would miss.
+ * too, which a wrapper of the stores would miss. Calls that are not answered in time come too fast as well: repeated at the
+ * same pace, they would only be more.
  */
 export function keepPace(client: DynamoDBClient): void {
-  const pace = new Pace({ isThrottled, hasTime });
+  const pace = new Pace({ isThrottled: (cause) => isThrottled(cause) || isTimedOut(cause), hasTime });
   client.middlewareStack.add(
     (next) => (args) =>
       remaining === undefined
         ? next(args)
         : pace.run(async (slowDown) => {
             const result = await next(args);
-            // A batch that DynamoDB wrote in part has not failed, but was too fast.
-            if (hasUnprocessedItems(result.output)) slowDown();
+            // A batch that DynamoDB wrote in part, or a call that the SDK repeated, has not failed, but was too fast.
+            if (hasUnprocessedItems(result.output) || wasRepeated(result.output)) slowDown();
             return result;
           }),
     { step: 'initialize', name: 'keepPace', priority: 'high' },
   );
+}
+
+function wasRepeated({ $metadata }: { readonly $metadata: { readonly attempts?: number } }): boolean {
+  return ($metadata.attempts ?? 1) > 1;
 }
 
 function hasUnprocessedItems(output: object): boolean {

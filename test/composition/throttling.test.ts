@@ -71,6 +71,48 @@ describe('a client of DynamoDB that keeps the pace', () => {
     expect(hopeless.asked).toHaveLength(3 * ATTEMPTS);
   });
 
+  it('repeats what is not answered in time, instead of failing the work of many calls', async () => {
+    const { keepPace, waitOutThrottling } = await import('../../lambdas/composition/throttling.ts');
+    const { client, asked } = clientOf([]);
+    let unanswered = 4 * ATTEMPTS;
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        if (unanswered-- > 0) throw Object.assign(new Error('no answer'), { name: 'TimeoutError' });
+        return next(args);
+      },
+      { step: 'finalizeRequest', priority: 'low' },
+    );
+    keepPace(client);
+    waitOutThrottling({ getRemainingTimeInMillis: () => 900_000 });
+    await client.send(put);
+    expect([asked.length, unanswered]).toEqual([1, -1]);
+  });
+
+  it('makes fewer calls at once after one that the SDK had to repeat', async () => {
+    const { keepPace, waitOutThrottling } = await import('../../lambdas/composition/throttling.ts');
+    const { client } = clientOf([throttled]);
+    let [running, most] = [0, 0];
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        running += 1;
+        most = Math.max(most, running);
+        await new Promise(setImmediate);
+        return next(args).finally(() => {
+          running -= 1;
+        });
+      },
+      { step: 'build' },
+    );
+    keepPace(client);
+    waitOutThrottling({ getRemainingTimeInMillis: () => 900_000 });
+    const sendMany = () => Promise.all(Array.from({ length: 16 }, () => client.send(put)));
+    await sendMany();
+    expect(most).toBe(16);
+    most = 0;
+    await sendMany();
+    expect(most).toBeLessThan(16);
+  });
+
   it('fails after the attempts of the SDK in a function that somebody waits for', async () => {
     const { keepPace } = await import('../../lambdas/composition/throttling.ts');
     const { client, asked } = clientOf(Array.from({ length: 20 }, () => throttled));

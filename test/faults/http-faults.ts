@@ -187,8 +187,16 @@ export const httpFaults: FaultGroup = {
     {
       id: '55',
       fault: 'AWS does not answer.',
-      behaviour: 'Clients connect within a second and give up after three seconds, at three attempts.',
-      proofs: provedBy('composition/compose.test.ts', 'sets timeouts that throw, because the SDK only logs by default'),
+      behaviour:
+        'Clients connect within a second and give up after three seconds, at three attempts. A function that nobody waits for ' +
+        'makes fewer calls at once, and repeats them until shortly before its end.',
+      proofs: [
+        ...provedBy('composition/compose.test.ts', 'sets timeouts that throw, because the SDK only logs by default'),
+        ...provedBy(
+          'composition/throttling.test.ts',
+          'repeats what is not answered in time, instead of failing the work of many calls',
+        ),
+      ],
     },
     {
       id: '56',

@@ -9,6 +9,7 @@ const THROTTLED_NAMES = new Set([
   'ThrottlingException',
   'ThrottledException',
 ]);
+const TIMED_OUT = new Set(['TimeoutError', 'ETIMEDOUT']);
 const UNAVAILABLE_NAMES = new Set([
   ...THROTTLED_NAMES,
   'InternalServerError',
@@ -104,6 +105,12 @@ export function failureStatus(cause: unknown): number | undefined {
 /** Whether AWS answered that the calls come too fast. */
 export function isThrottled(cause: unknown): boolean {
   return THROTTLED_NAMES.has(failureName(cause) ?? '') || failureStatus(cause) === TOO_MANY_REQUESTS;
+}
+
+/** Whether no answer came in time. */
+export function isTimedOut(cause: unknown): boolean {
+  const { name = '', code = '' } = failureOf(cause);
+  return TIMED_OUT.has(name) || TIMED_OUT.has(code);
 }
 
 function isMisconfigured(cause: unknown): boolean {

@@ -1,6 +1,5 @@
 import type { FeatureConfig } from '../../features/feature-config.ts';
-import type { ConfirmedView } from './confirm-fields.ts';
-import type { TextWeightChoice, TriedTextWeight } from './tune-text-weight.ts';
+import type { TriedTextWeight } from './tune-text-weight.ts';
 import type { TunedVector } from './tune-vectors.ts';
 
 /** The settings that a run tuned on its training data alone, and the values that it tried; plain JSON. */
@@ -15,8 +14,6 @@ export interface TrainingTuning {
     readonly before: number;
     readonly after: number;
   } | null;
-  /** Of a catalog alone: how far its fields agree; absent in other runs, and in reports of earlier releases. */
-  readonly views?: readonly ConfirmedView[];
   /** The weights of given vectors; absent in reports of earlier releases. */
   readonly vectors?: readonly TunedVector[];
   /**
@@ -28,8 +25,6 @@ export interface TrainingTuning {
   readonly matching: boolean;
   /** The weight of text in the targets. */
   readonly textWeight: number;
-  /** What `textWeight` was chosen by; absent in reports of earlier releases. */
-  readonly textWeightBy?: TextWeightChoice;
-  /** Every tried weight, with how well it predicts rows outside its co-occurrence. */
+  /** Every tried weight, with the mean log-likelihood of rows outside its co-occurrence. */
   readonly textWeightsTried: readonly TriedTextWeight[];
 }
