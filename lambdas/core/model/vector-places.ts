@@ -1,5 +1,7 @@
+import type { EncoderParameters } from '../encoder/encoder-parameters.ts';
 import type { FeatureSpace } from '../features/feature-space.ts';
 import { LEAST_VECTOR_WEIGHT } from '../features/given-vectors.ts';
+import type { Reals } from '../numerics/reals.ts';
 
 /** The places of an embedding that given vectors have for themselves, before training. */
 interface VectorPlaces {
@@ -40,6 +42,33 @@ export function planVectorPlaces(space: FeatureSpace, dim: number): VectorPlaces
     vectors,
     others: Int32Array.from({ length: dim }, (_, place) => place).filter((place) => !isTaken.has(place)),
   };
+}
+
+/**
+ * Sets to 0, in place, what training has written into the places of others: the rows of words and numbers in the places
+ * of given vectors, and the rows of a vector outside its own. Before training these are 0. Vectors with the least weight
+ * have no places of their own and stay as they are.
+ */
+export function clearPlacesOfOthers(space: FeatureSpace, { D, table, dense }: EncoderParameters): void {
+  const { vectors } = planVectorPlaces(space, D);
+  if (vectors.length === 0) return;
+  const isOfVectors = new Uint8Array(D);
+  for (const { own } of vectors) for (const place of own) isOfVectors[place] = 1;
+  clearRows(table, D, isOfVectors);
+  let from = 0;
+  for (const { at, width, own } of vectors) {
+    clearRows(dense.subarray(from * D, at * D), D, isOfVectors);
+    const isOfOthers = new Uint8Array(D).fill(1);
+    for (const place of own) isOfOthers[place] = 0;
+    from = at + width;
+    clearRows(dense.subarray(at * D, from * D), D, isOfOthers);
+  }
+  clearRows(dense.subarray(from * D), D, isOfVectors);
+}
+
+/** Sets some places of all rows (rows, D) to 0. @param isCleared (D) */
+function clearRows(rows: Reals, D: number, isCleared: Uint8Array): void {
+  for (let i = 0; i < rows.length; i++) if (isCleared[i % D] === 1) rows[i] = 0;
 }
 
 /** Evenly spread places. */

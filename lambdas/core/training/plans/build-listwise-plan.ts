@@ -4,6 +4,7 @@ import { selectTrainingKernels } from '../../kernels/simd/training-kernels.ts';
 import { oneThread, type Threads } from '../../kernels/threads.ts';
 import { ListSampler, type ListSamplerOptions } from '../../likeness/list-sampler.ts';
 import type { Model } from '../../model/model.ts';
+import { clearPlacesOfOthers } from '../../model/vector-places.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import { ListwiseStep } from '../steps/listwise-step.ts';
 import { countAnchorsPerEpoch, countListwiseSteps, estimateListwiseStepSeconds } from './listwise-cost.ts';
@@ -19,6 +20,8 @@ export const MAX_TEXT_NEIGHBOURS = 50;
 interface Lists extends Pick<ListSamplerOptions, 'targets' | 'anchorWeights' | 'negatives'> {
   /** (T): the training rows of each row of the table, by which its change is shrunk; absent if all changes stay. */
   readonly tokenEvidence?: Float64Array;
+  /** Whether words and given vectors keep to their places of an embedding (vector-places.ts). Default false. */
+  readonly keepsPlaces?: boolean;
 }
 
 /**
@@ -55,6 +58,8 @@ export function buildListwisePlan(
       const { table, D } = prepared.model.parameters;
       if (lists.tokenEvidence)
         shrinkTokenChanges(parameters.table, table, lists.tokenEvidence, config.tokenShrinkage, D);
+      if (lists.keepsPlaces && model.input.encoder === 'bag' && parameters.hidden === undefined)
+        clearPlacesOfOthers(model.input.space, parameters);
       return { ...model, parameters };
     },
   };

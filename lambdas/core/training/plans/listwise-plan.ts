@@ -62,7 +62,7 @@ export function* prepareListwisePlan(
     {
       targets: buildLikenessTargets(sources, config.targetSharpness),
       anchorWeights: evidence.anchorWeights,
-      ...(isMatched && { negatives: new Uint8Array(set.products.length).fill(1) }),
+      ...(isMatched && { negatives: new Uint8Array(set.products.length).fill(1), keepsPlaces: true }),
       ...(evidence.mayShrink && { tokenEvidence: countEvidence(prepared, evidence.rows) }),
     },
     {

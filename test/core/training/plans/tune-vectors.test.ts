@@ -110,6 +110,27 @@ describe('given vectors', () => {
     }
   });
 
+  it('keep their places of an embedding in a matching, and words keep theirs', () => {
+    const products = withVectors('noisy');
+    const { plan } = finishPreparing(prepareRun(trainingSet(products, known), config));
+    for (let step = 0; step < 3; step++) plan.take(0.05, new CounterRandom(config.seed, `step ${step}`));
+    const { input, parameters } = plan.finish();
+    const places = Array.from({ length: parameters.D }, (_, place) => place);
+    /** Whether some places of rows (rows, D) are 0. */
+    const areZero = (rows: ArrayLike<number>, of: readonly number[]) =>
+      of.every((place) => places.every((_, row) => !rows[row * parameters.D + place]));
+    const { space } = input as Extract<typeof input, { encoder: 'bag' }>;
+    const { at } = space.listVectorInputs()[0]!;
+    const vectors = parameters.dense.subarray(at * parameters.D);
+    const own = places.filter((place) => !areZero(plan.first.parameters.dense.subarray(at * parameters.D), [place]));
+    const others = places.filter((place) => !own.includes(place));
+    expect(own.length).toBeGreaterThan(10);
+    expect(areZero(parameters.table, own)).toBe(true);
+    expect(areZero(vectors, others)).toBe(true);
+    expect(areZero(parameters.table, others)).toBe(false);
+    expect(areZero(vectors, own)).toBe(false);
+  });
+
   it('of half of the products do no harm to matches of these or of the others', () => {
     const half = withVectors('perfect', 0.5);
     const has = new Map(half.map(({ id, vectors }) => [id, vectors !== undefined]));
