@@ -1,5 +1,10 @@
-import type { Product } from '../core/catalog/product.ts';
-import type { FillTexts, TextVectors } from '../use-cases/text-vectors/text-vectors.ts';
+import {
+  dropStaleVector,
+  dropStaleVectors,
+  type FillText,
+  type FillTexts,
+} from '../use-cases/text-vectors/filled-product.ts';
+import type { TextVectors } from '../use-cases/text-vectors/text-vectors.ts';
 import { once } from './aws-clients.ts';
 
 let create: (() => TextVectors) | undefined;
@@ -9,10 +14,10 @@ export function useTextVectors(made: () => TextVectors): void {
   create = () => once('textVectors', made);
 }
 
-/** Gives products vectors of their texts, if this function has a text model. */
-export const fillTexts: FillTexts = async (products) =>
-  create === undefined ? products.map((product) => ({ product })) : create().fill(products);
+/** Gives products vectors of their texts. Without a text model, it takes out those of texts that have changed. */
+export const fillTexts: FillTexts = (products, readStored) =>
+  create === undefined ? dropStaleVectors(products, readStored) : create().fill(products, readStored);
 
-/** Gives a product a vector of its text, if this function has a text model. */
-export const fillText = async (product: Product): Promise<Product> =>
-  create === undefined ? product : create().fillOne(product);
+/** The same for one product. */
+export const fillText: FillText = (product, stored) =>
+  create === undefined ? dropStaleVector(product, stored) : create().fillOne(product, stored);

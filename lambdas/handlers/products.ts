@@ -45,10 +45,14 @@ function readCondition(request: HttpRequest) {
 }
 
 /** Embeds a product after its write, and answers with it. */
-async function answerAfterWrite({ stored, replaced }: WrittenProduct, ignoredFields: readonly string[]) {
+async function answerAfterWrite({ stored, replaced, missing }: WrittenProduct, ignoredFields: readonly string[]) {
   const embedding = await embedStoredProduct({ models, vectors, clock }, stored, replaced);
   await requestCompactionAfter(stored.product.id, stored.revision);
-  return answerWith(stored, replaced ? 200 : 201, { embedding, ...showIgnoredFields(ignoredFields) });
+  return answerWith(stored, replaced ? 200 : 201, {
+    embedding,
+    ...(missing && { textVectorMissing: missing }),
+    ...showIgnoredFields(ignoredFields),
+  });
 }
 
 /** A failure is only logged: the write is done, and search reads changes that the snapshot lacks. */

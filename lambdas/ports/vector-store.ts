@@ -28,12 +28,15 @@ export type VectorRemoval = WriteStamp & { readonly notEmbeddable?: string };
  */
 export type VectorChange =
   | { readonly kind: 'written'; readonly stored: StoredVector; readonly updatedAt: string }
-  | {
-      readonly kind: 'removed';
-      readonly productId: string;
-      readonly updatedAt: string;
-      readonly notEmbeddable?: NotEmbeddableMark;
-    };
+  | RemovedVector;
+
+/** A change after which there is no vector. */
+export interface RemovedVector {
+  readonly kind: 'removed';
+  readonly productId: string;
+  readonly updatedAt: string;
+  readonly notEmbeddable?: NotEmbeddableMark;
+}
 
 /** Some changes, and the position after them. */
 export interface ChangePage {
@@ -72,6 +75,11 @@ export interface VectorStore {
    * @param parts Places of the parts to read, from 0 (default all).
    */
   changes(modelVersion: string, since?: string, parts?: readonly number[]): AsyncIterable<VectorChange>;
+  /**
+   * Of the changes of a version since a time (RFC 3339, inclusive) the removals: the vectors that were written are not read
+   * from the store. Stored vectors that are no embeddings are left out too.
+   */
+  removals(modelVersion: string, since: string): AsyncIterable<RemovedVector>;
   /**
    * All changes of a version in pages; reading can resume after any page. Changes between two readings may come again, and
    * none is missed.

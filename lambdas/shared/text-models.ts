@@ -70,6 +70,16 @@ export function isTextVectorName(name: string): boolean {
   return vectorNames.has(name);
 }
 
+/** Why a product with a text got no vector of it. */
+export const missingReasons = {
+  'over-budget': 'the texts of the day are used up',
+  'too-large': 'the record is so long that a vector may not fit beside it',
+  'not-embedded': 'the model did not answer in time, or refused the text; a warning says why',
+  'no-model': 'the text has changed, and the deployment has no text model any more; the old vector was removed',
+} as const;
+
+export type MissingReason = keyof typeof missingReasons;
+
 /** Texts that are embedded in a day at most, where the deployment says nothing else: some 50 million tokens. */
 export const DEFAULT_TEXTS_PER_DAY = 100_000;
 

@@ -38,15 +38,17 @@ describe('a function with a text model', () => {
   it('leaves products as they are until it has one; then it asks Bedrock and keeps the vectors in the table', async () => {
     const { fillText, fillTexts } = await import('../../lambdas/composition/text-vectors.ts');
     const lamp = productOf('a', { title: 'red lamp' });
-    expect([await fillText(lamp), await fillTexts([lamp])]).toEqual([lamp, [{ product: lamp }]]);
+    const none = async () => new Map();
+    const untouched = { product: lamp };
+    expect([await fillText(lamp, undefined), await fillTexts([lamp], none)]).toEqual([untouched, [untouched]]);
     const { useTextModel } = await import('../../lambdas/composition/text-model.ts');
     useTextModel({ patienceSeconds: 1 });
-    const filled = await fillText(lamp);
+    const { product: filled } = await fillText(lamp, undefined);
     expect(filled.vectors?.[`${TITAN}/512`]).toHaveLength(512);
     await model.close();
-    expect((await fillTexts([{ ...lamp, id: 'b' }]))[0]!.product.vectors).toEqual(filled.vectors);
+    expect((await fillTexts([{ ...lamp, id: 'b' }], none))[0]!.product.vectors).toEqual(filled.vectors);
     const others = Array.from({ length: 6 }, (_, i) => productOf(`p${i}`, { title: `lamp ${i}` }));
-    expect((await fillTexts(others)).map(({ missing }) => missing)).toEqual([
+    expect((await fillTexts(others, none)).map(({ missing }) => missing)).toEqual([
       ...Array(4).fill('not-embedded'),
       ...Array(2).fill('over-budget'),
     ]);

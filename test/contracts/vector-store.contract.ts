@@ -97,6 +97,24 @@ export function describeVectorStore(name: string, makeStore: () => Promise<Vecto
       expect(await collect(store.changes('m-1', secondOf(4)))).toEqual([]);
     });
 
+    it('reads the removals and the marks since a time, inclusive, and no vectors that were written', async () => {
+      const store = await makeStore();
+      const ids = Array.from({ length: 40 }, (_, index) => `product-${index}`);
+      await store.putMany(
+        ids.map((id) => storedVector(id, 1)),
+        { updatedAt: secondOf(2), onlyNewer: false },
+      );
+      await store.remove('product-1', 'm-1', { revision: removal(3).revision, updatedAt: secondOf(1) });
+      await store.remove('product-2', 'm-1', { revision: removal(3).revision, updatedAt: secondOf(3) });
+      await store.remove('product-3', 'm-1', { ...removal(3), updatedAt: secondOf(2), notEmbeddable: 'no text' });
+      const found = sortedBy(await collect(store.removals('m-1', secondOf(2))), idOf);
+      expect(found).toEqual([
+        { kind: 'removed', productId: 'product-2', updatedAt: secondOf(3) },
+        expect.objectContaining({ kind: 'removed', productId: 'product-3', updatedAt: secondOf(2) }),
+      ]);
+      expect(await collect(store.removals('m-2', secondOf(0)))).toEqual([]);
+    });
+
     it('divides the changes into parts, in which a product keeps its place', async () => {
       const store = await makeStore();
       const ids = Array.from({ length: 40 }, (_, index) => `product-${index}`);

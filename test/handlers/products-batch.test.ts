@@ -161,6 +161,16 @@ describe('POST /v1/products:batch', () => {
     expect(json.data[1]).not.toHaveProperty('ignoredFields');
   });
 
+  it('says which product has lost the vector of its old text', async () => {
+    const vectors = { 'amazon.titan-embed-text-v2:0/256': [1, 0] };
+    const { json } = await send([
+      { op: 'put', product: { id: 'a', title: 'lamp', vectors } },
+      { op: 'patch', id: 'a', patch: { title: 'sofa' } },
+    ]);
+    expect(json.data[0]).not.toHaveProperty('textVectorMissing');
+    expect(json.data[1]).toMatchObject({ status: 200, textVectorMissing: 'no-model' });
+  });
+
   it('leaves the same catalog as the operations one by one', async () => {
     const id = fc.constantFrom('a', 'b', 'c');
     const operation = fc.oneof(

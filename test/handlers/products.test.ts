@@ -210,6 +210,20 @@ describe('PATCH /v1/products/{id}', () => {
   });
 });
 
+describe('a vector of a text, without a text model', () => {
+  it('is taken out when the text changes, and the answer says so', async () => {
+    const name = 'amazon.titan-embed-text-v2:0/256';
+    const vectors = { [name]: [1, 0], image: [2, 3] };
+    const { json: first } = await api.request('PUT', path, { body: { title: 'lamp', vectors } });
+    expect(first).not.toHaveProperty('textVectorMissing');
+    const { json: cheaper } = await api.request('PATCH', path, { body: { price: 3 } });
+    expect(cheaper.product.vectors).toEqual(vectors);
+    const { json } = await api.request('PATCH', path, { body: { title: 'sofa' } });
+    expect(json).toMatchObject({ textVectorMissing: 'no-model' });
+    expect(json.product.vectors).toEqual({ image: [2, 3] });
+  });
+});
+
 describe('ETag and If-Match', () => {
   it('allow a write only if If-Match names the current ETag', async () => {
     const first = await api.request('PUT', path, { body: { title: 'x' } });

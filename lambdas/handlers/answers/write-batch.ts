@@ -89,13 +89,14 @@ function describe(
   if (outcome.kind === 'failed') return { id, ...showProblem(toProblem(outcome.cause)) };
   if (outcome.kind === 'removed') return { id, status: 204 };
   if (embedded instanceof HttpProblem) return { id, ...showProblem(embedded) };
-  const { stored, replaced } = outcome.written;
+  const { stored, replaced, missing } = outcome.written;
   return {
     id,
     status: replaced ? 200 : 201,
     etag: computeETag(stored.revision),
     updatedAt: stored.updatedAt,
     ...(embedded !== undefined && { embedding: embedded && outcomeOf(id, embedded) }),
+    ...(missing && { textVectorMissing: missing }),
     ...showIgnoredFields(ignoredFields),
   };
 }

@@ -5,12 +5,13 @@ import type {
   EmbeddedCatalog,
   EmbeddedProduct,
   NotEmbeddableMark,
+  RemovedVector,
   StoredVector,
   VectorChange,
   VectorRemoval,
   VectorStore,
 } from '../../ports/vector-store.ts';
-import { readVectorChange } from '../shared/vector-change.ts';
+import { isRemoval, readVectorChange } from '../shared/vector-change.ts';
 
 const PAGE_CHANGES = 500;
 const CHANGE_PARTS = 4;
@@ -75,6 +76,13 @@ export class MemoryVectorStore implements VectorStore {
     for (const record of [...(this.#versions.get(modelVersion)?.values() ?? [])]) {
       const isWanted = parts === undefined || parts.includes(partOf(record.productId));
       if (isWanted && record.updatedAt >= since) yield changeOf(record);
+    }
+  }
+
+  async *removals(modelVersion: string, since: string): AsyncIterable<RemovedVector> {
+    for (const record of [...(this.#versions.get(modelVersion)?.values() ?? [])]) {
+      const change = record.stored || record.updatedAt < since ? undefined : changeOf(record);
+      if (change && isRemoval(change)) yield change;
     }
   }
 

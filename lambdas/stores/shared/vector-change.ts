@@ -1,5 +1,10 @@
 import { hasDirection } from '../../core/numerics/normalize.ts';
-import type { StoredVector, VectorChange } from '../../ports/vector-store.ts';
+import type { RemovedVector, StoredVector, VectorChange } from '../../ports/vector-store.ts';
+
+/** Whether a change says that there is no vector any more. */
+export function isRemoval(change: VectorChange): change is RemovedVector {
+  return change.kind === 'removed';
+}
 
 /**
  * A stored vector as a change. One that is all zero or not finite, as older versions of this project wrote, is no

@@ -2,7 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Product } from '../../core/catalog/product.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ProductStore, StoredProduct } from '../../ports/product-store.ts';
+import type { MissingReason } from '../../shared/text-models.ts';
 import { UseCaseError } from '../common/use-case-error.ts';
+import type { FillText } from '../text-vectors/filled-product.ts';
 import { MAX_WRITE_ATTEMPTS, nextRevision } from './next-revision.ts';
 
 /** Whether a write may replace the product of this revision (undefined: there is no product). */
@@ -12,13 +14,15 @@ export interface PutProductPorts {
   readonly products: Pick<ProductStore, 'get' | 'getStates' | 'put'>;
   readonly clock: Clock;
   /** Adds to a product what it is stored with: a vector of its text. @default nothing */
-  readonly complete?: (product: Product) => Promise<Product>;
+  readonly complete?: FillText;
 }
 
 /** A product as it was written, and the one that it replaced, if any. */
 export interface WrittenProduct {
   readonly stored: StoredProduct;
   readonly replaced: StoredProduct | undefined;
+  /** Why it has no vector of its text, if it is to have one. */
+  readonly missing?: MissingReason;
 }
 
 /**
@@ -48,7 +52,7 @@ export type ProductChange = (current: StoredProduct | undefined) => {
  * `write-conflict`; and what `change` throws
  */
 export async function writeProduct(
-  { products, clock, complete = async (product) => product }: PutProductPorts,
+  { products, clock, complete = async (product) => ({ product }) }: PutProductPorts,
   id: string,
   change: ProductChange,
 ): Promise<WrittenProduct> {
@@ -58,9 +62,13 @@ export async function writeProduct(
     // The answer to the last attempt was lost, but its write succeeded: no conflict.
     if (tried && isDeepStrictEqual(current, tried.stored)) return tried;
     const { product: changed, replaces } = change(current);
-    const product = await complete(changed);
+    const { product, missing } = await complete(changed, current?.product);
     const revision = nextRevision(clock, current?.revision, attempt);
-    tried = { stored: { product, revision, updatedAt: clock.now().toISOString() }, replaced: current };
+    tried = {
+      stored: { product, revision, updatedAt: clock.now().toISOString() },
+      replaced: current,
+      ...(missing && { missing }),
+    };
     const expected = replaces === null ? await findTombstone(products, id) : replaces;
     if (expected === 'product') continue;
     if ((await products.put(tried.stored, expected)) === 'written') return tried;

@@ -3,6 +3,7 @@ import type { ModelPointers } from '../../ports/model-pointers.ts';
 import type {
   ChangePage,
   NotEmbeddableMark,
+  RemovedVector,
   StoredVector,
   VectorChange,
   VectorRemoval,
@@ -75,6 +76,10 @@ export class AnnouncedVectors implements VectorStore {
 
   changes(modelVersion: string, since?: string, parts?: readonly number[]): AsyncIterable<VectorChange> {
     return this.#vectors.changes(modelVersion, since, parts);
+  }
+
+  removals(modelVersion: string, since: string): AsyncIterable<RemovedVector> {
+    return this.#vectors.removals(modelVersion, since);
   }
 
   changePages(modelVersion: string, after?: string): AsyncIterable<ChangePage> {

@@ -16,7 +16,7 @@ import { whyNotStored } from './choose-version.ts';
 import type { RunningExport } from './running-export.ts';
 
 export interface CopyVectorsPorts {
-  readonly vectors: Pick<VectorStore, 'changes' | 'changeParts'>;
+  readonly vectors: Pick<VectorStore, 'changes' | 'changeParts' | 'removals'>;
   readonly snapshots: Pick<SnapshotStore, 'list' | 'openSegment'>;
   readonly exports: Pick<ExportStore, 'saveSegment'>;
   readonly pointers: Pick<ModelPointers, 'read'>;

@@ -25,7 +25,7 @@ const CHANGES_AT_ONCE = 128;
 
 /** `onWarning` also receives why a vector does not fit into the index; its product is left out. */
 export interface DeltaRefreshedIndexOptions extends OpenSnapshotOptions {
-  readonly vectors: Pick<VectorStore, 'changes' | 'changeParts'>;
+  readonly vectors: Pick<VectorStore, 'changes' | 'changeParts' | 'removals'>;
   readonly clock: Clock;
 }
 
@@ -93,9 +93,9 @@ export class DeltaRefreshedIndex {
   async forgetRemoved(now: Date, live: Pointer): Promise<void> {
     const from = this.#removedUntil ?? this.#readAt ?? now;
     const since = secondsBefore(from, APPEARING_SECONDS);
-    for await (const change of this.#options.vectors.changes(live.version, since)) {
+    for await (const { productId, updatedAt } of this.#options.vectors.removals(live.version, since)) {
       if (this.#closing.signal.aborted) return;
-      if (change.kind === 'removed') this.forget(change.productId, change.updatedAt);
+      this.forget(productId, updatedAt);
     }
     this.#removedUntil = now;
   }

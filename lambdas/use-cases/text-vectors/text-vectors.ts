@@ -4,28 +4,16 @@ import type { Clock } from '../../ports/clock.ts';
 import type { Metrics } from '../../ports/metrics.ts';
 import type { CachedTextVector, TextVectorStore } from '../../ports/text-vectors/text-vector-store.ts';
 import { sha256Hex } from '../../shared/sha256.ts';
-import { isTextVectorName, TEXT_VECTOR_CHARACTERS, vectorNameOf } from '../../shared/text-models.ts';
+import {
+  isTextVectorName,
+  type MissingReason,
+  TEXT_VECTOR_CHARACTERS,
+  vectorNameOf,
+} from '../../shared/text-models.ts';
 import { DayBudget } from './day-budget.ts';
+import { canBeKept, type FilledProduct, keepStoredVector, type ReadStored } from './filled-product.ts';
 import { PatientEmbedder, type PatientEmbedderOptions } from './patient-embedder.ts';
 import { roundVector } from './round-vector.ts';
-
-/**
- * Why a product with a text got no vector of it.
- * - `over-budget`: the texts of the day are used up.
- * - `too-large`: the record is so long that a vector may not fit beside it.
- * - `not-embedded`: the model did not answer in time, or refused the text. A warning says why.
- */
-export type MissingReason = 'over-budget' | 'too-large' | 'not-embedded';
-
-/** A product, with a vector of its text if it is to have one. */
-export interface FilledProduct {
-  readonly product: Product;
-  /** Absent if nothing is missing. */
-  readonly missing?: MissingReason;
-}
-
-/** Gives products without a vector one of their texts. @returns them in the same order */
-export type FillTexts = (products: readonly Product[]) => Promise<readonly FilledProduct[]>;
 
 export interface TextVectorsOptions extends Omit<PatientEmbedderOptions, 'clock'> {
   readonly store: TextVectorStore;
@@ -56,7 +44,7 @@ export class TextVectors {
   readonly #name: string;
   readonly #embedder: PatientEmbedder;
   readonly #budget: DayBudget;
-  #waiting: { readonly product: Product; readonly settle: (product: Product) => void }[] = [];
+  #waiting: { readonly product: Product; readonly settle: (filled: FilledProduct) => void }[] = [];
 
   constructor(options: TextVectorsOptions) {
     this.#options = options;
@@ -65,36 +53,58 @@ export class TextVectors {
     this.#budget = new DayBudget(options);
   }
 
-  /** Fills one product, together with all others that are filled at the same time. */
-  fillOne(product: Product): Promise<Product> {
-    return new Promise((settle) => {
+  /**
+   * Fills one product, together with all others that are filled at the same time.
+   * @param stored The product that is stored now: its vector stays while its text does, if there is no new one.
+   */
+  async fillOne(product: Product, stored?: Product): Promise<FilledProduct> {
+    const filled = await new Promise<FilledProduct>((settle) => {
       this.#waiting.push({ product, settle });
       if (this.#waiting.length === 1) setImmediate(() => void this.#fillWaiting());
     });
+    return keepStoredVector(filled, stored, this.#name);
   }
 
   async #fillWaiting(): Promise<void> {
     const waiting = this.#waiting;
     this.#waiting = [];
     const filled = await this.fill(waiting.map(({ product }) => product));
-    waiting.forEach(({ settle }, i) => void settle(filled[i]!.product));
+    waiting.forEach(({ settle }, i) => void settle(filled[i]!));
   }
 
   /**
    * Gives each product without a vector of its own one of its text, under the name of the model. A vector of that name is never
-   * taken over from a product: the text may have changed since.
+   * taken over from a given product: the text may have changed since. If there is no vector now, that of the stored product is
+   * kept while its text is the same.
+   * @param readStored Called with the ids of products that got none (default: there are no stored ones).
    */
-  async fill(products: readonly Product[]): Promise<readonly FilledProduct[]> {
+  async fill(
+    products: readonly Product[],
+    readStored: ReadStored = async () => new Map(),
+  ): Promise<readonly FilledProduct[]> {
     const drafts = products.map((product) => this.#draft(product));
     const entries = new Map(drafts.flatMap(({ entry }) => (entry ? [[entry.hash, entry] as const] : [])));
     const vectors = await this.#vectorsOf([...entries.values()], drafts.filter(({ isCut }) => isCut).length);
-    return drafts.map(({ product, entry, missing }) => {
+    const filled = drafts.map(({ product, entry, missing }): FilledProduct => {
       if (missing !== undefined) return { product, missing };
       if (entry === undefined) return { product };
       const found = vectors.get(entry.hash)!;
       if (typeof found === 'string') return { product, missing: found };
       return { product: { ...product, vectors: { [this.#name]: Array.from(found, toDecimal) } } };
     });
+    return this.#keepStored(filled, readStored);
+  }
+
+  async #keepStored(filled: readonly FilledProduct[], readStored: ReadStored): Promise<readonly FilledProduct[]> {
+    const ids = filled.filter(canBeKept).map(({ product }) => product.id);
+    if (ids.length === 0) return filled;
+    try {
+      const stored = await readStored([...new Set(ids)]);
+      return filled.map((one) => keepStoredVector(one, stored.get(one.product.id), this.#name));
+    } catch (cause) {
+      this.#options.onWarning(cause);
+      return filled;
+    }
   }
 
   #draft(given: Product): FilledProduct & { readonly entry?: Entry; readonly isCut?: boolean } {
@@ -113,15 +123,15 @@ export class TextVectors {
     const stored = await this.#readStored(entries);
     for (const [hash, { vector }] of stored) result.set(hash, vector);
     const unknown = entries.filter(({ hash }) => !stored.has(hash));
-    const granted = await this.#budget.take(unknown.length);
-    const asked = unknown.slice(0, granted ?? 0);
-    const reason: MissingReason = granted === undefined ? 'not-embedded' : 'over-budget';
+    const grant = await this.#budget.take(unknown.length);
+    const asked = unknown.slice(0, grant?.texts ?? 0);
+    const reason: MissingReason = grant === undefined ? 'not-embedded' : 'over-budget';
     for (const { hash } of unknown.slice(asked.length)) result.set(hash, reason);
     const answers = await this.#embedder.embed(asked.map(({ text }) => text));
     const found = asked.flatMap(({ hash }, i) => (answers[i] ? [{ hash, vector: roundVector(answers[i]) }] : []));
     for (const { hash } of asked) result.set(hash, 'not-embedded');
     for (const { hash, vector } of found) result.set(hash, vector);
-    await this.#budget.giveBack(asked.length - found.length);
+    if (grant) await this.#budget.giveBack(grant.day, asked.length - found.length);
     await this.#write([...found, ...this.#dueForRenewal(stored)]);
     const count = (wanted: MissingReason) => [...result.values()].filter((one) => one === wanted).length;
     this.#options.metrics.record('textVectors', {

@@ -5,7 +5,7 @@ import type { ReadingSchema } from '../../formats/schemas/reading-schema.ts';
 import type { CatalogCounts, UploadDetail } from '../../ports/job-detail.ts';
 import { checkDeadline, type RemainingTime } from '../common/deadline.ts';
 import { type EmbedStoredPorts, embedStoredProducts } from '../embedding/embed-stored-products.ts';
-import type { FillTexts } from '../text-vectors/text-vectors.ts';
+import type { FillTexts } from '../text-vectors/filled-product.ts';
 import { isMapping, readCatalogMapping, takeCatalogMapping } from './catalog-mapping.ts';
 import { type OpenBatch, type OpenUpload, type OpenUploadPorts, openUpload } from './open-upload.ts';
 import type { AcceptedLine } from './read-batches.ts';
@@ -128,11 +128,14 @@ async function takeBatch(
 
 /** The lines with vectors of their texts, and how many got none although they should have one. */
 async function fillLines(
-  { fillTexts }: IngestCatalogPorts,
+  { fillTexts, products }: IngestCatalogPorts,
   lines: readonly AcceptedLine<Product>[],
 ): Promise<{ readonly filled: readonly AcceptedLine<Product>[]; readonly withoutTextVector: number }> {
   if (!fillTexts) return { filled: lines, withoutTextVector: 0 };
-  const found = await fillTexts(lines.map(({ value }) => value));
+  const found = await fillTexts(
+    lines.map(({ value }) => value),
+    async (ids) => new Map([...(await products.getMany(ids))].map(([id, { product }]) => [id, product])),
+  );
   return {
     filled: lines.map((line, i) => ({ ...line, value: found[i]!.product })),
     withoutTextVector: found.filter(({ missing }) => missing !== undefined).length,

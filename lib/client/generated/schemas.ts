@@ -124,6 +124,8 @@ export type WrittenProduct = {
     /** Why the model cannot embed the product. */
     readonly detail?: string | undefined;
   } | null;
+  /** Why the product was stored without a vector of its text. `over-budget`: the texts of the day are used up. `too-large`: the record is so long that a vector may not fit beside it. `not-embedded`: the model did not answer in time, or refused the text; a warning says why. `no-model`: the text has changed, and the deployment has no text model any more; the old vector was removed. Absent: none is missing. */
+  readonly textVectorMissing?: 'over-budget' | 'too-large' | 'not-embedded' | 'no-model' | undefined;
   /** Unknown fields of products of the body that were left out, with `unknown=ignore`. */
   readonly ignoredFields?: readonly string[] | undefined;
 };
@@ -219,6 +221,8 @@ export type ProductResults = {
       /** Why the model cannot embed the product. */
       readonly detail?: string | undefined;
     } | null | undefined;
+    /** Why the product was stored without a vector of its text. `over-budget`: the texts of the day are used up. `too-large`: the record is so long that a vector may not fit beside it. `not-embedded`: the model did not answer in time, or refused the text; a warning says why. `no-model`: the text has changed, and the deployment has no text model any more; the old vector was removed. Absent: none is missing. */
+    readonly textVectorMissing?: 'over-budget' | 'too-large' | 'not-embedded' | 'no-model' | undefined;
     /** Unknown fields of products of the body that were left out, with `unknown=ignore`. */
     readonly ignoredFields?: readonly string[] | undefined;
   } | {

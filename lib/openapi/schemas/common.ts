@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { missingReasons } from '../../../lambdas/shared/text-models.ts';
 
 /** A schema for every field of a type: the compiler refuses a description that lacks one. */
 export type FieldsOf<Type> = Readonly<Record<keyof Type, z.ZodType>>;
@@ -36,6 +37,15 @@ export const standingShape = {
 
 /** Plain JSON whose fields depend on the release. */
 export const openObjectSchema = z.record(z.string(), z.unknown());
+
+const reasons = Object.entries(missingReasons).map(([name, reason]) => `\`${name}\`: ${reason}.`);
+const [firstReason, ...otherReasons] = Object.keys(missingReasons);
+
+/** What an answer says of a vector of the text that a product was to get. */
+export const textVectorMissingSchema = z
+  .enum([firstReason!, ...otherReasons])
+  .optional()
+  .describe(`Why the product was stored without a vector of its text. ${reasons.join(' ')} Absent: none is missing.`);
 
 /** What an answer says of unknown fields. */
 export const ignoredFieldsSchema = z

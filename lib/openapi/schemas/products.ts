@@ -1,7 +1,14 @@
 import * as z from 'zod';
 import { productIdSchema, productSchema } from '../../../lambdas/formats/schemas/product-schema.ts';
 import { MAX_OPERATIONS, productOperationSchema } from '../../../lambdas/http/product-operations.ts';
-import { countSchema, ignoredFieldsSchema, timeSchema, vectorSchema, versionSchema } from './common.ts';
+import {
+  countSchema,
+  ignoredFieldsSchema,
+  textVectorMissingSchema,
+  timeSchema,
+  vectorSchema,
+  versionSchema,
+} from './common.ts';
 import { entryProblemSchema } from './problems.ts';
 
 const updatedAt = timeSchema.describe('The time of the last write.');
@@ -48,6 +55,7 @@ export const writtenProductSchema = z.object({
   product: productSchema,
   updatedAt,
   embedding: embeddingAfterWrite,
+  textVectorMissing: textVectorMissingSchema,
   ignoredFields: ignoredFieldsSchema,
 });
 
@@ -105,6 +113,7 @@ export const productResultsSchema = z.object({
           embedding: embeddingAfterWrite
             .optional()
             .describe('Absent if a later operation concerns the same product. `null` while no version is live.'),
+          textVectorMissing: textVectorMissingSchema,
           ignoredFields: ignoredFieldsSchema,
         }),
         z.object({ ...operation, id: productId, status: z.literal(204).describe('The product was removed.') }),

@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { StoredVector, VectorChange, VectorStore } from '../../../lambdas/ports/vector-store.ts';
+import type { RemovedVector, StoredVector, VectorChange, VectorStore } from '../../../lambdas/ports/vector-store.ts';
 import { decodeFloat32, encodeFloat32 } from '../../../lambdas/stores/dynamodb/products-table/vector-record.ts';
 import { RecordFile } from './record-file.ts';
 
@@ -56,6 +56,10 @@ export class FileVectorStore implements VectorStore {
 
   async *changes(modelVersion: string, since?: string): AsyncIterable<VectorChange> {
     for await (const { changes } of this.changePages(modelVersion, undefined, since)) yield* changes;
+  }
+
+  async *removals(modelVersion: string, since: string): AsyncIterable<RemovedVector> {
+    for await (const change of this.changes(modelVersion, since)) if (change.kind === 'removed') yield change;
   }
 
   /** A cursor is the number of changes before it: a record keeps its place. */

@@ -104,9 +104,23 @@ describe('putProduct', () => {
   });
 
   it('stores and returns what `complete` makes of the product', async () => {
-    const complete = async (product: Product) => ({ ...product, vectors: { text: [1, 2] } });
-    const { stored } = await putProduct({ products, clock, complete }, productOf('a', { title: 'x' }));
+    const complete = async (product: Product) => ({ product: { ...product, vectors: { text: [1, 2] } } });
+    const { stored, missing } = await putProduct({ products, clock, complete }, productOf('a', { title: 'x' }));
     expect(stored.product).toEqual({ id: 'a', title: 'x', vectors: { text: [1, 2] } });
     expect(await products.get('a')).toEqual(stored);
+    expect(missing).toBeUndefined();
+  });
+
+  it('gives `complete` the product that is replaced, and returns what is missing', async () => {
+    const seen: (Product | undefined)[] = [];
+    const complete = async (product: Product, before: Product | undefined) => {
+      seen.push(before);
+      return { product, missing: 'over-budget' as const };
+    };
+    const first = productOf('a', { title: 'x' });
+    await putProduct({ products, clock, complete }, first);
+    const { missing } = await putProduct({ products, clock, complete }, productOf('a', { title: 'y' }));
+    expect(missing).toBe('over-budget');
+    expect(seen).toEqual([undefined, first]);
   });
 });

@@ -148,6 +148,7 @@ describe('a published version', () => {
         readings.push(since);
         return changes.call(world.vectors, version, since, parts);
       },
+      removals: world.vectors.removals.bind(world.vectors),
     };
     const { snapshots, clock } = world;
     const cache = liveIndexCacheOf({ vectors, snapshots, pointers: world.stored.pointers, clock });

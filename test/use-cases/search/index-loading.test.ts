@@ -3,7 +3,7 @@ import { packSegment } from '../../../lambdas/core/search/pack-segment.ts';
 import type { SegmentFile } from '../../../lambdas/core/search/segment-file.ts';
 import type { SegmentReference } from '../../../lambdas/ports/snapshot-store.ts';
 import { StoreError } from '../../../lambdas/ports/store-error.ts';
-import type { VectorChange } from '../../../lambdas/ports/vector-store.ts';
+import type { RemovedVector, VectorChange } from '../../../lambdas/ports/vector-store.ts';
 import { MemoryModelPointers } from '../../../lambdas/stores/memory/model-pointers.ts';
 import { MemorySnapshotStore } from '../../../lambdas/stores/memory/snapshot-store.ts';
 import { MemoryVectorStore } from '../../../lambdas/stores/memory/vector-store.ts';
@@ -64,6 +64,12 @@ class FailingVectorStore extends MemoryVectorStore {
     if (this.failure) throw this.failure;
     await this.held;
     yield* super.changes(version, since, parts);
+  }
+
+  override async *removals(version: string, since: string): AsyncIterable<RemovedVector> {
+    if (this.failure) throw this.failure;
+    await this.held;
+    yield* super.removals(version, since);
   }
 }
 
@@ -176,6 +182,16 @@ describe('a version that goes live', () => {
     await announced.remove('m-1-3', 'm-2', { revision: 'r', updatedAt: now() });
     clock.advance(2);
     expect(idsOf((await cache.live())?.index)).toEqual(idsOfVersion('m-1').filter((id) => id !== 'm-1-3'));
+  });
+
+  it('costs searches in the version before no reading of its vectors, but of removals', async () => {
+    for (let call = 0; call < 3; call++) {
+      await cache.live();
+      clock.advance(2);
+      await settle();
+    }
+    // They are read once, for the index that replaces this one.
+    expect(vectors.readings.filter((version) => version === 'm-2')).toHaveLength(1);
   });
 
   it('does not let a call wait until all removals are read, which may be many after a pause', async () => {

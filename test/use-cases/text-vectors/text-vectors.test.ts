@@ -152,6 +152,59 @@ describe('the texts of a day', () => {
   });
 });
 
+describe('texts that are not embedded after midnight', () => {
+  it('are given back to the day that they were taken from, and do not raise the next one', async () => {
+    world = new World(titan, 3);
+    const embed = world.embedder.embed.bind(world.embedder);
+    world.embedder.embed = async () => {
+      world.clock.advance(24 * 60 * 60);
+      throw new TextEmbedderError('refused', 'no');
+    };
+    await world.texts.fill(lamps(1));
+    world.embedder.embed = embed;
+    const next = await world.texts.fill(lamps(5));
+    expect(next.filter(({ missing }) => missing === 'over-budget')).toHaveLength(2);
+  });
+
+  it('are embedded in the next day, also within a minute after the day before was used up', async () => {
+    world = new World(titan, 1);
+    world.clock.advance(24 * 60 * 60 - 10);
+    await world.texts.fill(lamps(2));
+    world.clock.advance(20);
+    expect((await world.texts.fill(lamps(2))).map(({ missing }) => missing)).toEqual([undefined, undefined]);
+  });
+});
+
+describe('a vector that expired in the store, while the model does not answer', () => {
+  const afterExpiry = async () => {
+    const [{ product } = { product: productOf('a') }] = await world.texts.fill([productOf('a', { title: 'red lamp' })]);
+    world.store.stored.clear();
+    world.embedder.failures.push(...failing('misconfigured', 5));
+    return product;
+  };
+
+  it('stays in its product while the text is the same, also in an upload', async () => {
+    const before = await afterExpiry();
+    const cheaper = { ...before, price: 1 };
+    expect(await world.texts.fillOne(cheaper, before)).toEqual({ product: cheaper });
+    const line = productOf('a', { title: 'red lamp', price: 1 });
+    const read = async (ids: readonly string[]) => new Map(ids.map((id) => [id, before]));
+    expect(await world.texts.fill([line], read)).toEqual([{ product: cheaper }]);
+  });
+
+  it('goes if the text is another one, and nothing fails if the stored product cannot be read', async () => {
+    const before = await afterExpiry();
+    const changed = { ...before, title: 'grey sofa' };
+    const without = { product: productOf('a', { title: 'grey sofa' }), missing: 'not-embedded' };
+    expect(await world.texts.fillOne(changed, before)).toEqual(without);
+    const away = async () => {
+      throw new Error('the table is away');
+    };
+    expect(await world.texts.fill([changed], away)).toEqual([without]);
+    expect(world.warnings).toContainEqual(new Error('the table is away'));
+  });
+});
+
 describe('a model that fails', () => {
   it.each(['too-fast', 'unavailable'] as const)('with %s is asked again while there is patience', async (code) => {
     world.embedder.failures.push(...failing(code, 4));

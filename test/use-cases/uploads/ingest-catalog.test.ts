@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import type { FillTexts } from '../../../lambdas/use-cases/text-vectors/text-vectors.ts';
+import type { FillTexts } from '../../../lambdas/use-cases/text-vectors/filled-product.ts';
 import { ingestCatalog } from '../../../lambdas/use-cases/uploads/ingest-catalog.ts';
 import type { UploadEvent } from '../../../lambdas/use-cases/uploads/upload-event.ts';
 import { UploadJobWriter } from '../../../lambdas/use-cases/uploads/upload-job.ts';

@@ -134,7 +134,11 @@ const dataSettings = {
     'Training rows of a token with which half of its learned change stays; 0: all of every change. Matchings and thin evidence keep all.',
     { appliesTo: 'loss listwise, encoder bag' },
   ),
-  tuneFields: flag(true, 'Fits the weights of the text fields to the training data, starting from `features`.', bag),
+  tuneFields: flag(
+    true,
+    'Fits the weights of the fields to the training data, starting from `features`. Of a catalog alone: by how far its fields agree.',
+    bag,
+  ),
   identityDropout: number(
     [0, 1],
     0.4,

@@ -1,4 +1,7 @@
 import type { Product } from '../../catalog/product.ts';
+import { CURRENT_READING } from '../../features/feature-config.ts';
+import { foldPlural } from '../../features/plurals.ts';
+import { splitWords } from '../../features/words.ts';
 import { isMatching } from '../../likeness/matching.ts';
 import { selectIndependent, type TrainingSet } from '../data/training-set.ts';
 
@@ -50,10 +53,24 @@ function isEmpty(value: unknown): boolean {
   return value === undefined || value === '' || (typeof value === 'object' && Object.keys(value ?? {}).length === 0);
 }
 
+/**
+ * Groups searches that ask the same: their words are equal as the features read them, without case, signs, spaces, accents,
+ * compatibility forms and endings of plurals. `Red  Mugs` and `red mug` are one search.
+ * @returns the rows of each group, in the order of `searches`
+ */
+export function groupSearches({ products }: TrainingSet, searches: Iterable<number>): number[][] {
+  const askedBy = (row: number): string => {
+    const words = splitWords(products[row]!.title ?? '').map((word) => foldPlural(word, CURRENT_READING));
+    // A text without words asks only the same as itself.
+    return words.length > 0 ? words.join(' ') : `row ${row}`;
+  };
+  return [...Map.groupBy(searches, askedBy).values()];
+}
+
 /** Whether most facts of a set are answers of searches, and there are enough of these. */
 export function isOfSearches(set: TrainingSet): boolean {
   const searches = findSearches(set);
   const { pairs, groups } = selectIndependent(set);
   const ofSearches = pairs.filter(({ anchor }) => searches.has(anchor)).length;
-  return searches.size >= MIN_SEARCHES && 2 * ofSearches > pairs.length + groups.length;
+  return groupSearches(set, searches).length >= MIN_SEARCHES && 2 * ofSearches > pairs.length + groups.length;
 }

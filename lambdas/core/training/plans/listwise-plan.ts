@@ -52,7 +52,7 @@ export function* prepareListwisePlan(
   const { isMatched, share, takesPart } = evidence;
   const text = findNeighbours(prepared, MAX_TEXT_NEIGHBOURS, takesPart);
   yield 'tuning the text weight';
-  const { textWeight, tried } = tuneTextWeight(set, text, config);
+  const { textWeight, decidedBy, tried } = tuneTextWeight(set, text, config, isMatched);
   const sources = [
     { rows: coOccurrence, weight: 1 },
     { rows: text, weight: textWeight },
@@ -70,7 +70,15 @@ export function* prepareListwisePlan(
       epochs: config.epochs * share * share,
       averageDecay: Math.max(config.averageDecay, share < 1 ? THIN_DECAY : 0),
     },
-    { fields, vectors, textWeight, textWeightsTried: tried, matching: isMatched, learningRateShare: share },
+    {
+      fields,
+      vectors,
+      textWeight,
+      textWeightBy: decidedBy,
+      textWeightsTried: tried,
+      matching: isMatched,
+      learningRateShare: share,
+    },
     threads,
   );
 }

@@ -1,3 +1,4 @@
+import type { FeatureConfig } from '../../features/feature-config.ts';
 import { type FeatureBatch, fitFeatureSpace } from '../../features/feature-space.ts';
 import { oneThread, type Threads } from '../../kernels/threads.ts';
 import { buildLikenessTargets } from '../../likeness/likeness-targets.ts';
@@ -7,8 +8,10 @@ import type { TrainingConfig } from '../config/training-config.ts';
 import { TrainingError } from '../config/training-error.ts';
 import { NO_NEGATIVE, type TrainingSet } from '../data/training-set.ts';
 import { buildListwisePlan, MAX_TEXT_NEIGHBOURS } from './build-listwise-plan.ts';
+import { confirmFields } from './confirm-fields.ts';
 import { findNeighbours, prepareModel } from './prepared-model.ts';
 import type { Preparation, StepPlan } from './step-plan.ts';
+import type { TrainingTuning } from './training-tuning.ts';
 import { listVectorFields, type TunedVector, weightsOf, weighVectorsByTexts } from './tune-vectors.ts';
 
 /** Text is the only evidence here, so its targets are twice as sharp as where it only complements co-occurrence. */
@@ -38,10 +41,11 @@ export function* prepareSelfSupervisedPlan(
   config: TrainingConfig,
   threads: Threads = oneThread,
 ): Generator<Preparation, SelfSupervisedRun, void> {
-  yield 'reading the products';
+  yield 'tuning the field weights';
   const catalog = set.products.slice(0, set.catalogSize);
-  const vectors = config.encoder === 'bag' && config.tuneFields ? weighVectors(catalog, config) : [];
-  const prepared = prepareModel(catalog, [], inputDim, config, undefined, weightsOf(vectors));
+  const { views, vectors, features } = weighFields(catalog, config);
+  yield 'reading the products';
+  const prepared = prepareModel(catalog, [], inputDim, { ...config, features }, undefined, weightsOf(vectors));
   if (!hasContent(prepared.inputs)) throw noContent(catalog.length);
   yield 'finding neighbours';
   const text = findNeighbours(prepared, MAX_TEXT_NEIGHBOURS, new Uint8Array(catalog.length).fill(1));
@@ -52,10 +56,12 @@ export function* prepareSelfSupervisedPlan(
     nearest.length > 0 ? nearest : catalog.map((_, row) => ({ anchor: row, positive: row, negative: NO_NEGATIVE }));
   const training = { products: catalog, catalogSize: catalog.length, pairs, groups: [] };
   const share = nearest.length === 0 || computeMedianTokens(prepared.inputs) < MIN_TOKENS ? 0 : 1;
-  const tuning = {
+  const tuning: TrainingTuning = {
     fields: null,
+    views,
     vectors,
     textWeight: 1,
+    textWeightBy: 'default',
     textWeightsTried: [],
     matching: false,
     learningRateShare: share,
@@ -64,8 +70,15 @@ export function* prepareSelfSupervisedPlan(
   return { training, plan: buildListwisePlan(prepared, { targets, anchorWeights }, settings, tuning, threads) };
 }
 
-/** The weights of given vectors by how far they agree with the texts. */
-function weighVectors(catalog: TrainingSet['products'], { features, seed }: TrainingConfig): TunedVector[] {
+/** The weights of fields by how far they agree with each other, and those of given vectors by the texts. */
+function weighFields(catalog: TrainingSet['products'], { encoder, tuneFields, features: given, seed }: TrainingConfig) {
+  if (encoder !== 'bag' || !tuneFields) return { views: [], vectors: [], features: given };
+  const { weights, views } = confirmFields(catalog, given, seed);
+  const features = { ...given, ...weights };
+  return { views, vectors: weighVectors(catalog, features, seed), features };
+}
+
+function weighVectors(catalog: TrainingSet['products'], features: FeatureConfig, seed: number): TunedVector[] {
   if (!catalog.some(({ vectors }) => vectors !== undefined)) return [];
   const space = fitFeatureSpace(catalog, [], features);
   const inputs = space.extract(dropUnreadableParts({ encoder: 'bag', space }, catalog));

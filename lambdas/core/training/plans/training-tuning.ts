@@ -1,5 +1,6 @@
 import type { FeatureConfig } from '../../features/feature-config.ts';
-import type { TriedTextWeight } from './tune-text-weight.ts';
+import type { ConfirmedView } from './confirm-fields.ts';
+import type { TextWeightChoice, TriedTextWeight } from './tune-text-weight.ts';
 import type { TunedVector } from './tune-vectors.ts';
 
 /** The settings that a run tuned on its training data alone, and the values that it tried; plain JSON. */
@@ -14,6 +15,8 @@ export interface TrainingTuning {
     readonly before: number;
     readonly after: number;
   } | null;
+  /** Of a catalog alone: how far its fields agree; absent in other runs, and in reports of earlier releases. */
+  readonly views?: readonly ConfirmedView[];
   /** The weights of given vectors; absent in reports of earlier releases. */
   readonly vectors?: readonly TunedVector[];
   /**
@@ -25,6 +28,8 @@ export interface TrainingTuning {
   readonly matching: boolean;
   /** The weight of text in the targets. */
   readonly textWeight: number;
-  /** Every tried weight, with the mean log-likelihood of rows outside its co-occurrence. */
+  /** What `textWeight` was chosen by; absent in reports of earlier releases. */
+  readonly textWeightBy?: TextWeightChoice;
+  /** Every tried weight, with how well it predicts rows outside its co-occurrence. */
   readonly textWeightsTried: readonly TriedTextWeight[];
 }

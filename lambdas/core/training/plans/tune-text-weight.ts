@@ -2,12 +2,12 @@ import { computeCoOccurrence } from '../../likeness/co-occurrence.ts';
 import { buildLikenessTargets } from '../../likeness/likeness-targets.ts';
 import type { WeightedRows } from '../../likeness/weighted-rows.ts';
 import { portableLog } from '../../numerics/portable-math.ts';
-import { CounterRandom } from '../../numerics/random.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
-import { countRowsPerProduct } from '../data/id-rows.ts';
-import { PairSampler } from '../data/pair-sampler.ts';
-import { selectIndependent, type TrainingSet } from '../data/training-set.ts';
+import type { TrainingSet } from '../data/training-set.ts';
+import { type ComparedWeight, compareWeights } from './compare-weights.ts';
 import { isOfSearches } from './find-searches.ts';
+import { type HeldOutPairs, selectFirst, splitForTargets } from './held-out-pairs.ts';
+import { findByWalk } from './two-step-walk.ts';
 
 /** The tried weights: each is sqrt(2) times the one before. */
 const TEXT_WEIGHTS = [0.01, 0.014, 0.02, 0.028, 0.04, 0.057, 0.08, 0.113, 0.16, 0.226, 0.32];
@@ -15,36 +15,42 @@ const TEXT_WEIGHTS = [0.01, 0.014, 0.02, 0.028, 0.04, 0.057, 0.08, 0.113, 0.16, 
 const WEIGHTS_FOR_SEARCHES = [0.453, 0.64, 0.905, 1.28, 1.81, 2.56];
 /** The weight if the data does not decide. */
 const MIDDLE = 0.057;
-/** The share of rows outside the co-occurrence, on which the weights are compared. */
-const HELD_OUT_SHARE = 0.2;
-/** If fewer of the held-out pairs also occur in counted rows, the weight cannot be chosen by them. */
+/** Pairs that are walked for, at most. With fewer than the least, chance would decide. */
+const MAX_WALKED = 2000;
+const MIN_WALKED = 50;
+/** Standard errors by which a weight is shown to be worse than the best one by a walk: one chance in twenty. */
+const SURE_ERRORS = 1.645;
+/** If fewer of the held-out pairs also occur in counted rows, the weight cannot be chosen by their likelihood. */
 const MIN_KNOWN_SHARE = 0.05;
-const MAX_PAIRS = 40_000;
-const MAX_PAIRS_PER_ROW = 120;
 /** Probability mass spread over all products, because targets do not cover all pairs. */
 const FLOOR = 0.05;
 
 export interface TunedTextWeight {
   readonly textWeight: number;
+  readonly decidedBy: TextWeightChoice;
   readonly tried: readonly TriedTextWeight[];
 }
+
+/**
+ * What the weight of text was chosen by. `likelihood`: of held-out pairs. `walk`: held-out pairs that a walk of two steps
+ * finds. `configuration`: the weight is given. `default`: nothing decided.
+ */
+export type TextWeightChoice = 'likelihood' | 'walk' | 'configuration' | 'default';
 
 /** The result of one weight, as weighted means over the held-out pairs. */
 export interface TriedTextWeight {
   readonly textWeight: number;
-  readonly logLikelihood: number;
-  /** The best log-likelihood minus this one. */
+  /** Absent if a walk decided. */
+  readonly logLikelihood?: number;
+  /** The share of the pairs that are among the first ten of a walk (two-step-walk.ts); absent if likelihood decided. */
+  readonly found?: number;
+  /** The best value minus this one. */
   readonly behind: number;
   /** Of `behind`. */
   readonly standardError: number;
 }
 
-/** Pairs outside the targets' training rows, with their weights. */
-interface HeldOutPairs {
-  readonly anchors: Int32Array;
-  readonly positives: Int32Array;
-  readonly weights: Float64Array;
-}
+const UNDECIDED: TunedTextWeight = { textWeight: MIDDLE, decidedBy: 'default', tried: [] };
 
 /**
  * Tunes the weight of text in the targets, without training and on the rows of the set alone. Co-occurrence is computed
@@ -52,64 +58,83 @@ interface HeldOutPairs {
  * pair counts 1 / sqrt(a b) by the rows of its two products, so that products count equally, not sales.
  *
  * This cannot decide if hardly any held-out pair also occurs in a counted row, as in data of pairs, where each fact is
- * another pair. Then only text predicts them before training, and its weight would be the largest. But training learns
- * from such rows what text does not say. So the weight is the middle one, unless the rows are answers of searches.
+ * another pair. Then only text predicts them in one step, and its weight would be the largest. But training also learns
+ * what two steps reach, so such data is decided by a walk (chooseByWalk), unless the rows are answers of searches.
  *
  * If the next weight is within one standard error of the best (Breiman et al. 1984, section 3.4.3), it is used instead:
  * - for baskets and searches the next larger, because text also places what never occurred together, which these pairs
  *   do not show;
  * - for sessions the next smaller, because sessions ask for what comes next, and text crowds out the order.
+ * @param text The nearest products by text, with their cosines. @param isMatched Whether likeness is a matching. No
+ * partner has another partner there, so a walk shows nothing, and without known pairs the weight is the middle one.
  */
-export function tuneTextWeight(set: TrainingSet, text: WeightedRows, config: TrainingConfig): TunedTextWeight {
-  if (config.targetTextWeight !== 'tuned') return { textWeight: config.targetTextWeight, tried: [] };
-  const random = new CounterRandom(config.seed, 'text weight');
-  const [counted, heldOut] = splitRows(set, random);
-  const pairs = drawPairs(heldOut, config.sessionWindow, random);
-  if (pairs === undefined) return { textWeight: MIDDLE, tried: [] };
+export function tuneTextWeight(
+  set: TrainingSet,
+  text: WeightedRows,
+  config: TrainingConfig,
+  isMatched: boolean,
+): TunedTextWeight {
+  if (config.targetTextWeight !== 'tuned')
+    return { textWeight: config.targetTextWeight, decidedBy: 'configuration', tried: [] };
+  const { counted, pairs, facts } = splitForTargets(set, config.sessionWindow, config.seed);
+  if (pairs === undefined) return UNDECIDED;
   const coOccurrence = computeCoOccurrence(set.products.length, counted);
   const ofSearches = isOfSearches(set);
-  if (!ofSearches && computeKnownShare(coOccurrence, pairs) < MIN_KNOWN_SHARE) return { textWeight: MIDDLE, tried: [] };
-  const isAnchor = new Uint8Array(set.products.length);
-  for (const anchor of pairs.anchors) isAnchor[anchor] = 1;
-  const textWeights = ofSearches ? [...TEXT_WEIGHTS, ...WEIGHTS_FOR_SEARCHES] : TEXT_WEIGHTS;
-  const logs = textWeights.map((weight) => {
+  const buildTargets = (weight: number, isWanted: Uint8Array): WeightedRows => {
     const sources = [
       { rows: coOccurrence, weight: 1 },
       { rows: text, weight },
     ];
-    const targets = buildLikenessTargets(sources, config.targetSharpness, isAnchor);
-    return computeLogLikelihoods(targets, pairs, set.products.length);
-  });
+    return buildLikenessTargets(sources, config.targetSharpness, isWanted);
+  };
+  if (!ofSearches && computeKnownShare(coOccurrence, pairs) < MIN_KNOWN_SHARE)
+    return isMatched ? UNDECIDED : chooseByWalk(buildTargets, selectWalked(pairs, facts), set.products.length);
+  return chooseByLikelihood(buildTargets, pairs, set, ofSearches);
+}
+
+/** Builds the targets with a weight of text, for the wanted products (N). */
+type BuildTargets = (textWeight: number, isWanted: Uint8Array) => WeightedRows;
+
+function chooseByLikelihood(
+  buildTargets: BuildTargets,
+  pairs: HeldOutPairs,
+  set: TrainingSet,
+  ofSearches: boolean,
+): TunedTextWeight {
+  const isAnchor = new Uint8Array(set.products.length);
+  for (const anchor of pairs.anchors) isAnchor[anchor] = 1;
+  const textWeights = ofSearches ? [...TEXT_WEIGHTS, ...WEIGHTS_FOR_SEARCHES] : TEXT_WEIGHTS;
+  const logs = textWeights.map((weight) =>
+    computeLogLikelihoods(buildTargets(weight, isAnchor), pairs, set.products.length),
+  );
   const tried = compareWeights(textWeights, logs, pairs.weights);
-  return { textWeight: chooseWeight(tried, ofSearches || hasMostlyBaskets(set) ? 1 : -1), tried };
+  return {
+    textWeight: chooseWeight(tried, ofSearches || hasMostlyBaskets(set) ? 1 : -1),
+    decidedBy: 'likelihood',
+    tried: tried.map(({ mean, ...rest }) => ({ ...rest, logLikelihood: mean })),
+  };
 }
 
-/** Splits facts at random into counted and held-out ones. Rows that repeat others take no part. */
-function splitRows(set: TrainingSet, random: CounterRandom): [TrainingSet, TrainingSet] {
-  const { pairs, groups } = selectIndependent(set);
-  const isCounted = [...pairs, ...groups].map(() => random.uniform() >= HELD_OUT_SHARE);
-  const part = (counted: boolean): TrainingSet => ({
-    ...set,
-    pairs: pairs.filter((_, i) => isCounted[i] === counted),
-    groups: groups.filter((_, i) => isCounted[pairs.length + i] === counted),
-  });
-  return [part(true), part(false)];
+/**
+ * Chooses among the middle weight and larger ones by the held-out pairs that a walk of two steps along the targets finds:
+ * the smallest weight that is not shown to be worse than the best. So text gets more weight only where it is shown to
+ * help. Where the partners of a product are partners of each other, text leads the walk astray.
+ */
+function chooseByWalk(buildTargets: BuildTargets, pairs: HeldOutPairs, N: number): TunedTextWeight {
+  if (pairs.anchors.length < MIN_WALKED) return UNDECIDED;
+  const textWeights = TEXT_WEIGHTS.filter((weight) => weight >= MIDDLE);
+  const found = textWeights.map((weight) => findByWalk((isWanted) => buildTargets(weight, isWanted), N, pairs));
+  const tried = compareWeights(textWeights, found, pairs.weights);
+  return {
+    textWeight: tried.find(({ behind, standardError }) => behind <= SURE_ERRORS * standardError)!.textWeight,
+    decidedBy: 'walk',
+    tried: tried.map(({ mean, ...rest }) => ({ ...rest, found: mean })),
+  };
 }
 
-/** Undefined if the rows hold no pair. */
-function drawPairs(rows: TrainingSet, sessionWindow: number, random: CounterRandom): HeldOutPairs | undefined {
-  const sampler = new PairSampler(rows, sessionWindow);
-  if (sampler.pairCount === 0) return undefined;
-  const { anchors, positives } = sampler.draw(
-    Math.min(MAX_PAIRS, MAX_PAIRS_PER_ROW * (rows.pairs.length + rows.groups.length)),
-    random,
-  );
-  const occurrences = countRowsPerProduct(rows);
-  const weights = Float64Array.from(
-    anchors,
-    (anchor, i) => 1 / Math.sqrt(occurrences[anchor]! * occurrences[positives[i]!]!),
-  );
-  return { anchors, positives, weights };
+/** As many pairs as the held-out facts have directions: more would say the same. */
+function selectWalked(pairs: HeldOutPairs, facts: number): HeldOutPairs {
+  return selectFirst(pairs, Math.min(MAX_WALKED, 2 * facts));
 }
 
 /** (pairs): the log probability of each pair under the targets. */
@@ -121,27 +146,6 @@ function computeLogLikelihoods(
   return Float64Array.from(anchors, (anchor, i) =>
     portableLog((1 - FLOOR) * findWeight(targets, anchor, positives[i]!) + FLOOR / products),
   );
-}
-
-/** Compares the mean log-likelihoods with the best, pair by pair. @param logs (pairs) for each weight */
-function compareWeights(
-  textWeights: readonly number[],
-  logs: readonly Float64Array[],
-  weights: Float64Array,
-): TriedTextWeight[] {
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const means = logs.map((of) => of.reduce((sum, log, i) => sum + weights[i]! * log, 0) / total);
-  const best = means.indexOf(Math.max(...means));
-  return logs.map((of, w) => {
-    const behind = means[best]! - means[w]!;
-    const squares = of.reduce((sum, log, i) => sum + (weights[i]! * (logs[best]![i]! - log - behind)) ** 2, 0);
-    return {
-      textWeight: textWeights[w]!,
-      logLikelihood: means[w]!,
-      behind,
-      standardError: Math.sqrt(squares) / total,
-    };
-  });
 }
 
 /** The share of the pairs whose products also occur together in the counted rows. */
@@ -156,7 +160,7 @@ function hasMostlyBaskets({ groups }: TrainingSet): boolean {
 }
 
 /** @param towards The preferred neighbour of the best weight: 1 for the larger, -1 for the smaller. */
-function chooseWeight(tried: readonly TriedTextWeight[], towards: 1 | -1): number {
+function chooseWeight(tried: readonly ComparedWeight[], towards: 1 | -1): number {
   if (tried.every(({ behind }) => behind === 0)) return MIDDLE;
   const best = tried.findIndex(({ behind }) => behind === 0);
   const next = tried[best + towards];

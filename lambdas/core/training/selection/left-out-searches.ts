@@ -2,12 +2,14 @@ import { MIN_QUERIES } from '../../evaluation/judgement.ts';
 import { drawOfFact } from '../data/held-out-rule.ts';
 import { isSeen } from '../data/new-rows.ts';
 import { type Fact, type TrainingSet, weightOf } from '../data/training-set.ts';
-import { findSearches, MIN_SEARCHES } from '../plans/find-searches.ts';
+import { findSearches, groupSearches, MIN_SEARCHES } from '../plans/find-searches.ts';
 
 /** A search of which all rows are left out of training, and what its rows say. */
 export interface LeftOutSearch {
   /** The row of its product or text. */
   readonly query: number;
+  /** All rows that ask the same, `query` among them. */
+  readonly rows: readonly number[];
   /** Rows of its positives, ascending. */
   readonly relevant: readonly number[];
 }
@@ -26,23 +28,43 @@ const MAX_LEFT_OUT = 400;
  * Leaves out a tenth of the searches with all their rows, at random by the seed and their content. Later searches are
  * other ones than those of the training rows. So a choice that must hold for them is made by these.
  *
- * Frequent searches are never left out, because they come again; nor are those that the starting model was trained on,
- * because it knows their answers.
+ * Searches that ask the same are one, such as `Red mugs` and `red mug`: they are left out together, and asked once. Frequent
+ * searches are never left out, because they come again; nor are those that the starting model was trained on, because it
+ * knows their answers.
  */
 export function splitSearches(set: TrainingSet, seed: number): SearchSplit {
-  const searches = findSearches(set);
-  for (const pair of set.pairs) if (pair.neverHeldOut === 'frequent' || isKnown(pair)) searches.delete(pair.anchor);
-  if (searches.size < MIN_SEARCHES) return { training: set, leftOut: [] };
-  const share = Math.min(LEFT_OUT_SHARE, MAX_LEFT_OUT / searches.size);
-  const contentOf = (row: number): string => set.products[row]!.id || JSON.stringify(set.products[row]);
-  const isLeftOut = (row: number) => drawOfFact(seed, 'left-out searches', [contentOf(row)]).uniform() < share;
-  const out = new Map([...searches].filter(isLeftOut).map((row) => [row, new Set<number>()]));
-  for (const { anchor, positive } of set.pairs) if (positive < set.catalogSize) out.get(anchor)?.add(positive);
-  const leftOut = [...out]
-    .map(([query, relevant]) => ({ query, relevant: [...relevant].sort((a, b) => a - b) }))
-    .filter(({ relevant }) => relevant.length > 0);
+  const comesAgain = new Set(
+    set.pairs.flatMap((pair) => (pair.neverHeldOut === 'frequent' || isKnown(pair) ? [pair.anchor] : [])),
+  );
+  const searches = groupSearches(set, findSearches(set)).filter((rows) => !rows.some((row) => comesAgain.has(row)));
+  if (searches.length < MIN_SEARCHES) return { training: set, leftOut: [] };
+  const share = Math.min(LEFT_OUT_SHARE, MAX_LEFT_OUT / searches.length);
+  const out = searches.filter(
+    (rows) => drawOfFact(seed, 'left-out searches', [contentOf(set, rows)]).uniform() < share,
+  );
+  const leftOut = answersOf(set, out).filter(({ relevant }) => relevant.length > 0);
   if (leftOut.length < MIN_QUERIES) return { training: set, leftOut: [] };
-  return { training: { ...set, pairs: set.pairs.filter(({ anchor }) => !out.has(anchor)) }, leftOut };
+  const rowsOut = new Set(out.flat());
+  return { training: { ...set, pairs: set.pairs.filter(({ anchor }) => !rowsOut.has(anchor)) }, leftOut };
+}
+
+/** What stands for rows that ask the same, in any order of them. */
+function contentOf({ products }: TrainingSet, rows: readonly number[]): string {
+  return rows.map((row) => products[row]!.id || JSON.stringify(products[row])).sort()[0]!;
+}
+
+/** Searches with the rows of the catalog that answer them. */
+function answersOf({ pairs, catalogSize }: TrainingSet, searches: readonly (readonly number[])[]): LeftOutSearch[] {
+  const answers = new Map<number, Set<number>>();
+  for (const rows of searches) {
+    const shared = new Set<number>();
+    for (const row of rows) answers.set(row, shared);
+  }
+  for (const { anchor, positive } of pairs) if (positive < catalogSize) answers.get(anchor)?.add(positive);
+  return searches.map((rows) => {
+    const [query] = rows;
+    return { query: query!, rows, relevant: [...answers.get(query!)!].sort((a, b) => a - b) };
+  });
 }
 
 /** Whether the starting model was trained on a part of the fact. */

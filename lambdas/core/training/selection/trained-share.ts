@@ -63,7 +63,7 @@ export function chooseTrainedShare(
 /** Plans questions that are searches. Searches are never ranked, because none is an answer. */
 export function planSearches(training: TrainingSet, searches: readonly LeftOutSearch[]): JudgingPlan {
   const asked = findSearches(training);
-  for (const { query } of searches) asked.add(query);
+  for (const { rows } of searches) for (const row of rows) asked.add(row);
   const idOf = (row: number): string => `${row < training.catalogSize && !asked.has(row) ? 'answer' : 'other'} ${row}`;
   const rows = searches.map(({ query, relevant }) => ({
     query: idOf(query),

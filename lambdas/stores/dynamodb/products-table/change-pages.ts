@@ -18,15 +18,25 @@ export interface ShardPage {
 /** How far each partition was read: to a key, or to its end (null). A partition that is missing here is unread. */
 export type Positions = Record<string, Item | null>;
 
+/** What to read of a partition. */
+export interface WantedChanges {
+  /** RFC 3339, inclusive. @default all */
+  readonly since?: string | undefined;
+  /** The key to begin after. @default the beginning */
+  readonly from?: Item | null | undefined;
+  /** Whether DynamoDB leaves out what is no removal: pages then have few items, or none. @default false */
+  readonly onlyRemovals?: boolean;
+}
+
 /**
  * The pages of one partition, ordered by the time of the changes: a product that changes during the reading moves to the end.
- * @param from The key to begin after. @param since RFC 3339, inclusive. @throws StoreError `unavailable`
+ * @throws StoreError `unavailable`
  */
 export async function* pagesOfChanges(
   client: DynamoDBClient,
   TableName: string,
   shard: string,
-  { since, from }: { readonly since?: string | undefined; readonly from?: Item | null | undefined },
+  { since, from, onlyRemovals = false }: WantedChanges,
 ): AsyncGenerator<ShardPage, void, void> {
   let at = from ?? undefined;
   do {
@@ -39,6 +49,7 @@ export async function* pagesOfChanges(
         ...(since !== undefined && { ':since': { S: since } }),
       },
       ...vectorProjection,
+      ...(onlyRemovals && { FilterExpression: 'attribute_exists(#removed)' }),
       ...(at && { ExclusiveStartKey: at }),
     });
     const page = await callAws(`the changes of "${shard}"`, () => client.send(command));

@@ -14,6 +14,7 @@ import type { StoreError } from '../../../ports/store-error.ts';
 import type {
   ChangePage,
   NotEmbeddableMark,
+  RemovedVector,
   StoredVector,
   VectorChange,
   VectorRemoval,
@@ -22,11 +23,12 @@ import type {
 import { mapConcurrently, mergeConcurrently } from '../../../shared/concurrency.ts';
 import { type Backoff, fullJitter } from '../../../shared/retry.ts';
 import { callAws } from '../../aws/aws-failure.ts';
+import { isRemoval } from '../../shared/vector-change.ts';
 import { getBatches, putBatches } from '../batches.ts';
 import { readConsistently } from '../conditional-put.ts';
 import { type Item, readItems } from '../item.ts';
 import { checkItemSize } from '../item-size.ts';
-import { pagesOfChanges, readPositions, type ShardPage, writePositions } from './change-pages.ts';
+import { pagesOfChanges, readPositions, type ShardPage, type WantedChanges, writePositions } from './change-pages.ts';
 import { CHANGE_SHARDS, changeShardsOf } from './change-shards.ts';
 import { keyText, productIdOf, vectorKey } from './product-keys.ts';
 import { indexAttributes } from './vector-index-item.ts';
@@ -110,7 +112,12 @@ export class DynamoVectorStore implements VectorStore {
   }
 
   async *changes(modelVersion: string, since?: string, parts?: readonly number[]): AsyncIterable<VectorChange> {
-    for await (const { items } of this.#pagesOf(modelVersion, since, parts)) yield* this.#read(items);
+    for await (const { items } of this.#pagesOf(modelVersion, { since }, parts)) yield* this.#read(items);
+  }
+
+  async *removals(modelVersion: string, since: string): AsyncIterable<RemovedVector> {
+    for await (const { items } of this.#pagesOf(modelVersion, { since, onlyRemovals: true }))
+      yield* this.#read(items).filter(isRemoval);
   }
 
   async *changePages(modelVersion: string, after?: string): AsyncIterable<ChangePage> {
@@ -130,10 +137,10 @@ export class DynamoVectorStore implements VectorStore {
     return item && isCurrent(item) ? readVectorItem(item) : undefined;
   }
 
-  #pagesOf(modelVersion: string, since?: string, parts?: readonly number[]): AsyncIterable<ShardPage> {
+  #pagesOf(modelVersion: string, wanted: WantedChanges = {}, parts?: readonly number[]): AsyncIterable<ShardPage> {
     const shards = changeShardsOf(modelVersion);
     const pages = (parts?.map((part) => shards[part]!) ?? shards).map(
-      (shard) => () => pagesOfChanges(this.#client, this.#tableName, shard, { since }),
+      (shard) => () => pagesOfChanges(this.#client, this.#tableName, shard, wanted),
     );
     return mergeConcurrently(pages, CONCURRENT_SHARDS);
   }

@@ -132,6 +132,8 @@ class WrittenProduct(TypedDict):
     """The time of the last write."""
     embedding: Optional[WrittenProductEmbedding]
     """`null` while no version is live. The product is embedded when one goes live."""
+    textVectorMissing: NotRequired[Literal["over-budget", "too-large", "not-embedded", "no-model"]]
+    """Why the product was stored without a vector of its text. `over-budget`: the texts of the day are used up. `too-large`: the record is so long that a vector may not fit beside it. `not-embedded`: the model did not answer in time, or refused the text; a warning says why. `no-model`: the text has changed, and the deployment has no text model any more; the old vector was removed. Absent: none is missing."""
     ignoredFields: NotRequired[list[str]]
     """Unknown fields of products of the body that were left out, with `unknown=ignore`."""
 
@@ -242,6 +244,8 @@ class ProductResultsDataWithEtag(TypedDict):
     """The time of the last write."""
     embedding: NotRequired[Optional[ProductResultsDataWithEtagEmbedding]]
     """Absent if a later operation concerns the same product. `null` while no version is live."""
+    textVectorMissing: NotRequired[Literal["over-budget", "too-large", "not-embedded", "no-model"]]
+    """Why the product was stored without a vector of its text. `over-budget`: the texts of the day are used up. `too-large`: the record is so long that a vector may not fit beside it. `not-embedded`: the model did not answer in time, or refused the text; a warning says why. `no-model`: the text has changed, and the deployment has no text model any more; the old vector was removed. Absent: none is missing."""
     ignoredFields: NotRequired[list[str]]
     """Unknown fields of products of the body that were left out, with `unknown=ignore`."""
 

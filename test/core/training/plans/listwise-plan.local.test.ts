@@ -72,7 +72,7 @@ describe('prepareListwisePlan', () => {
   it('reports the tuned settings, and keeps given ones', () => {
     const { tuning } = trained(set, listwise()).report;
     expect(tuning!.textWeightsTried.length).toBeGreaterThan(3);
-    const best = Math.max(...tuning!.textWeightsTried.map(({ logLikelihood }) => logLikelihood));
+    const best = Math.max(...tuning!.textWeightsTried.map(({ logLikelihood }) => logLikelihood!));
     expect(tuning!.textWeightsTried.find(({ logLikelihood }) => logLikelihood === best)?.textWeight).toBe(
       tuning!.textWeight,
     );
@@ -81,6 +81,7 @@ describe('prepareListwisePlan', () => {
       fields: null,
       vectors: [],
       textWeight: 0.3,
+      textWeightBy: 'configuration',
       textWeightsTried: [],
       matching: false,
       learningRateShare: expect.any(Number),

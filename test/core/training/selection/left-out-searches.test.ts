@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TrainingRow } from '../../../../lambdas/core/catalog/training-row.ts';
-import { findSearches } from '../../../../lambdas/core/training/plans/find-searches.ts';
+import { findSearches, isOfSearches } from '../../../../lambdas/core/training/plans/find-searches.ts';
 import { splitSearches } from '../../../../lambdas/core/training/selection/left-out-searches.ts';
 import { trainingSet } from '../../../support/core/training-factories.ts';
 
@@ -68,6 +68,46 @@ describe('splitSearches', () => {
       expect(splitSearches(set, 1)).toEqual({ training, leftOut });
       expect(splitSearches(set, 2).leftOut).not.toEqual(leftOut);
     }
+  });
+
+  it('takes searches that ask the same as one: they are left out together, and asked once with all answers', () => {
+    const forms = (s: number) => [`red mug ${s}`, `  RED Mugs ${s}!`, `red\u00a0ｍｕｇ ${s}`];
+    const doubled = searches.flatMap((_search, s) =>
+      forms(s).flatMap((query, i) => [1, 7].map((step) => ({ query, positive: productOf(s * step + 31 * i) }))),
+    );
+    const set = trainingSet(products, doubled);
+    const { training, leftOut } = splitSearches(set, 1);
+    expect(leftOut.length).toBeGreaterThan(15);
+    expect(leftOut.length).toBeLessThan(50);
+    const numberOf = (row: number) => /\d+/.exec(set.products[row]!.title!)![0];
+    const trained = new Set(training.pairs.map(({ anchor }) => numberOf(anchor)));
+    for (const { query, rows, relevant } of leftOut) {
+      expect(rows).toHaveLength(3);
+      expect(new Set(rows.map(numberOf))).toEqual(new Set([numberOf(query)]));
+      expect(trained.has(numberOf(query))).toBe(false);
+      const answers = set.pairs.filter(({ anchor }) => rows.includes(anchor)).map(({ positive }) => positive);
+      expect(new Set(relevant)).toEqual(new Set(answers));
+    }
+  });
+
+  it('counts searches that ask the same once', () => {
+    const few = askedAs(({ title }, positive) => ({ query: title, positive })).slice(0, 4 * 150);
+    const loud = askedAs(({ title }, positive) => ({ query: title.toUpperCase(), positive })).slice(0, 4 * 150);
+    const set = trainingSet(products, [...few, ...loud]);
+    expect(findSearches(set).size).toBe(300);
+    expect(splitSearches(set, 1)).toEqual({ training: set, leftOut: [] });
+    expect(isOfSearches(set)).toBe(false);
+  });
+
+  it('leaves out no search of which another form is frequent', () => {
+    const loud = askedAs(({ title }, positive) => ({ query: title.toUpperCase(), positive }));
+    const frequent = loud.slice(0, 400).flatMap((row) => Array.from({ length: 20 }, () => row));
+    const set = trainingSet(products, [...asTexts, ...frequent]);
+    expect(set.pairs.some(({ neverHeldOut }) => neverHeldOut === 'frequent')).toBe(true);
+    const { leftOut } = splitSearches(set, 1);
+    expect(leftOut.length).toBeGreaterThan(10);
+    for (const { rows } of leftOut)
+      expect(set.pairs.some((p) => rows.includes(p.anchor) && p.neverHeldOut === 'frequent')).toBe(false);
   });
 
   it('leaves out nothing if there are too few to choose by', () => {

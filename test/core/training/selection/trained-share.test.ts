@@ -48,7 +48,11 @@ describe('chooseTrainedShare', () => {
   });
 
   it('asks the searches that were left out of training instead, if there are any', () => {
-    const leftOutSearches = set.products.slice(0, 12).map((_, query) => ({ query, relevant: [query + 12] }));
+    const leftOutSearches = set.products.slice(0, 12).map((_, query) => ({
+      query,
+      rows: [query],
+      relevant: [query + 12],
+    }));
     const { questions, verdict } = chooseTrainedShare({ first, last }, inputs, { ...data, leftOutSearches }, config);
     expect(questions).toBe(12);
     expect(verdict).toContain('12 searches left out of training');
@@ -121,7 +125,7 @@ describe('planSearches', () => {
     const products = ['a', 'b', 'c'].map((id) => ({ id, title: id }));
     const rows = [...'abc'].flatMap((positive) => [0, 1].map((i) => ({ query: `words ${i}`, positive })));
     const training = trainingSet(products, rows);
-    const { inPlay, rows: asked } = planSearches(training, [{ query: 3, relevant: [0, 2] }]);
+    const { inPlay, rows: asked } = planSearches(training, [{ query: 3, rows: [3], relevant: [0, 2] }]);
     expect([...inPlay]).toEqual([1, 1, 1, 0, 0]);
     expect(asked.map(({ query, relevant }) => [query, [...relevant]])).toEqual([[3, [0, 2]]]);
   });
