@@ -19,12 +19,12 @@ export const featureSettings = {
   modelNumberWeight: number(
     weightRange,
     0,
-    'Model numbers in title and description: `DCS-1100`. If training pairs are a matching, it is fitted even if it is 0.',
+    'Model numbers in title and description: `DCS-1100`. If training pairs are a matching or clusters, it is fitted even if it is 0.',
   ),
   sizeWeight: number(
     weightRange,
     0,
-    'Sizes in title and description, in one form: `18.5in`. If training pairs are a matching, it is fitted even if it is 0.',
+    'Sizes in title and description, in one form: `18.5in`. If training pairs are a matching or clusters, it is fitted even if it is 0.',
   ),
   descriptionWeight: number(weightRange, 0.2, 'Words of the description.'),
   textWeight: number(

@@ -1,8 +1,6 @@
 import { oneThread, type Threads } from '../../kernels/threads.ts';
-import { computeCoOccurrence } from '../../likeness/co-occurrence.ts';
+import { countPartners, type KnownLikeness, readLikeness } from '../../likeness/known-likeness.ts';
 import { buildLikenessTargets } from '../../likeness/likeness-targets.ts';
-import { isMatching } from '../../likeness/matching.ts';
-import type { WeightedRows } from '../../likeness/weighted-rows.ts';
 import type { Model } from '../../model/model.ts';
 import { countTableRows } from '../../model/query-tower.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
@@ -34,9 +32,10 @@ export function* prepareListwisePlan(
   from?: Model,
 ): Generator<Preparation, StepPlan, void> {
   yield 'tuning the field weights';
-  const coOccurrence = computeCoOccurrence(set.products.length, set);
+  const likeness = readLikeness(set.products, set);
+  const { coOccurrence, kind } = likeness;
   const tunesFields = config.encoder === 'bag' && config.tuneFields && from === undefined;
-  const { fields, vectors } = tunesFields ? tuneFields(set, coOccurrence, config) : { fields: null, vectors: [] };
+  const { fields, vectors } = tunesFields ? tuneFields(set, likeness, config) : { fields: null, vectors: [] };
   yield 'reading the products';
   const features = { ...config.features, ...fields?.weights };
   const prepared = prepareModel(
@@ -48,11 +47,11 @@ export function* prepareListwisePlan(
     weightsOf(vectors),
   );
   yield 'finding neighbours';
-  const evidence = weighEvidence(set, coOccurrence);
-  const { isMatched, share, takesPart } = evidence;
+  const evidence = weighEvidence(set, likeness);
+  const { share, takesPart } = evidence;
   const text = findNeighbours(prepared, MAX_TEXT_NEIGHBOURS, takesPart);
   yield 'tuning the text weight';
-  const { textWeight, decidedBy, tried } = tuneTextWeight(set, text, config, isMatched);
+  const { textWeight, decidedBy, tried } = tuneTextWeight(set, text, config, kind !== 'other');
   const sources = [
     { rows: coOccurrence, weight: 1 },
     { rows: text, weight: textWeight },
@@ -62,7 +61,7 @@ export function* prepareListwisePlan(
     {
       targets: buildLikenessTargets(sources, config.targetSharpness),
       anchorWeights: evidence.anchorWeights,
-      ...(isMatched && { negatives: new Uint8Array(set.products.length).fill(1), keepsPlaces: true }),
+      ...(kind !== 'other' && { negatives: new Uint8Array(set.products.length).fill(1), keepsPlaces: true }),
       ...(evidence.mayShrink && { tokenEvidence: countEvidence(prepared, evidence.rows) }),
     },
     {
@@ -76,7 +75,8 @@ export function* prepareListwisePlan(
       textWeight,
       textWeightBy: decidedBy,
       textWeightsTried: tried,
-      matching: isMatched,
+      matching: kind === 'matching',
+      clusters: kind === 'clusters',
       learningRateShare: share,
     },
     threads,
@@ -90,18 +90,13 @@ interface Evidence {
    * known against them, so they are no negatives.
    */
   readonly takesPart: Uint8Array;
-  /**
-   * Whether likeness is a matching. Then all unmatched products are known to be unlike the anchor, so they are
-   * negatives.
-   */
-  readonly isMatched: boolean;
-  /** In (0, 1]: see computeEvidenceShare; 1 in a matching, where one row per product is all there can be. */
+  /** In (0, 1]: see computeEvidenceShare; 1 in a matching and in clusters, where few rows per product are all there can be. */
   readonly share: number;
   /** (N): the training rows of each product. */
   readonly rows: Float64Array;
   /**
    * Whether the changes of rare tokens are shrunk. Not with thin evidence, where the texts of all products hold them in
-   * place; nor in a matching, where no token can have much evidence, and rare words set two offers apart.
+   * place; nor in a matching or clusters, where no token can have much evidence, and rare words set two offers apart.
    */
   readonly mayShrink: boolean;
   /** (N): the square root of `rows`, with thin evidence at least 1; 0 for products that take no part. */
@@ -116,16 +111,15 @@ function countEvidence({ model: { input }, inputs }: PreparedModel, rows: Float6
   return countTokenEvidence(inputs.bags, rows, countTableRows(space, queryTower), own);
 }
 
-function weighEvidence(set: TrainingSet, coOccurrence: WeightedRows): Evidence {
-  const degrees = countEntries(coOccurrence);
-  const hasPartners = Uint8Array.from(degrees, (degree) => Math.min(1, degree));
-  const isMatched = isMatching(degrees);
+function weighEvidence(set: TrainingSet, { coOccurrence, kind }: KnownLikeness): Evidence {
+  const isMatched = kind !== 'other';
+  const hasPartners = Uint8Array.from(countPartners(coOccurrence), (count) => Math.min(1, count));
   const rows = countRowsPerProduct(set);
   const share = isMatched ? 1 : computeEvidenceShare(rows, hasPartners);
   const isThin = share < 1;
   const takesPart = isThin ? new Uint8Array(hasPartners.length).fill(1) : hasPartners;
   const anchorWeights = rows.map((count, i) => takesPart[i]! * Math.sqrt(isThin ? Math.max(1, count) : count));
-  return { takesPart, isMatched, share, rows, mayShrink: !isMatched && !isThin, anchorWeights };
+  return { takesPart, share, rows, mayShrink: !isMatched && !isThin, anchorWeights };
 }
 
 /** Large or many steps overfit thin data. The fourth root of rows per product, relative to full evidence, in (0, 1]. */
@@ -133,9 +127,4 @@ function computeEvidenceShare(rows: Float64Array, hasPartners: Uint8Array): numb
   const products = hasPartners.reduce((sum, one) => sum + one, 0);
   const mean = rows.reduce((sum, one, i) => sum + (hasPartners[i] === 1 ? one : 0), 0) / Math.max(1, products);
   return Math.sqrt(Math.sqrt(Math.min(1, mean / FULL_EVIDENCE)));
-}
-
-/** (N): the number of entries of each row. */
-function countEntries({ offsets }: WeightedRows): Int32Array {
-  return Int32Array.from({ length: offsets.length - 1 }, (_, i) => offsets[i + 1]! - offsets[i]!);
 }

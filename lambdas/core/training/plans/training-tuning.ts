@@ -26,6 +26,11 @@ export interface TrainingTuning {
   readonly learningRateShare: number;
   /** Whether likeness is a matching. Then every product is a negative of the products that have their match. */
   readonly matching: boolean;
+  /**
+   * Whether likeness is small clusters, as of the offers of one product. Then every two products of a cluster are alike,
+   * and all others are negatives. Absent in reports of earlier releases.
+   */
+  readonly clusters?: boolean;
   /** The weight of text in the targets. */
   readonly textWeight: number;
   /** What `textWeight` was chosen by; absent in reports of earlier releases. */

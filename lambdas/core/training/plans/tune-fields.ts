@@ -2,7 +2,7 @@ import type { FeatureConfig } from '../../features/feature-config.ts';
 import { type FeatureBatch, fitFeatureSpace } from '../../features/feature-space.ts';
 import { LEAST_VECTOR_WEIGHT } from '../../features/given-vectors.ts';
 import { tokenFields } from '../../features/product-tokens.ts';
-import { isMatching } from '../../likeness/matching.ts';
+import type { KnownLikeness } from '../../likeness/known-likeness.ts';
 import { findTextNeighbours } from '../../likeness/text-neighbours.ts';
 import type { WeightedRows } from '../../likeness/weighted-rows.ts';
 import { dropUnreadableParts } from '../../model/model.ts';
@@ -47,11 +47,15 @@ interface TunedFields {
  * the cosines of the fields (McFadden 1974) with a prior at the given weights. It has few parameters, so a few hundred
  * pairs are enough. Negatives are the products nearest by text, and by each vector, without co-occurrence with the
  * anchor, and random products. With too few pairs or fields the fields keep their weights, and texts decide on vectors.
- * @param coOccurrence Partners of each product, which are no negatives.
+ * @param likeness Partners are no negatives; in a matching or clusters, fields that are off are fitted too.
  */
-export function tuneFields(set: TrainingSet, coOccurrence: WeightedRows, config: TrainingConfig): TunedFields {
+export function tuneFields(
+  set: TrainingSet,
+  { coOccurrence, kind }: KnownLikeness,
+  config: TrainingConfig,
+): TunedFields {
   const pairs = drawPairs(set, config);
-  const features = selectStart(config.features, coOccurrence);
+  const features = kind === 'other' ? config.features : withMatchingWeights(config.features);
   const space = fitFeatureSpace(set.products, [], features);
   const products = dropUnreadableParts({ encoder: 'bag', space }, set.products);
   const whole = space.extract(products);
@@ -84,10 +88,8 @@ export function tuneFields(set: TrainingSet, coOccurrence: WeightedRows, config:
   };
 }
 
-/** The given weights, with those of `MATCHING_WEIGHTS` for fields that are off, if likeness is a matching. */
-function selectStart(features: FeatureConfig, { offsets }: WeightedRows): FeatureConfig {
-  const degrees = Int32Array.from({ length: offsets.length - 1 }, (_, i) => offsets[i + 1]! - offsets[i]!);
-  if (!isMatching(degrees)) return features;
+/** The given weights, with those of `MATCHING_WEIGHTS` for fields that are off. */
+function withMatchingWeights(features: FeatureConfig): FeatureConfig {
   const { modelNumberWeight, sizeWeight } = features;
   return {
     ...features,

@@ -84,6 +84,7 @@ describe('prepareListwisePlan', () => {
       textWeightBy: 'configuration',
       textWeightsTried: [],
       matching: false,
+      clusters: false,
       learningRateShare: expect.any(Number),
     });
   });

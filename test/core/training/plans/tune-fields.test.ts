@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Product } from '../../../../lambdas/core/catalog/product.ts';
 import type { TrainingRow } from '../../../../lambdas/core/catalog/training-row.ts';
-import { computeCoOccurrence } from '../../../../lambdas/core/likeness/co-occurrence.ts';
+import { readLikeness } from '../../../../lambdas/core/likeness/known-likeness.ts';
 import { buildTrainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
 import { tuneFields } from '../../../../lambdas/core/training/plans/tune-fields.ts';
 import { colouredThings, tasteBaskets, trainingSet } from '../../../support/core/training-factories.ts';
@@ -11,7 +11,7 @@ import { twoShops } from '../../../support/core/two-shops.ts';
 function weightsOf(products: readonly Product[], rows: readonly TrainingRow[], numberOf: (product: Product) => number) {
   const numbered = products.map((one) => ({ ...one, title: `${one.title} XK-${numberOf(one)}` }));
   const set = trainingSet(numbered, rows);
-  return tuneFields(set, computeCoOccurrence(numbered.length, set), buildTrainingConfig({})).fields!.weights;
+  return tuneFields(set, readLikeness(numbered, set), buildTrainingConfig({})).fields!.weights;
 }
 
 describe('tuneFields', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LEAST_VECTOR_WEIGHT } from '../../../../lambdas/core/features/given-vectors.ts';
-import { computeCoOccurrence } from '../../../../lambdas/core/likeness/co-occurrence.ts';
+import { readLikeness } from '../../../../lambdas/core/likeness/known-likeness.ts';
 import { embedProducts } from '../../../../lambdas/core/model/model.ts';
 import { dot } from '../../../../lambdas/core/numerics/matmul.ts';
 import { CounterRandom } from '../../../../lambdas/core/numerics/random.ts';
@@ -31,7 +31,7 @@ function withVectors(worth: VectorWorth, coverage = 1) {
 /** The weight that the rows give to vectors. */
 function weigh(worth: VectorWorth, rows = known) {
   const set = trainingSet(withVectors(worth), rows);
-  return tuneFields(set, computeCoOccurrence(set.products.length, set), config).vectors[0]!;
+  return tuneFields(set, readLikeness(set.products, set), config).vectors[0]!;
 }
 
 const withoutVectors = embedByDefault([...catalog]);
@@ -88,10 +88,10 @@ describe('given vectors', () => {
       vectorsOf('noisy'),
     );
     const set = trainingSet(untitled, []);
-    const coOccurrence = computeCoOccurrence(set.products.length, set);
-    expect(tuneFields(set, coOccurrence, config).vectors).toMatchObject([{ weight: 1, decidedBy: 'configuration' }]);
+    const likeness = readLikeness(set.products, set);
+    expect(tuneFields(set, likeness, config).vectors).toMatchObject([{ weight: 1, decidedBy: 'configuration' }]);
     const unread = buildTrainingConfig({ features: { vectorWeight: 0 } });
-    expect(tuneFields(set, coOccurrence, unread).vectors).toEqual([]);
+    expect(tuneFields(set, likeness, unread).vectors).toEqual([]);
   });
 
   it('never make the default worse than the better of vectors alone and no vectors', () => {
@@ -148,7 +148,7 @@ describe('given vectors', () => {
       return i === 4 ? { ...product, vectors: { image: Array<number>(WIDTH).fill(0) } } : product;
     });
     const set = trainingSet(odd, []);
-    const [image] = tuneFields(set, computeCoOccurrence(set.products.length, set), config).vectors;
+    const [image] = tuneFields(set, readLikeness(set.products, set), config).vectors;
     expect(image).toMatchObject({ products: catalog.length - 2, unread: 2 });
   });
 
