@@ -47,6 +47,11 @@ export function weighPairsOfBasket(n: number): number {
   return Math.min(4 / Math.sqrt(n - 1), MAX_OF_PRODUCT / (n - 1));
 }
 
+/** How large a basket of n products is, in [0, 1]: 1 from 65 products on, where a product gets the most. */
+export function computeLargeness(n: number): number {
+  return Math.min(1, (n - 1) / (MAX_OF_PRODUCT / 4) ** 2);
+}
+
 /** The largest size of a part with which the number of comparisons stays within the limit; at least 2. */
 function findLargestPart(sizes: readonly number[], maxComparisons: number): number {
   let part = sizes.reduce((largest, size) => Math.max(largest, size), 2);

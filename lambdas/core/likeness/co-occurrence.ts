@@ -1,6 +1,6 @@
 import type { Occurrences } from '../catalog/training-row.ts';
 import { portableExp, portableLog } from '../numerics/portable-math.ts';
-import { type BasketPart, partBaskets, weighPairsOfBasket } from './basket-parts.ts';
+import { type BasketPart, computeLargeness, partBaskets, weighPairsOfBasket } from './basket-parts.ts';
 import { type WeightedRows, WeightedRowsBuilder } from './weighted-rows.ts';
 
 /** The largest distance of two places of a session that count as together: products further apart are unrelated. */
@@ -91,16 +91,20 @@ function addBaskets(baskets: readonly BasketPart[], together: Float64Array): num
 }
 
 /**
- * Computes how much two products would be together in baskets by chance: what i gets from its baskets, times the share of
- * j in what all products get. In small baskets that is next to nothing. In large ones nearly all products are together,
- * and what is above chance is the evidence.
+ * Computes how much two products would be together in large baskets by chance: what i gets from these, times the share
+ * of j in what all products get. There nearly all products are together, and what is above chance is the evidence. In a
+ * small basket it is the choice of a customer that popular products are together. So a basket counts by its size: all of
+ * one of 65 products, a quarter of one of 17.
  */
 function chanceInBaskets(baskets: readonly (readonly BasketPart[])[]): (i: number, j: number) => number {
   const totals = Float64Array.from(baskets, (of) =>
-    of.reduce((sum, { items, pairWeight }) => sum + (items.length - 1) * pairWeight, 0),
+    of.reduce(
+      (sum, { items, pairWeight }) => sum + computeLargeness(items.length) * (items.length - 1) * pairWeight,
+      0,
+    ),
   );
   const all = totals.reduce((sum, total) => sum + total, 0);
-  return (i, j) => (totals[i]! * totals[j]!) / all;
+  return (i, j) => (all === 0 ? 0 : (totals[i]! * totals[j]!) / all);
 }
 
 /** The places of sessions by product. */

@@ -43,13 +43,31 @@ describe('computeCoOccurrence', () => {
       [1, expect.closeTo(both / (both + 20), 6)],
       [2, expect.closeTo(ofThree / (Math.sqrt(both * ofThree) + 20), 6)],
     ]);
-    // What products 0 and 1 get from their partners, and product 2.
-    const [first, third] = [ofTwo + 2 * ofThree, 2 * ofThree];
+    // What products 0 and 1 get from their partners by chance, and product 2: baskets count by their size, of 65.
+    const [first, third] = [ofTwo / 64 + (2 * 2 * ofThree) / 64, (2 * 2 * ofThree) / 64];
     const all = 2 * first + third;
     expect(rowOf(computeCoOccurrence(3, training, 10), 0)).toEqual([
       [1, expect.closeTo((both - (first * first) / all) / (both + 20), 6)],
       [2, expect.closeTo((ofThree - (first * third) / all) / (Math.sqrt(both * ofThree) + 20), 6)],
     ]);
+  });
+
+  it('keeps popular products of small baskets as partners, and not those of large ones', () => {
+    /** The first product is in every basket, and the next two only together. */
+    const basketsOf = (others: number) =>
+      Array.from({ length: 40 }, (_, i) => {
+        const more = Array.from({ length: others }, (_one, k) => 3 + ((i * others + k) % 300));
+        return { kind: 'basket' as const, items: Int32Array.from(i % 8 === 0 ? [0, 1, 2, ...more] : [0, ...more]) };
+      });
+    const shareLeft = (others: number) => {
+      const [left, counted] = [false, true].map((withChance) => {
+        const rows = computeCoOccurrence(303, { pairs: [], groups: basketsOf(others) }, 303, withChance);
+        return rowOf(rows, 1).find(([row]) => row === 0)?.[1] ?? 0;
+      });
+      return left! / counted!;
+    };
+    expect(shareLeft(2)).toBeGreaterThan(0.9);
+    expect(shareLeft(150)).toBeLessThan(0.5);
   });
 
   it('leaves every product of a basket a partner after what chance explains was subtracted', () => {
