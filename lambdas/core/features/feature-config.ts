@@ -87,11 +87,11 @@ export type FeatureNumberName = {
  * How products are read, stored with the model. 1: models before format version 4 read texts with their markup, only
  * prefixes of one category path, and every attribute. 2: texts as shown, several paths, and no payload. 3: a size is
  * one run of characters, and a rare token has two shared rows. 4: these rows always differ, singulars fold as their
- * plurals do, and `24/7` and `size 9 M` are no sizes.
+ * plurals do, and `24/7` and `size 9 M` are no sizes. 5: Korean words are pairs of syllables.
  */
-export type FeatureReading = 1 | 2 | 3 | 4;
+export type FeatureReading = 1 | 2 | 3 | 4 | 5;
 
 /** The reading of new models. */
-export const CURRENT_READING: FeatureReading = 4;
+export const CURRENT_READING: FeatureReading = 5;
 
 export const defaultFeatureConfig: FeatureConfig = buildDefaults(featureSettings);

@@ -6,13 +6,23 @@ import { CURRENT_READING, type FeatureConfig, type FeatureNumberName, type Featu
 import { readModelNumbers } from './model-numbers.ts';
 import { foldPlural } from './plurals.ts';
 import { isSize, readSizes } from './sizes.ts';
-import { foldWritten, joinNeighbours, joinWords, splitCharacterGrams, splitWords, splitWrittenWords } from './words.ts';
+import {
+  foldWritten,
+  joinNeighbours,
+  joinWords,
+  pairHangul,
+  splitCharacterGrams,
+  splitWords,
+  splitWrittenWords,
+} from './words.ts';
 
 /** What the values of a token field are computed from. */
 interface TokenInputs {
   readonly product: Product;
   /** Words of a text, by the reading. */
   readonly split: (text: string) => string[];
+  /** Splits Korean words into pairs of syllables, by the reading. */
+  readonly pair: (words: readonly string[]) => readonly string[];
   /** Words of the title. */
   readonly title: readonly string[];
   /** Words of the description. */
@@ -46,7 +56,7 @@ interface TokenFieldSpec {
  * The token fields, in the order in which a product's tokens are read. Their weights and meanings: feature-config.ts.
  */
 export const tokenFields = {
-  title: { weight: 'titleWordWeight', given: 'title', readValues: ({ title }) => title },
+  title: { weight: 'titleWordWeight', given: 'title', readValues: ({ title, pair }) => pair(title) },
   compound: { weight: 'titleCompoundWeight', given: 'title', readValues: ({ title }) => joinNeighbours(title) },
   // The values of `gram` are words; each stands for its runs of characters (`splitGrams`).
   gram: { weight: 'titleGramWeight', given: 'title', readValues: ({ title }) => title },
@@ -61,7 +71,11 @@ export const tokenFields = {
     given: 'title',
     readValues: ({ numbered, catalog }) => numbered.flatMap((text) => readSizes(text, catalog.reading)),
   },
-  description: { weight: 'descriptionWeight', given: 'description', readValues: ({ description }) => description },
+  description: {
+    weight: 'descriptionWeight',
+    given: 'description',
+    readValues: ({ description, pair }) => pair(description),
+  },
   text: { weight: 'textWeight', given: 'description', readValues: joinTexts },
   brand: { weight: 'brandWeight', given: 'brand', readValues: ({ product, split }) => joinWords(split, product.brand) },
   category: {
@@ -110,12 +124,13 @@ export function readTokenFields(
   { sources = [], reading = CURRENT_READING, isListStep = () => false }: TokenCatalog = {},
 ): FieldValues[] {
   const split = reading === 1 ? splitWrittenWords : splitWords;
+  const pair = reading < 5 ? (words: readonly string[]) => words : pairHangul;
   const title = split(product.title ?? '');
   const description = split(product.description ?? '');
   const numbered = [product.title, product.description].flatMap((text) =>
     text !== undefined && DIGIT.test(text) ? [foldWritten(text)] : [],
   );
-  const inputs = { product, split, title, description, numbered, catalog: { sources, reading, isListStep } };
+  const inputs = { product, split, pair, title, description, numbered, catalog: { sources, reading, isListStep } };
   return tokenFieldNames.flatMap((field) => {
     const { weight, readValues } = tokenFields[field];
     const fieldWeight = config[weight];
@@ -162,22 +177,22 @@ export function countProductTokens(product: Product, config: FeatureConfig, cata
 /**
  * Words of title, brand and description, if there is a description: one shop describes what another has in the title.
  */
-function joinTexts({ product, split, title, description }: TokenInputs): readonly string[] {
-  return description.length > 0 ? [...title, ...split(product.brand ?? ''), ...description] : [];
+function joinTexts({ product, split, pair, title, description }: TokenInputs): readonly string[] {
+  return description.length > 0 ? pair([...title, ...split(product.brand ?? ''), ...description]) : [];
 }
 
 /**
  * The words of title, brand, category and attributes without endings of plurals. Of an attribute that is a flag the
  * words of its name, if it is set.
  */
-function listAllWords({ product, split, title, catalog }: TokenInputs): string[] {
+function listAllWords({ product, split, pair, title, catalog }: TokenInputs): string[] {
   const attributes = Object.entries(product.attributes ?? {}).flatMap(([name, value]) => {
     if (typeof value === 'object') return value;
     if (typeof value === 'string') return [value];
     return value === true ? [name] : [];
   });
   const others = [product.brand ?? '', ...listCategoryPaths(product.category).flat(), ...attributes];
-  return [...title, ...others.flatMap(split)].map((word) => foldPlural(word, catalog.reading));
+  return pair([...title, ...others.flatMap(split)]).map((word) => foldPlural(word, catalog.reading));
 }
 
 /** `name=value` for each word, flag or list item of the attributes. Numbers are dense inputs. */

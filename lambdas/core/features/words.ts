@@ -6,6 +6,9 @@ const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu;
 /** A run of a script without spaces between words (Chinese, Japanese), or a run of other characters. */
 const RUN = /[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}]+|[^\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}]+/gu;
 const UNSPACED = /^[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}]/u;
+/** A run of Korean syllables, or a run of other characters. */
+const HANGUL_RUN = /\p{scx=Hangul}+|\P{scx=Hangul}+/gu;
+const HANGUL = /\p{scx=Hangul}/u;
 
 /** ASCII without `&` and `<`: texts that have no other form and no markup. */
 const PLAIN = /^[\t-%'-;=-~]*$/;
@@ -24,6 +27,19 @@ const ASCII_WORD = /[a-z0-9]+/g;
 export function splitWords(text: string): string[] {
   // Most texts are plain, and are read several times as fast without other rules.
   return PLAIN.test(text) ? splitAscii(text) : splitWrittenWords(removeUnseen(readShownText(text)));
+}
+
+/**
+ * Splits Korean words into every two neighbouring syllables; other words stay. Korean joins particles and nouns to one
+ * word, so that whole words seldom meet: `가지로` and `가지볶음` share `가지` (Lee and Ahn 1996).
+ */
+export function pairHangul(words: readonly string[]): readonly string[] {
+  if (!words.some((word) => HANGUL.test(word))) return words;
+  return words.flatMap((word) =>
+    HANGUL.test(word)
+      ? word.match(HANGUL_RUN)!.flatMap((run) => (HANGUL.test(run) ? pairCharacters([...run]) : [run]))
+      : [word],
+  );
 }
 
 /** The words of a text as models before format version 4 read it: markup and unseen characters are part of the text. */

@@ -27,11 +27,12 @@ import { countTableRows } from './query-tower.ts';
  * readers can use it if possible: '1' the plain encoder, '2' with a hidden layer or a query tower, '3' with bins of
  * numbers, '4' with texts as they are shown (`FeatureReading` 2), '5' with sizes, model numbers and words of all fields
  * (`FeatureReading` 3), '6' with plurals that meet all their singulars (`FeatureReading` 4), '7' with given vectors less
- * their mean, or with a weight of their own.
+ * their mean, or with a weight of their own, '8' with Korean words as pairs of syllables (`FeatureReading` 5).
  */
-const FORMAT_VERSIONS = ['1', '2', '3', '4', '5', '6', '7'];
+const FORMAT_VERSIONS = ['1', '2', '3', '4', '5', '6', '7', '8'];
 
 function chooseFormatVersion({ input, parameters }: Model): string {
+  if (input.encoder === 'bag' && input.space.reading > 4) return '8';
   if (input.encoder === 'bag' && input.space.sources.some(isFittedVector)) return '7';
   if (input.encoder === 'bag' && input.space.reading > 1) return String(input.space.reading + 2);
   if (input.encoder === 'bag' && input.space.config.numberBinWeight > 0) return '3';

@@ -45,8 +45,8 @@ export function formatFeatureConfig({ asFeatures, notFeatures, ...rest }: Featur
 /** Reads how products are read; files before format version 4 do not say it. @throws ModelFileError `invalid-metadata` */
 export function parseReading(text: string | undefined): FeatureReading {
   if (text === undefined) return 1;
-  if (text === '2' || text === '3' || text === '4') return Number(text) as FeatureReading;
-  throw new ModelFileError('invalid-metadata', `reading is ${text}, expected 2, 3 or 4`);
+  if (text === '2' || text === '3' || text === '4' || text === '5') return Number(text) as FeatureReading;
+  throw new ModelFileError('invalid-metadata', `reading is ${text}, expected 2, 3, 4 or 5`);
 }
 
 /**

@@ -88,6 +88,21 @@ describe('countProductTokens', () => {
     expect(of({ title: 'drink' })).toEqual(['word:drink']);
   });
 
+  it('pairs the syllables of Korean words in texts, and keeps whole words for compounds and runs', () => {
+    const of = (field: string, reading?: 4) => {
+      const product = { id: 'x', title: '가지볶음 2인분', description: '가지로 만든 bap', brand: '오뚜기' };
+      const found = [...countProductTokens(product, defaultFeatureConfig, { ...(reading && { reading }) }).keys()];
+      return found.filter((one) => one.startsWith(`${field}:`)).map((one) => one.slice(field.length + 1));
+    };
+    expect(of('title')).toEqual(['가지', '지볶', '볶음', '2', '인분']);
+    expect(of('description')).toEqual(['가지', '지로', '만든', 'bap']);
+    expect(of('word')).toEqual([...of('title'), '오뚜', '뚜기']);
+    expect(of('compound')).toEqual(['가지볶음', '2인분', '가지볶음2인분']);
+    expect(of('gram')).toContain('<가지볶음'.slice(0, 4));
+    expect(of('brand')).toEqual(['오뚜기']);
+    expect(of('title', 4)).toEqual(['가지볶음', '2인분']);
+  });
+
   it('makes tokens of model numbers and sizes of title and description', () => {
     const product = { id: 'x', title: 'Camera DCS-1100', description: 'With an 18-1/2" stand' };
     const weights = { ...defaultFeatureConfig, modelNumberWeight: 1, sizeWeight: 1 };

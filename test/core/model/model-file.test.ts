@@ -69,8 +69,8 @@ describe('a model file', () => {
     expect(parseModel(serializeModel(linear))).toEqual(linear);
   });
 
-  it('says how its texts are read, under format version 6, which older readers reject', () => {
-    expect(readSafetensors(bytes.slice()).metadata).toMatchObject({ formatVersion: '6', reading: '4' });
+  it('says how its texts are read, under format version 8, which older readers reject', () => {
+    expect(readSafetensors(bytes.slice()).metadata).toMatchObject({ formatVersion: '8', reading: '5' });
     const words = products.map(({ id, title = '' }) => ({ id, title: `<b>${title}</b>`, payload: { stock: 1 } }));
     expect(embedProducts(model, words)).toEqual(
       embedProducts(
@@ -90,6 +90,15 @@ describe('a model file', () => {
     expect(embedOne({ title: 'red <b>lamp</b>' })).toEqual(embedOne({ title: 'red b lamp b' }));
     expect(embedOne({ title: 'red', attributes: { inStock: true } })).not.toEqual(embedOne({ title: 'red' }));
     expect(embedOne({ title: 'red', payload: { inStock: true } })).toEqual(embedOne({ title: 'red' }));
+  });
+
+  it('of format version 6 embeds as before: a Korean word is one token', () => {
+    const written = olderFile(model, 4);
+    expect(readSafetensors(written.slice()).metadata).toMatchObject({ formatVersion: '6', reading: '4' });
+    const again = parseModel(written);
+    expect(serializeModel(again)).toEqual(written);
+    const tokensOf = (input: Model['input']) => readInputs(input, [{ id: 'new', title: '가지볶음' }]).bags.tokens;
+    expect(tokensOf(again.input).length).toBeLessThan(tokensOf(model.input).length);
   });
 
   it('of format version 5 embeds as before: cookies are no cookie', () => {
@@ -115,7 +124,7 @@ describe('a model file', () => {
     expect(tokensOf('ab')).toHaveLength(5);
   });
 
-  it('restores the means and weights of given vectors, under format version 7, which older readers reject', () => {
+  it('restores the means and weights of given vectors, which had format version 7 before', () => {
     const random = new CounterRandom(1, 'vectors');
     const many = [...products, ...products].map((product, i) => ({
       ...product,
@@ -126,7 +135,8 @@ describe('a model file', () => {
     const centred = initializeBagModel(space, { dim: 8, seed: 1, normalize: true });
     const written = serializeModel(centred);
     const { metadata } = readSafetensors(written.slice());
-    expect(metadata.formatVersion).toBe('7');
+    expect(metadata.formatVersion).toBe('8');
+    expect(readSafetensors(olderFile(centred, 4).slice()).metadata.formatVersion).toBe('7');
     expect(JSON.parse(metadata.sources!)).toContainEqual(
       expect.objectContaining({ name: 'image', weight: 2.5, centred: true }),
     );
