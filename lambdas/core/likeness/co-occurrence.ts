@@ -14,6 +14,9 @@ const SHRINKAGE = 20;
  */
 const POPULARITY_POWER = { session: 0.3, basket: 0.5 } as const;
 
+/** In baskets the shrinkage counts so many times as much. With less, products of few baskets outrank popular ones. */
+const BASKET_DIVISOR = 3;
+
 /** Default limit of partners per product. */
 const MAX_PARTNERS = 300;
 
@@ -27,7 +30,8 @@ interface Place {
 
 /**
  * Computes for each product its co-occurrence with others, as weights of training evidence:
- * - baskets and sessions: together / (a^0.5 b^power + 20), from the weights a and b of the facts with one or the other;
+ * - sessions: together / (a^0.5 b^0.3 + 20), and baskets: together / (a^0.5 b^0.5 / 3 + 20), from the weights a and b of
+ *   the facts with one or the other;
  *   two places of a session count 1 / sqrt(distance), and two products of a basket less if it is large (partBaskets);
  *   from the count of baskets, that of chance is subtracted, and what is left must be above 0 (chanceInBaskets);
  * - pairs: together / sqrt(a b), without shrinkage.
@@ -67,7 +71,7 @@ export function computeCoOccurrence(
       visitNearby(place, (j, count) => add(j, count / (a * popularity.session[j]! + SHRINKAGE)));
     for (const j of addBaskets(baskets[i]!, together)) {
       const above = together[j]! - chance(i, j);
-      if (above > 0) add(j, above / (a * popularity.basket[j]! + SHRINKAGE));
+      if (above > 0) add(j, above / ((a * popularity.basket[j]!) / BASKET_DIVISOR + SHRINKAGE));
       together[j] = 0;
     }
     for (const { row: j, weight } of partners[i]!) add(j, weight / Math.sqrt(pairCounts[i]! * pairCounts[j]!));
