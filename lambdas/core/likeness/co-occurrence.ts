@@ -15,7 +15,7 @@ const SHRINKAGE = 20;
 const POPULARITY_POWER = { session: 0.3, basket: 0.5 } as const;
 
 /** In baskets the shrinkage counts so many times as much. With less, products of few baskets outrank popular ones. */
-const BASKET_DIVISOR = 3;
+const BASKET_DIVISOR = 2;
 
 /** Default limit of partners per product. */
 const MAX_PARTNERS = 300;
@@ -30,7 +30,7 @@ interface Place {
 
 /**
  * Computes for each product its co-occurrence with others, as weights of training evidence:
- * - sessions: together / (a^0.5 b^0.3 + 20), and baskets: together / (a^0.5 b^0.5 / 3 + 20), from the weights a and b of
+ * - sessions: together / (a^0.5 b^0.3 + 20), and baskets: together / (a^0.5 b^0.5 / 2 + 20), from the weights a and b of
  *   the facts with one or the other;
  *   two places of a session count 1 / sqrt(distance), and two products of a basket less if it is large (partBaskets);
  *   from the count of baskets, that of chance is subtracted, and what is left must be above 0 (chanceInBaskets);

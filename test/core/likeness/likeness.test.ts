@@ -34,21 +34,21 @@ describe('WeightedRowsBuilder', () => {
 });
 
 describe('computeCoOccurrence', () => {
-  it('scores baskets as together / (sqrt(a b) / 3 + 20), where a pair of n products counts 4 / sqrt(n - 1)', () => {
+  it('scores baskets as together / (sqrt(a b) / 2 + 20), where a pair of n products counts 4 / sqrt(n - 1)', () => {
     const basket = (...items: number[]) => ({ kind: 'basket' as const, items: Int32Array.from(items) });
     const training = { pairs: [], groups: [basket(0, 1), basket(0, 1, 2)] };
     const [ofTwo, ofThree] = [4, 4 / Math.sqrt(2)];
     const both = ofTwo + ofThree;
     expect(rowOf(computeCoOccurrence(3, training, 10, true), 0)).toEqual([
-      [1, expect.closeTo(both / (both / 3 + 20), 6)],
-      [2, expect.closeTo(ofThree / (Math.sqrt(both * ofThree) / 3 + 20), 6)],
+      [1, expect.closeTo(both / (both / 2 + 20), 6)],
+      [2, expect.closeTo(ofThree / (Math.sqrt(both * ofThree) / 2 + 20), 6)],
     ]);
     // What products 0 and 1 get from their partners by chance, and product 2: baskets count by their size, of 65.
     const [first, third] = [ofTwo / 64 + (2 * 2 * ofThree) / 64, (2 * 2 * ofThree) / 64];
     const all = 2 * first + third;
     expect(rowOf(computeCoOccurrence(3, training, 10), 0)).toEqual([
-      [1, expect.closeTo((both - (first * first) / all) / (both / 3 + 20), 6)],
-      [2, expect.closeTo((ofThree - (first * third) / all) / (Math.sqrt(both * ofThree) / 3 + 20), 6)],
+      [1, expect.closeTo((both - (first * first) / all) / (both / 2 + 20), 6)],
+      [2, expect.closeTo((ofThree - (first * third) / all) / (Math.sqrt(both * ofThree) / 2 + 20), 6)],
     ]);
   });
 
