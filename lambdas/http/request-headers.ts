@@ -31,9 +31,10 @@ export function readWriteCondition(
     (strong === undefined || (isReadable(strong) && !matchesETag(strong, revision)));
 }
 
-/** Whether a condition is `*`, or a list of tags and nothing else. */
+/** Whether a condition is `*`, or a list of one tag or more and nothing else. */
 function isReadable(condition: string): boolean {
-  return condition.trim() === '*' || condition.replaceAll(ENTITY_TAG, '').replaceAll(/[\s,]/g, '') === '';
+  if (condition.trim() === '*') return true;
+  return readEntityTags(condition).length > 0 && condition.replaceAll(ENTITY_TAG, '').replaceAll(/[\s,]/g, '') === '';
 }
 
 /** An entity tag; it may hold commas. */
