@@ -2,7 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { Pace } from '../shared/pace.ts';
 import { fullJitter } from '../shared/retry.ts';
 import { isThrottled, isTimedOut } from '../stores/aws/aws-failure.ts';
-import { LAST_WAIT_MILLISECONDS } from '../use-cases/common/deadline.ts';
+import { LAST_SLOW_CALL_MILLISECONDS, LAST_WAIT_MILLISECONDS } from '../use-cases/common/deadline.ts';
 
 let remaining: (() => number) | undefined;
 
@@ -19,12 +19,12 @@ export function hasTimeLeft(): boolean {
   return remaining === undefined || hasTime();
 }
 
-function hasTime(): boolean {
-  return remaining !== undefined && remaining() > LAST_WAIT_MILLISECONDS;
+function hasTime(lastMilliseconds = LAST_WAIT_MILLISECONDS): boolean {
+  return remaining !== undefined && remaining() > lastMilliseconds;
 }
 
 /** Waits before records are sent again that DynamoDB returned unprocessed: eight attempts, or until shortly before the end. */
-export const unprocessedBackoff = fullJitter({ hasTime });
+export const unprocessedBackoff = fullJitter({ hasTime: () => hasTime() });
 
 /**
  * Makes every call of a client keep a pace: all tables and indexes, reads and writes. The calls of the SDK's paginators
@@ -32,7 +32,10 @@ export const unprocessedBackoff = fullJitter({ hasTime });
  * same pace, they would only be more.
  */
 export function keepPace(client: DynamoDBClient): void {
-  const pace = new Pace({ isThrottled: (cause) => isThrottled(cause) || isTimedOut(cause), hasTime });
+  const pace = new Pace({
+    isThrottled: (cause) => isThrottled(cause) || isTimedOut(cause),
+    hasTime: (cause) => hasTime(isTimedOut(cause) ? LAST_SLOW_CALL_MILLISECONDS : LAST_WAIT_MILLISECONDS),
+  });
   client.middlewareStack.add(
     (next) => (args) =>
       remaining === undefined

@@ -3,8 +3,8 @@ import { type Backoff, fullJitter } from './retry.ts';
 export interface PaceOptions {
   /** Whether a failure says that the calls come too fast. */
   readonly isThrottled: (cause: unknown) => boolean;
-  /** Whether there is time for a wait and another attempt. */
-  readonly hasTime: () => boolean;
+  /** Whether there is time for a wait and another attempt after this failure. */
+  readonly hasTime: (cause: unknown) => boolean;
   /** Waits before a call is repeated. @default full jitter, up to 5 s */
   readonly backoff?: Pick<Backoff, 'wait'>;
 }
@@ -41,7 +41,7 @@ export class Pace {
       try {
         return await this.#inTurn(call);
       } catch (cause) {
-        if (!this.#options.isThrottled(cause) || !this.#options.hasTime()) throw cause;
+        if (!this.#options.isThrottled(cause) || !this.#options.hasTime(cause)) throw cause;
       }
       await this.#backoff.wait(failures);
     }

@@ -8,7 +8,10 @@ import {
   paginateScan,
 } from '@aws-sdk/client-dynamodb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { StoreError } from '../../lambdas/ports/store-error.ts';
+import { LONGEST_CALL_SECONDS } from '../../lambdas/shared/call-times.ts';
 import { DynamoVectorStore } from '../../lambdas/stores/dynamodb/products-table/vector-store.ts';
+import { isOutOfTime, LAST_WAIT_MILLISECONDS } from '../../lambdas/use-cases/common/deadline.ts';
 import { collect, removal, secondOf, storedVector } from '../contracts/samples.ts';
 
 /** The SDK's attempts in one call. */
@@ -86,6 +89,25 @@ describe('a client of DynamoDB that keeps the pace', () => {
     waitOutThrottling({ getRemainingTimeInMillis: () => 900_000 });
     await client.send(put);
     expect([asked.length, unanswered]).toEqual([1, -1]);
+  });
+
+  it('repeats no call that is not answered if the next one could last until the end of the invocation', async () => {
+    const { keepPace, waitOutThrottling } = await import('../../lambdas/composition/throttling.ts');
+    const { client } = clientOf([]);
+    let leftMilliseconds = 60_000;
+    client.middlewareStack.add(
+      () => async () => {
+        leftMilliseconds -= 1000 * LONGEST_CALL_SECONDS;
+        throw Object.assign(new Error('no answer'), { name: 'TimeoutError' });
+      },
+      { step: 'build' },
+    );
+    keepPace(client);
+    waitOutThrottling({ getRemainingTimeInMillis: () => leftMilliseconds });
+    const cause = await client.send(put).catch((error: unknown) => error);
+    expect(cause).toMatchObject({ name: 'TimeoutError' });
+    expect(leftMilliseconds).toBeGreaterThan(LAST_WAIT_MILLISECONDS);
+    expect(isOutOfTime(new StoreError('unavailable', 'x', { cause }), () => leftMilliseconds)).toBe(true);
   });
 
   it('makes fewer calls at once after one that the SDK had to repeat', async () => {

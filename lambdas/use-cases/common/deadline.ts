@@ -1,5 +1,6 @@
 import { CodedError } from '../../core/errors/coded-error.ts';
 import { StoreError } from '../../ports/store-error.ts';
+import { LONGEST_CALL_SECONDS } from '../../shared/call-times.ts';
 
 /** Returns how much time the function has left, in milliseconds. */
 export type RemainingTime = () => number;
@@ -12,11 +13,13 @@ const RESERVE_MILLISECONDS = 5000;
 
 /** Calls that DynamoDB throttles are repeated until so little time is left: the longest wait, 5 s, and the reserve. */
 export const LAST_WAIT_MILLISECONDS = 2 * RESERVE_MILLISECONDS;
+/** Calls that are not answered are repeated until so much is left: the next one may take as long again. */
+export const LAST_SLOW_CALL_MILLISECONDS = LAST_WAIT_MILLISECONDS + 1000 * LONGEST_CALL_SECONDS;
 
 /** Whether work was cut at its deadline, or was held up until then by a store that did not answer. */
 export function isOutOfTime(cause: unknown, remaining: RemainingTime): boolean {
   if (cause instanceof DeadlineError) return true;
-  return cause instanceof StoreError && cause.code === 'unavailable' && remaining() <= LAST_WAIT_MILLISECONDS;
+  return cause instanceof StoreError && cause.code === 'unavailable' && remaining() <= LAST_SLOW_CALL_MILLISECONDS;
 }
 
 /**
