@@ -45,30 +45,38 @@ export function planVectorPlaces(space: FeatureSpace, dim: number): VectorPlaces
 }
 
 /**
- * Sets to 0, in place, what training has written into the places of others: the rows of words and numbers in the places
- * of given vectors, and the rows of a vector outside its own. Before training these are 0. Vectors with the least weight
- * have no places of their own and stay as they are.
+ * Takes back, in place, what training has written into the places of others: the rows of words and numbers in the places
+ * of given vectors, and the rows of a vector outside its own. They become what they were before training: 0 in a new
+ * model, and in a starting model that has mixed places what it has there. Vectors with the least weight have no places of
+ * their own and stay as they are.
+ * @param parameters After training. @param first Before it, of the same shape.
  */
-export function clearPlacesOfOthers(space: FeatureSpace, { D, table, dense }: EncoderParameters): void {
+export function restorePlacesOfOthers(
+  space: FeatureSpace,
+  { D, table, dense }: EncoderParameters,
+  first: EncoderParameters,
+): void {
   const { vectors } = planVectorPlaces(space, D);
   if (vectors.length === 0) return;
   const isOfVectors = new Uint8Array(D);
   for (const { own } of vectors) for (const place of own) isOfVectors[place] = 1;
-  clearRows(table, D, isOfVectors);
+  restoreRows(table, first.table, D, isOfVectors);
+  const restoreDense = (from: number, to: number, isRestored: Uint8Array): void =>
+    restoreRows(dense.subarray(from * D, to * D), first.dense.subarray(from * D, to * D), D, isRestored);
   let from = 0;
   for (const { at, width, own } of vectors) {
-    clearRows(dense.subarray(from * D, at * D), D, isOfVectors);
+    restoreDense(from, at, isOfVectors);
     const isOfOthers = new Uint8Array(D).fill(1);
     for (const place of own) isOfOthers[place] = 0;
     from = at + width;
-    clearRows(dense.subarray(at * D, from * D), D, isOfOthers);
+    restoreDense(at, from, isOfOthers);
   }
-  clearRows(dense.subarray(from * D), D, isOfVectors);
+  restoreDense(from, dense.length / D, isOfVectors);
 }
 
-/** Sets some places of all rows (rows, D) to 0. @param isCleared (D) */
-function clearRows(rows: Reals, D: number, isCleared: Uint8Array): void {
-  for (let i = 0; i < rows.length; i++) if (isCleared[i % D] === 1) rows[i] = 0;
+/** Copies some places of all rows (rows, D) from the first ones. @param isRestored (D) */
+function restoreRows(rows: Reals, first: Reals, D: number, isRestored: Uint8Array): void {
+  for (let i = 0; i < rows.length; i++) if (isRestored[i % D] === 1) rows[i] = first[i]!;
 }
 
 /** Evenly spread places. */

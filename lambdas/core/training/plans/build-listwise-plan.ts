@@ -4,7 +4,7 @@ import { selectTrainingKernels } from '../../kernels/simd/training-kernels.ts';
 import { oneThread, type Threads } from '../../kernels/threads.ts';
 import { ListSampler, type ListSamplerOptions } from '../../likeness/list-sampler.ts';
 import type { Model } from '../../model/model.ts';
-import { clearPlacesOfOthers } from '../../model/vector-places.ts';
+import { restorePlacesOfOthers } from '../../model/vector-places.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import { ListwiseStep } from '../steps/listwise-step.ts';
 import { countAnchorsPerEpoch, countListwiseSteps, estimateListwiseStepSeconds } from './listwise-cost.ts';
@@ -59,7 +59,7 @@ export function buildListwisePlan(
       if (lists.tokenEvidence)
         shrinkTokenChanges(parameters.table, table, lists.tokenEvidence, config.tokenShrinkage, D);
       if (lists.keepsPlaces && model.input.encoder === 'bag' && parameters.hidden === undefined)
-        clearPlacesOfOthers(model.input.space, parameters);
+        restorePlacesOfOthers(model.input.space, parameters, prepared.model.parameters);
       return { ...model, parameters };
     },
   };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LEAST_VECTOR_WEIGHT } from '../../../../lambdas/core/features/given-vectors.ts';
+import { oneThread } from '../../../../lambdas/core/kernels/threads.ts';
 import { readLikeness } from '../../../../lambdas/core/likeness/known-likeness.ts';
 import { embedProducts } from '../../../../lambdas/core/model/model.ts';
 import { dot } from '../../../../lambdas/core/numerics/matmul.ts';
@@ -129,6 +130,25 @@ describe('given vectors', () => {
     expect(areZero(vectors, others)).toBe(true);
     expect(areZero(parameters.table, others)).toBe(false);
     expect(areZero(vectors, own)).toBe(false);
+  });
+
+  it('keep what a starting model with mixed places has in the places of others', () => {
+    const set = trainingSet(withVectors('noisy'), known);
+    const { plan } = finishPreparing(prepareRun(set, config));
+    const random = new CounterRandom(config.seed, 'mixed places');
+    const mixed = plan.finish();
+    for (const rows of [mixed.parameters.table, mixed.parameters.dense])
+      for (let i = 0; i < rows.length; i++) rows[i] = 0.1 * (random.uniform() - 0.5);
+    const { plan: next } = finishPreparing(prepareRun(set, config, oneThread, mixed));
+    next.take(0.05, new CounterRandom(config.seed, 'step 0'));
+    const { table, dense } = next.finish().parameters;
+    const isKept = (rows: typeof table, first: typeof table) => {
+      const kept = Array.from(rows, (value, i) => value === first[i]);
+      return { some: kept.includes(true), all: !kept.includes(false), cleared: Array.from(rows).includes(0) };
+    };
+    const { table: firstTable, dense: firstDense } = next.first.parameters;
+    for (const found of [isKept(table, firstTable), isKept(dense, firstDense)])
+      expect(found).toEqual({ some: true, all: false, cleared: false });
   });
 
   it('of half of the products do no harm to matches of these or of the others', () => {
