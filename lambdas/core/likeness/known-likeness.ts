@@ -20,15 +20,19 @@ export interface KnownLikeness {
 
 /**
  * Computes what is alike by the training rows. If these are pairs alone, which form small clusters of titles alike, every
- * two products of a cluster are alike.
- * @param products All N products.
+ * two products of a cluster are alike. Answers of searches are no clusters: they are a few of the products that would do.
+ * @param products All N products. @param ofSearches Whether most pairs are of a search and its answer, default false.
  */
-export function readLikeness(products: readonly Pick<Product, 'title'>[], training: Occurrences): KnownLikeness {
+export function readLikeness(
+  products: readonly Pick<Product, 'title'>[],
+  training: Occurrences,
+  ofSearches = false,
+): KnownLikeness {
   const coOccurrence = computeCoOccurrence(products.length, training);
   if (isMatching(countPartners(coOccurrence))) return { coOccurrence, kind: 'matching' };
+  if (ofSearches || training.groups.length > 0) return { coOccurrence, kind: 'other' };
   const clusters = findClusters(coOccurrence);
-  const isClustered =
-    training.groups.length === 0 && areClusters(coOccurrence, clusters) && haveTitlesAlike(coOccurrence, products);
+  const isClustered = areClusters(coOccurrence, clusters) && haveTitlesAlike(coOccurrence, products);
   return isClustered ? { coOccurrence: joinClusters(clusters), kind: 'clusters' } : { coOccurrence, kind: 'other' };
 }
 

@@ -7,6 +7,7 @@ import type { TrainingConfig } from '../config/training-config.ts';
 import { countRowsPerProduct, selectIdRows } from '../data/id-rows.ts';
 import type { TrainingSet } from '../data/training-set.ts';
 import { buildListwisePlan, MAX_TEXT_NEIGHBOURS } from './build-listwise-plan.ts';
+import { isOfSearches } from './find-searches.ts';
 import { findNeighbours, type PreparedModel, prepareModel } from './prepared-model.ts';
 import type { Preparation, StepPlan } from './step-plan.ts';
 import { countTokenEvidence } from './token-evidence.ts';
@@ -32,7 +33,7 @@ export function* prepareListwisePlan(
   from?: Model,
 ): Generator<Preparation, StepPlan, void> {
   yield 'tuning the field weights';
-  const likeness = readLikeness(set.products, set);
+  const likeness = readLikeness(set.products, set, isOfSearches(set));
   const { coOccurrence, kind } = likeness;
   const tunesFields = config.encoder === 'bag' && config.tuneFields && from === undefined;
   const { fields, vectors } = tunesFields ? tuneFields(set, likeness, config) : { fields: null, vectors: [] };
