@@ -48,20 +48,20 @@ interface RunFacts {
  * Finishes a run after its last step of training. Judges the model and its text model beside the baselines and the live
  * version, and decides which of them goes live. Saves the trained model as a version with report and card, and moves
  * `head` to it. Saves the text model likewise if it goes live. Running it again gives the same.
- * @param share How much of the training stays, as chosen before; null on the catalog alone.
+ * @param share How much of the training stays, as chosen before.
  */
 export async function judgeRun(
   ports: JudgeRunPorts,
   runId: string,
   opened: OpenRun,
   data: GatheredRun,
-  share: ShareChoice | null,
+  share: ShareChoice,
 ): Promise<JudgedRun> {
   const { dataset, training } = opened;
   const { set, from, objects } = dataset;
   const live = await computeLiveVectors(ports, set.products.slice(0, set.catalogSize));
   const isFair = live === undefined || (await isUnseenByLive(ports, live, opened));
-  const finished = training.finish(isFair ? live : undefined, share ?? undefined);
+  const finished = training.finish(isFair ? live : undefined, share);
   const judged = judgeOnRows(dataset, finished, live);
   const verdict = await decide(ports, opened, judged, live);
   const facts = { runId, data, from, objects };

@@ -134,14 +134,10 @@ async function trainSlice(
   return { step, steps, done: step >= steps, key };
 }
 
-/** Step `share`: chooses how much of the training the model keeps. Null on the catalog alone, where nothing can decide. */
-export async function chooseShare(
-  { steps, job }: TrainRun,
-  { open, suffix }: TrainingPart,
-): Promise<ShareChoice | null> {
+/** Step `share`: chooses how much of the training the model keeps. */
+export async function chooseShare({ steps, job }: TrainRun, { open, suffix }: TrainingPart): Promise<ShareChoice> {
   return steps.take(`share${suffix}`, async () => {
     const choice = (await open()).training.chooseShare();
-    if (choice === undefined) return null;
     const { verdict, ...figures } = choice;
     job.decide('share', verdict, figures);
     return choice;
@@ -156,7 +152,7 @@ export async function judgeAndSave(
   { ports, steps, job }: TrainRun,
   { open, suffix }: TrainingPart,
   data: GatheredRun,
-  share: ShareChoice | null,
+  share: ShareChoice,
 ): Promise<JudgedRun> {
   return steps.take(`judge${suffix}`, async () => {
     await job.enter('judging');

@@ -1266,7 +1266,7 @@ export type ModelCard = {
   readonly diagnostics: Readonly<Record<string, unknown>>;
   /** The scores of the epochs, if the best one was chosen. */
   readonly epochs?: Readonly<Record<string, unknown>> | undefined;
-  /** How much of the training the model keeps, and what was compared. Absent on the catalog alone. */
+  /** How much of the training the model keeps, and what was compared. Absent in text models. */
   readonly trainedShare?: Readonly<Record<string, unknown>> | undefined;
   /** The settings that were tried, if better ones were searched for. */
   readonly search?: Readonly<Record<string, unknown>> | undefined;

@@ -200,7 +200,7 @@ export const modelCardSchema = z.object({
   epochs: openObjectSchema.optional().describe('The scores of the epochs, if the best one was chosen.'),
   trainedShare: openObjectSchema
     .optional()
-    .describe('How much of the training the model keeps, and what was compared. Absent on the catalog alone.'),
+    .describe('How much of the training the model keeps, and what was compared. Absent in text models.'),
   search: openObjectSchema.optional().describe('The settings that were tried, if better ones were searched for.'),
   review: catalogReviewSchema
     .optional()

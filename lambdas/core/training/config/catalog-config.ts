@@ -12,6 +12,7 @@ const KEPT_SETTINGS: readonly TrainingSettingName[] = [
   'heldOutFraction',
   'viewDropout',
   'viewFieldDropout',
+  'trainedShare',
 ];
 
 /**

@@ -17,7 +17,6 @@ export const conditions: Readonly<Partial<Record<TrainingSettingName, Condition>
   minerEpsilon: ({ miner }) => miner === 'multi-similarity',
   viewDropout: ofViews,
   viewFieldDropout: ofViews,
-  trainedShare: ({ selfSupervised }) => !selfSupervised,
   validationFraction: ({ bestEpoch, tune }) => bestEpoch || tune,
   maxPairs: (config) => config.tune || getEvidence(config) !== 'lists',
   budgetSeconds: ({ loss, tune }) => loss === 'listwise' || tune,

@@ -83,8 +83,7 @@ const selectionSettings = {
     'chosen',
     [0, 1],
     'chosen',
-    'How much of the training the model keeps: 1 is the trained weights, 0 those before the first step. `chosen` undoes training that questions about held-out rows show to harm.',
-    { appliesTo: 'runs without selfSupervised' },
+    'How much of the training the model keeps: 1 is the trained weights, 0 those before the first step. `chosen` undoes training that questions about held-out rows show to harm; on a catalog alone it keeps 0.25.',
   ),
   validationFraction: number(
     [0.01, 0.5],

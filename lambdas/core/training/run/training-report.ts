@@ -73,7 +73,7 @@ export interface TrainingReport {
   readonly lossCurve: readonly LossPoint[];
   /** The scores of the epochs on the validation rows, if the best was selected. */
   readonly epochs?: EpochReport;
-  /** How much of the training the model keeps. Absent on the catalog alone, and in reports of earlier releases. */
+  /** How much of the training the model keeps. Absent in text models, and in reports of earlier releases. */
   readonly trainedShare?: ShareChoice;
   /** The tried settings, if the run searched for settings. */
   readonly search?: SearchReport;
@@ -110,7 +110,7 @@ export interface FinishedRun {
   /** The starting version, if any. */
   readonly from: string | undefined;
   readonly lossCurve: readonly LossPoint[];
-  readonly trainedShare: ShareChoice | undefined;
+  readonly trainedShare: ShareChoice;
   readonly heldOut: Judgement | null;
   readonly diagnostics: Diagnostics;
   readonly review: CatalogReview;
@@ -138,7 +138,7 @@ export function buildTrainingReport(run: FinishedRun): TrainingReport {
     },
     lossCurve,
     ...(bestEpoch && { epochs: bestEpoch.report() }),
-    ...(trainedShare && { trainedShare }),
+    trainedShare,
     ...(tuned.search && { search: tuned.search }),
     tuning: plan.tuning,
     heldOut,

@@ -12,6 +12,7 @@ import { TrainingError } from '../config/training-error.ts';
 import type { HeldOutRule } from '../data/held-out-rule.ts';
 import type { TrainingSet } from '../data/training-set.ts';
 import type { EpochHistory, EpochScores } from '../selection/best-epoch.ts';
+import { chooseCatalogShare } from '../selection/catalog-share.ts';
 import type { ShareChoice } from '../selection/choose-share.ts';
 import { chooseTrainedShare, type ModelLine, selectModel } from '../selection/trained-share.ts';
 import { judgeFinished } from './judge-finished.ts';
@@ -155,11 +156,10 @@ export class TrainingRun {
 
   /**
    * Chooses, after the last step, how much of the training the model keeps (trained-share.ts). It changes nothing.
-   * @returns undefined on the catalog alone, where no row can decide
    * @throws TrainingError `not-finite`
    */
-  chooseShare(): ShareChoice | undefined {
-    if (this.#config.selfSupervised) return undefined;
+  chooseShare(): ShareChoice {
+    if (this.#config.selfSupervised) return chooseCatalogShare(this.#config);
     const { plan, training, further, leftOutSearches } = this.#prepared;
     const data = { training, further, leftOutSearches, isMatching: plan.tuning?.matching ?? false };
     return chooseTrainedShare(this.#line(), plan.inputs, data, this.#config);
@@ -171,10 +171,10 @@ export class TrainingRun {
    * @param choice What `chooseShare` has returned, if it was called before.
    * @throws TrainingError `not-finite`, WatchdogError
    */
-  finish(live?: CatalogVectors, choice: ShareChoice | undefined = this.chooseShare()): TrainedModel {
+  finish(live?: CatalogVectors, choice: ShareChoice = this.chooseShare()): TrainedModel {
     const line = this.#line();
     const diagnostics = this.#watchdog.finish();
-    const model = selectModel(line, choice?.share ?? 1);
+    const model = selectModel(line, choice.share);
     const judged = judgeFinished(model, this.#config, this.#set, this.#prepared, this.#from === undefined, live);
     const report = buildTrainingReport({
       set: this.#set,

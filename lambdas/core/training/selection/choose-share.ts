@@ -75,6 +75,11 @@ export function keepAll(because: string): ShareChoice {
   return { share: 1, verdict: `all of the training stays: ${because}`, facts: 0, questions: 0, tried: [] };
 }
 
+/** The share that the configuration gives, without a comparison. */
+export function keepConfigured(share: number): ShareChoice {
+  return { ...keepAll(''), share, verdict: `the configuration keeps a share of ${share}` };
+}
+
 /** Compares the means with the best one, fact by fact. Of equal ones the larger share is the best. */
 function compareShares(scores: readonly ShareScores[]): TriedShare[] {
   const means = scores.map(({ ndcg }) => computeMean(ndcg));

@@ -12,7 +12,7 @@ import { ReusedArrays } from '../../numerics/reused-arrays.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import type { TrainingSet } from '../data/training-set.ts';
 import { findSearches } from '../plans/find-searches.ts';
-import { chooseShare, keepAll, type ShareChoice, type ShareScores, TRIED_SHARES } from './choose-share.ts';
+import { chooseShare, keepConfigured, type ShareChoice, type ShareScores, TRIED_SHARES } from './choose-share.ts';
 import type { LeftOutSearch } from './left-out-searches.ts';
 import { buildUnitScorer, computeMean, selectScoringKernels } from './validation.ts';
 
@@ -52,8 +52,7 @@ export function chooseTrainedShare(
   { training, further, leftOutSearches, isMatching }: ShareData,
   { trainedShare, seed }: Pick<TrainingConfig, 'trainedShare' | 'seed'>,
 ): ShareChoice {
-  if (trainedShare !== 'chosen')
-    return { ...keepAll(''), share: trainedShare, verdict: `the configuration keeps a share of ${trainedShare}` };
+  if (trainedShare !== 'chosen') return keepConfigured(trainedShare);
   const hasSearches = leftOutSearches.length > 0;
   const plan = hasSearches ? planSearches(training, leftOutSearches) : planQuestions(training, further, seed);
   const asked = hasSearches ? 'searches' : isMatching ? 'matching' : 'others';

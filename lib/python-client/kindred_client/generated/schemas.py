@@ -1431,7 +1431,7 @@ class ModelCard(TypedDict):
     epochs: NotRequired[dict[str, Any]]
     """The scores of the epochs, if the best one was chosen."""
     trainedShare: NotRequired[dict[str, Any]]
-    """How much of the training the model keeps, and what was compared. Absent on the catalog alone."""
+    """How much of the training the model keeps, and what was compared. Absent in text models."""
     search: NotRequired[dict[str, Any]]
     """The settings that were tried, if better ones were searched for."""
     review: NotRequired[CatalogReview]

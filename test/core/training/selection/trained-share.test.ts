@@ -164,8 +164,13 @@ describe('a run', () => {
     expect(whole.text!.report).not.toHaveProperty('trainedShare');
   });
 
-  it('chooses nothing on the catalog alone', () => {
-    const report = trained(set, quickConfig({ loss: 'listwise', selfSupervised: true, epochs: 1 })).report;
-    expect(report).not.toHaveProperty('trainedShare');
+  it('keeps a quarter of the training on the catalog alone, unless a share is configured', () => {
+    const run = (overrides: object) =>
+      trained(set, quickConfig({ loss: 'listwise', selfSupervised: true, epochs: 1, ...overrides }));
+    const [first, last, kept] = [run({ trainedShare: 0 }), run({ trainedShare: 1 }), run({})];
+    const expected = first.model.parameters.table.map((one, i) => 0.75 * one + 0.25 * last.model.parameters.table[i]!);
+    expect(kept.model.parameters.table).toEqual(expected);
+    expect(kept.report.trainedShare).toMatchObject({ share: 0.25, questions: 0, tried: [] });
+    expect(last.report.trainedShare!.share).toBe(1);
   });
 });
