@@ -171,7 +171,7 @@ export const handlerMutants: readonly Mutant[] = [
         why: 'If-Match: * would allow a write without a product.',
       },
       {
-        find: '(strong === undefined || !matchesETag(strong, revision))',
+        find: '(strong === undefined || (isReadable(strong) && !matchesETag(strong, revision)))',
         replace: 'true',
         why: 'If-None-Match: * would overwrite a product.',
       },

@@ -268,7 +268,7 @@ export const storeMutants: readonly Mutant[] = [
     ['test/shared/pace.test.ts'],
     [
       {
-        find: 'if (!this.#options.isThrottled(cause) || !this.#options.hasTime()) throw cause;',
+        find: 'if (!this.#options.isThrottled(cause) || !this.#options.hasTime(cause)) throw cause;',
         replace: 'if (!this.#options.isThrottled(cause)) throw cause;',
         why: 'A throttled call would be repeated beyond the end of its function.',
       },

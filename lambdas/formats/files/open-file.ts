@@ -68,12 +68,18 @@ export async function openFile(source: FileSource, limits: FileLimits): Promise<
   if (isParquet(unpacked.head.bytes)) return openParquet(unpacked);
   const file = decodeDeclared(unpacked);
   const text = new TextContent(file.open, file.head.bytes);
-  const lines = await text.readFirstLines(file.head);
+  const { lines, isFirstCut } = await text.readFirstLines(file.head);
   const beginning = lines.join('\n');
   refuse(file.name, findForeignText(beginning));
   const json = findJsonShape(lines, file.name);
   if (json) return openJson(file, text, json, limits);
   if (isXml(beginning)) return openXml(file, text, limits);
+  // A file that breaks off is read as far as it goes, and says so.
+  if (isFirstCut && !file.head.isWhole)
+    throw new FormatError(
+      'broken-header',
+      `${file.name}: the first line has over ${HEAD_BYTES} bytes: it is no header`,
+    );
   return openTable(file, text, lines, limits);
 }
 
@@ -141,12 +147,6 @@ async function* unwrapNodes(records: AsyncIterable<ReadRecord>): AsyncGenerator<
 function openTable(file: UnpackedFile, text: TextContent, lines: readonly string[], limits: FileLimits): OpenedFile {
   const shape = findTableShape(lines, file.head.isWhole, file.name);
   const { names, delimiter, headerProblem } = shape;
-  // A line that does not end in the head is its only one.
-  if (!file.head.isWhole && lines.length === 1)
-    throw new FormatError(
-      'broken-header',
-      `${file.name}: the first line has over ${HEAD_BYTES} bytes: it is no header`,
-    );
   if (headerProblem !== undefined) throw new FormatError('broken-header', `${file.name}: ${headerProblem}`);
   const columns = names.filter((name) => name !== undefined);
   const table = names.length > 0 && { delimiter: describeDelimiter(delimiter), columns };

@@ -56,8 +56,11 @@ export class TextContent {
     return this.#toAsciiBased(this.#openBytes());
   }
 
-  /** The lines at the beginning of the file, without an incomplete one unless it is the only one. */
-  async readFirstLines({ bytes, isWhole, failure }: FileHead): Promise<string[]> {
+  /**
+   * The lines at the beginning of the file, without an incomplete one unless it is the only one; `isFirstCut` says that it
+   * is.
+   */
+  async readFirstLines({ bytes, isWhole, failure }: FileHead): Promise<{ lines: string[]; isFirstCut: boolean }> {
     const window = new LineWindow();
     // A character that the head cuts in two is no damage.
     const whole = isWhole ? bytes : bytes.subarray(0, bytes.length - incompleteTailBytes(bytes));
@@ -69,7 +72,8 @@ export class TextContent {
       lines.push(this.decode(content, position, end) ?? this.show(content.subarray(position, end)));
       window.moveTo(nextLineAt, 1);
     }
-    return isWhole && !failure ? lines : lines.slice(0, Math.max(1, lines.length - 1));
+    if (isWhole && !failure) return { lines, isFirstCut: false };
+    return { lines: lines.slice(0, Math.max(1, lines.length - 1)), isFirstCut: lines.length <= 1 };
   }
 
   async *#toAsciiBased(unmarked: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {

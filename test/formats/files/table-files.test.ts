@@ -138,6 +138,11 @@ describe('the header and the rows of a table', () => {
     });
   });
 
+  it('are read if the header ends within these bytes, and the first row after them', async () => {
+    const { good } = await readRaw(`id,title\np1,${'x'.repeat(300_000)}\np2,b\n`);
+    expect(good).toHaveLength(2);
+  });
+
   it.each([
     ['comma', 'id,title,price\np1,"Lamp; red | round",5\n'],
     ['semicolon', 'id;title;price\np1;"Lamp; red | round";5\n'],
