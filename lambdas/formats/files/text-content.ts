@@ -57,8 +57,8 @@ export class TextContent {
   }
 
   /**
-   * The lines at the beginning of the file, without an incomplete one unless it is the only one; `isFirstCut` says that it
-   * is.
+   * The lines at the beginning of the file, without an incomplete one unless it is the only one; `isFirstCut` says that none
+   * before it has a character.
    */
   async readFirstLines({ bytes, isWhole, failure }: FileHead): Promise<{ lines: string[]; isFirstCut: boolean }> {
     const window = new LineWindow();
@@ -73,7 +73,10 @@ export class TextContent {
       window.moveTo(nextLineAt, 1);
     }
     if (isWhole && !failure) return { lines, isFirstCut: false };
-    return { lines: lines.slice(0, Math.max(1, lines.length - 1)), isFirstCut: lines.length <= 1 };
+    return {
+      lines: lines.slice(0, Math.max(1, lines.length - 1)),
+      isFirstCut: lines.slice(0, -1).every((line) => line.trim() === ''),
+    };
   }
 
   async *#toAsciiBased(unmarked: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {

@@ -189,7 +189,8 @@ export class OpenUpload<Kind extends RecordKind> {
   }
 
   /**
-   * Counts a batch that is dealt with, reports what is wrong with its lines, and records how far the upload is: a repetition resumes from there.
+   * Counts a batch that is dealt with, reports what is wrong with its lines, and records how far the upload is: a repetition
+   * resumes from there.
    * @param results What the job reports so far.
    * @param refused Lines of the batch that cannot be stored.
    */

@@ -130,9 +130,12 @@ describe('other damaged rows', () => {
 });
 
 describe('the header and the rows of a table', () => {
-  it('are refused if the header does not end within the bytes that are looked at', async () => {
+  it.each([
+    ['', ''],
+    [', after blank lines', '\n  \n'],
+  ])('are refused if the header does not end within the bytes that are looked at%s', async (_where, before) => {
     const names = Array.from({ length: 60_000 }, (_, i) => `c${i}`);
-    const table = `id,${names.join(',')}\np1,${names.join(',')}\n`;
+    const table = `${before}id,${names.join(',')}\np1,${names.join(',')}\n`;
     await expect(readRaw(table)).rejects.toMatchObject({
       ...{ code: 'broken-header', message: expect.stringContaining('the first line has over 262144 bytes') },
     });

@@ -72,5 +72,5 @@ export function isOfSearches(set: TrainingSet): boolean {
   const searches = findSearches(set);
   const { pairs, groups } = selectIndependent(set);
   const ofSearches = pairs.filter(({ anchor }) => searches.has(anchor)).length;
-  return groupSearches(set, searches).length >= MIN_SEARCHES && 2 * ofSearches > pairs.length + groups.length;
+  return 2 * ofSearches > pairs.length + groups.length && groupSearches(set, searches).length >= MIN_SEARCHES;
 }
