@@ -7,16 +7,18 @@ import { toTokenField } from './choice-fields.ts';
 export interface Agreement {
   /** 0 as random products, 1 as the neighbours by the other view itself. */
   readonly value: number;
-  /** Whether it is above chance by three standard errors. */
+  /** Whether it is above chance by four standard errors. */
   readonly isSure: boolean;
 }
 
 /** Products whose neighbours are compared. */
 const MAX_COMPARED = 500;
-/** With fewer, nothing can be shown. */
+/** With fewer pairs of neighbours, nothing can be shown. */
 const MIN_COMPARED = 30;
-/** Standard errors above chance: one chance in 700, since up to 20 pairs of views are compared. */
-const SURE_ERRORS = 3;
+/** Standard errors above chance: one chance in 30,000, since up to 20 pairs of views are compared. */
+const SURE_ERRORS = 4;
+/** Random products that a product is compared with, so that their choice adds little to the standard error. */
+const CHANCE_DRAWS = 8;
 /** Nearest products of which one is drawn, if several are equally near. */
 const NEAREST = 10;
 /** If neighbours are hardly nearer than random products, nearly all products have the same value. */
@@ -29,7 +31,7 @@ export class CatalogView {
   readonly #sample: readonly number[];
   /** Of each product of the sample: its nearest product by this view, or undefined. */
   readonly #nearest: ReadonlyMap<number, number>;
-  /** Of each product of the sample: its cosine with a random product. */
+  /** Of each product of the sample: its mean cosine with random products. */
   readonly #chance: ReadonlyMap<number, number>;
   /** How much nearer the nearest products are than random ones, in cosines. */
   readonly #range: number;
@@ -46,9 +48,7 @@ export class CatalogView {
     const withField = order.filter((row) => this.#has(row));
     this.#sample = [...compared].filter((row) => this.#has(row));
     this.#nearest = findNearest(bags, this.#sample, random);
-    this.#chance = new Map(
-      this.#sample.map((row) => [row, this.#cosine(row, drawOther(row, withField, random) ?? row)]),
-    );
+    this.#chance = new Map(this.#sample.map((row) => [row, this.#chanceOf(row, withField, random)]));
     const withNearest = [...this.#nearest];
     this.#range =
       meanOf(withNearest.map(([row, near]) => this.#cosine(row, near))) - meanOf([...this.#chance.values()]);
@@ -68,6 +68,8 @@ export class CatalogView {
   #predict(other: CatalogView): Agreement | undefined {
     if (Math.min(this.#range, other.#range) < MIN_RANGE) return undefined;
     const gains = [...this.#nearest].flatMap(([row, near]) => {
+      // Two products that are the nearest of each other are one observation, not two.
+      if (this.#nearest.get(near) === row && near < row) return [];
       const chance = other.#chance.get(row);
       return chance === undefined || !other.#has(near) ? [] : [other.#cosine(row, near) - chance];
     });
@@ -75,6 +77,11 @@ export class CatalogView {
     const mean = meanOf(gains);
     const variance = meanOf(gains.map((gain) => (gain - mean) ** 2));
     return { value: mean / other.#range, isSure: mean > SURE_ERRORS * Math.sqrt(variance / gains.length) };
+  }
+
+  #chanceOf(row: number, withField: Int32Array, random: CounterRandom): number {
+    const drawn = Array.from({ length: CHANCE_DRAWS }, () => drawOther(row, withField, random) ?? row);
+    return meanOf(drawn.map((other) => this.#cosine(row, other)));
   }
 
   #has(row: number): boolean {

@@ -53,7 +53,7 @@ describe('confirmFields', () => {
   });
 
   it('keeps the weights of titles and descriptions that agree', () => {
-    const { views } = confirm(twoShops(120).catalog);
+    const { views } = confirm(twoShops(60).catalog);
     expect(views.length).toBeGreaterThan(0);
     for (const { kept } of views) expect(kept).toBe(1);
   });
