@@ -16,7 +16,7 @@ const LINES: JsonShape = { format: 'json-lines' };
 const RECORD_NAMES = setOf('id sku handle product_id order_id anchor positive query kind');
 /** So is one with these, unless its array has a name of those below: the feed of a shop has a title too. */
 const TITLE_NAMES = setOf('title name at');
-const ARRAY_NAMES = setOf('products items data records rows results entries offers catalog nodes docs orders');
+const ARRAY_NAMES = setOf('products items data records rows results entries offers catalog nodes docs orders hits');
 
 function setOf(names: string): ReadonlySet<string> {
   return new Set(names.split(' '));

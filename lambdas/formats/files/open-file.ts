@@ -17,6 +17,7 @@ import { readRecordsOf } from './record-reader.ts';
 import { rejectRecord } from './rejected-record.ts';
 import { TextContent } from './text-content.ts';
 import { type UnpackedFile, unpackFile } from './unpack-file.ts';
+import { unwrapRecords } from './wrapped-records.ts';
 import { readXmlRecords } from './xml-records.ts';
 
 /** Limits of a file. Over `maxRecordBytes` a record is rejected; over `maxFileBytes` the rest of the file is. */
@@ -130,18 +131,9 @@ function openJson(file: UnpackedFile, text: TextContent, shape: JsonShape, limit
       shape.format === 'json'
         ? new JsonDocumentReader(shape.path, text, maxRecordBytes, counts)
         : new JsonLinesReader(text, maxRecordBytes, counts, fromLine);
-    const records = readRecordsOf(text.open(), reader);
-    return shape.format === 'json' && shape.path.at(-1) === 'edges' ? unwrapNodes(records) : records;
+    const areEdges = shape.format === 'json' && shape.path.at(-1) === 'edges';
+    return unwrapRecords(readRecordsOf(text.open(), reader), areEdges, counts);
   });
-}
-
-/** GraphQL puts each record into an object of its own: `{"cursor": "...", "node": {...}}`. */
-async function* unwrapNodes(records: AsyncIterable<ReadRecord>): AsyncGenerator<ReadRecord, void, void> {
-  for await (const record of records) {
-    const value: unknown = record.ok ? record.value : undefined;
-    const isWrapped = typeof value === 'object' && value !== null && 'node' in value;
-    yield record.ok && isWrapped ? { ...record, value: value.node } : record;
-  }
 }
 
 function openTable(file: UnpackedFile, text: TextContent, lines: readonly string[], limits: FileLimits): OpenedFile {

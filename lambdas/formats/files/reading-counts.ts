@@ -5,6 +5,8 @@ const SENTENCES = {
   shortRows: (count: number) =>
     `${plural(count, 'row')} with fewer cells than the header: the missing cells count as empty`,
   trailingCommas: (count: number) => `${plural(count, 'line')} with a comma after the record, which was read over`,
+  unwrapped: (count: number) =>
+    `${plural(count, 'record')} taken out of what the export of a database puts around values`,
   otherLists: (count: number) => `${plural(count, 'other list')} in the JSON document left out`,
 } as const;
 

@@ -72,6 +72,12 @@ export class Cells {
     return [];
   }
 
+  /** The texts of the column under each of its names that is filled, in the order of the names. */
+  texts({ field, names }: Column): readonly string[] {
+    const given = this.#given.get(field);
+    return (given === undefined ? names : [given]).flatMap((name) => this.#cells.get(name)?.values[0] ?? []);
+  }
+
   /**
    * The amount in the column; undefined if it is empty or holds none, which is then among the ignored fields. Exports
    * write a point before fractions, or a comma before other than three digits.

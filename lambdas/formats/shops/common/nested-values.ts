@@ -45,6 +45,11 @@ export function plainId(text: string | undefined): string | undefined {
   return text?.replace(/^gid:\/\/[^/]+\/[^/]+\//, '');
 }
 
+/** The type that GraphQL writes before an id: `Order` of `gid://shopify/Order/5`. Undefined for other values. */
+export function typeOfId(value: unknown): string | undefined {
+  return /^gid:\/\/[^/]+\/([^/]+)\//.exec(textOf(value) ?? '')?.[1];
+}
+
 /** The amount of an object with its currency: `{"amount": "19.50", "currencyCode": "EUR"}`. Undefined for other values. */
 export function amountOf(value: unknown): unknown {
   const { amount, value: number, currency } = fieldsOf(value);

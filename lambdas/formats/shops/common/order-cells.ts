@@ -18,6 +18,17 @@ export function readQuantity(text: string | undefined): number {
 
 const TWO_PARTS = /^\s*(\d{1,2})[-/](\d{1,2})[-/]\d{2}(?:\d{2})?\b/;
 
+/** A time of day: `10:15:00`, `3:05 PM`. */
+const TIME_OF_DAY = /^\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AP]\.?M\.?)?$/i;
+
+/** The first text, or a date and the time of day that stands in a column of its own, as tills write them. */
+function findTime(texts: readonly string[]): string | undefined {
+  const [first] = texts.filter((text) => !TIME_OF_DAY.test(text));
+  const timeOfDay = texts.find((text) => TIME_OF_DAY.test(text));
+  if (first === undefined || timeOfDay === undefined || first.includes(':')) return first ?? timeOfDay;
+  return `${first} ${timeOfDay}`;
+}
+
 /**
  * Reads the times of one file. Whether `03/04/2026` is in March or in April follows from the other times of the file:
  * so each time is read in the first pass too.
@@ -27,7 +38,7 @@ export class TimeReader {
 
   /** RFC 3339; undefined for an empty cell, and for a text that is no time or could be two: that is ignored. */
   read(cells: Cells, of: Column): string | undefined {
-    const text = cells.text(of);
+    const text = findTime(cells.texts(of));
     if (text === undefined) return undefined;
     const parts = TWO_PARTS.exec(text);
     if (parts !== null && Number(parts[1]) > 12) this.#order = 'day-first';

@@ -1,8 +1,8 @@
 import type { NotBought } from '../../../core/catalog/reading-report.ts';
 import { parseFlag } from '../common/cell-values.ts';
-import { CellReader, type Cells, column } from '../common/cells.ts';
+import { CellReader, type Cells, column, foldName } from '../common/cells.ts';
 import { type FileShape, hasColumn, type OrderDialect } from '../common/dialect.ts';
-import { fieldsOf, isObjectList, listObjects, textOf } from '../common/nested-values.ts';
+import { type Fields, fieldsOf, isObjectList, listObjects, plainId, textOf, typeOfId } from '../common/nested-values.ts';
 import { listReferences, TimeReader } from '../common/order-cells.ts';
 import { isNoProduct, readStatus } from '../common/order-status.ts';
 import type { OrderEntry, OrderLine } from '../common/shop-order.ts';
@@ -50,15 +50,49 @@ export const orderDocuments: OrderDialect = {
   title: 'Orders as JSON: the APIs of Shopify and WooCommerce, and Parquet with nested lines',
   reads: 'orders',
   recognizes: (shape) =>
-    hasColumn(shape, columns.order) && findLines(shape.first) !== undefined && !isTrainingRow(shape),
+    isBulk(shape) ||
+    (hasColumn(shape, columns.order) && findLines(shape.first) !== undefined && !isTrainingRow(shape)),
   columns,
+  fieldOf: (name) => Object.values(lineColumns).find(({ names }) => names.includes(foldName(name)))?.field,
   withoutOrder: 'the order has no id',
-  startReading: () => {
+  startReading: (shape) => {
     const times = new TimeReader();
     const lines = new CellReader();
-    return { readEntry: (cells) => readEntry(cells, times, lines) };
+    if (!isBulk(shape)) return { readEntry: (cells) => readEntry(cells, times, lines) };
+    return { readEntry: (cells) => readBulkEntry(cells, times, lines) };
   },
 };
+
+/** Bulk operations of Shopify write the lines of an order as records of their own, which name it. */
+function isBulk({ columns: names, first }: FileShape): boolean {
+  const { id, __parentId } = fieldsOf(first);
+  return names.has(foldName('__parentId')) && [typeOfId(id), typeOfId(__parentId)].includes('Order');
+}
+
+/** An order without its lines, or what belongs to it. Refunds, addresses and discounts are no lines. */
+function readBulkEntry(cells: Cells, times: TimeReader, reader: CellReader): OrderEntry | undefined {
+  const { id, __parentId: order } = fieldsOf(cells.value);
+  if (typeOfId(id) === 'Order') {
+    const entry = readEntry(cells, times, reader);
+    return entry && { ...entry, order: plainId(textOf(id))! };
+  }
+  if (typeOfId(order) !== 'Order') return undefined;
+  const inner = reader.read({ ok: true, line: cells.line, value: withPlainIds(cells.value), text: '' });
+  const lines = typeOfId(id) === 'LineItem' ? [readLine(inner, new Map())] : [];
+  cells.ignored.addAll(inner.ignored.list() ?? []);
+  return {
+    order: plainId(textOf(order))!,
+    kind: 'basket',
+    lines: lines.filter(({ references }) => references.length > 0),
+  };
+}
+
+/** GraphQL puts the ids of a line into objects: `{"product": {"id": "gid://shopify/Product/7"}}`. */
+function withPlainIds(value: unknown): Fields {
+  const { product, variant, ...rest } = fieldsOf(value);
+  const ids = [product, variant].map((one) => plainId(textOf(fieldsOf(one).id)));
+  return { product_id: ids[0], variant_id: ids[1], ...rest };
+}
 
 /** A training row of this project has a kind, and may list its items as objects too. */
 function isTrainingRow({ columns: names }: FileShape): boolean {

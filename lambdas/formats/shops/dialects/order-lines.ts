@@ -126,6 +126,7 @@ export const orderColumns = {
     ...['date', 'at', 'date_created', 'date_add', 'Bestelldatum', 'Auftragsdatum', 'Rechnungsdatum', 'Belegdatum'],
     ...['Kaufdatum', 'Datum', 'Zeit', 'Zeitpunkt', 'Date de commande', 'Date de facture', 'Fecha de pedido', 'Fecha'],
     ...['Data ordine', 'Data', 'Besteldatum', 'Ordredato', 'Orderdatum', 'Data do pedido', 'Data zamówienia', 'ts'],
+    ...['Uhrzeit', 'Heure', 'Hora', 'Ora', 'Tijd', 'Tid', 'Godzina'],
   ),
   status: column(
     'whether the order counts',

@@ -15,6 +15,7 @@ import {
   nameOf,
   plainId,
   textOf,
+  typeOfId,
   withPlainAmounts,
 } from '../common/nested-values.ts';
 import type { NamedValues, ShopProduct, ShopVariant } from '../common/shop-product.ts';
@@ -115,9 +116,13 @@ export const productDocuments: ProductDialect = {
   },
 };
 
-/** Bulk operations of Shopify write variants and pictures as records of their own, which name their product. */
+/**
+ * Bulk operations of Shopify write variants and pictures as records of their own, which name their product. Those of
+ * orders write their lines so.
+ */
 function isBulk(shape: FileShape): boolean {
-  return shape.first !== undefined && hasColumn(shape, columns.parent);
+  const types = [typeOfId(fieldsOf(shape.first).id), typeOfId(fieldsOf(shape.first).__parentId)];
+  return shape.first !== undefined && hasColumn(shape, columns.parent) && !types.includes('Order');
 }
 
 /** The first record may lack the variants that others have. */

@@ -344,9 +344,46 @@ describe('orders as JSON', () => {
     expect(values).toEqual([1, 2].map(() => ({ items: ['a', 'b'], kind: 'basket' })));
   });
 
+  it('of bulk operations have their lines in records of their own', async () => {
+    const gid = (type: string, id: number) => `gid://shopify/${type}/${id}`;
+    const line = (id: number, order: number, rest: object) => ({
+      ...{ id: gid('LineItem', id), __parentId: gid('Order', order), ...rest },
+    });
+    const { values, rejected, report } = await read([
+      { id: gid('Order', 1), name: '#1001', createdAt: '2026-01-03T10:15:00Z', displayFinancialStatus: 'PAID' },
+      line(11, 1, { sku: 'T-S', quantity: 3, currentQuantity: 2 }),
+      line(12, 1, { product: { id: gid('Product', 78) }, variant: null, quantity: 1 }),
+      { id: gid('Refund', 5), __parentId: gid('Order', 1) },
+      { id: gid('Order', 2), name: '#1002', cancelledAt: '2026-01-04T09:00:00Z' },
+      line(21, 2, { sku: 'T-S', quantity: 1 }),
+    ]);
+    expect(report.export).toBe('order-documents');
+    expect(values).toEqual([{ items: ['T-S', '78'], kind: 'basket', at: '2026-01-03T10:15:00Z', quantities: [2, 1] }]);
+    expect(rejected.map(({ code, detail }) => `${code}: ${detail}`)).toEqual(['cancelled: order 2']);
+  });
+
   it('are training rows, if they have a kind', async () => {
     const { report } = await read([{ items: [{ id: 'a' }, { id: 'b' }], kind: 'basket' }]);
     expect(report.export).toBeUndefined();
+  });
+});
+
+describe('the time of an order', () => {
+  it.each([
+    [{ Date: '2026-01-03', Time: '10:15:30', 'Time Zone': 'London' }, '2026-01-03T10:15:30Z'],
+    [{ Uhrzeit: '9:05', Datum: '03.01.2026' }, '2026-01-03T09:05:00Z'],
+    [{ Date: '31/01/2026', Time: '3:05 PM' }, '2026-01-31T15:05:00Z'],
+    [{ 'Order date': '2026-01-03 08:00:00', Time: '10:15' }, '2026-01-03T08:00:00Z'],
+  ])('may stand in one column for the date and one for the time of day: %o', async (cells, at) => {
+    const { values, ignored } = await readRows([line('o1', 'a', 1, cells), line('o1', 'b', 1, cells)]);
+    expect(values).toEqual([{ items: ['a', 'b'], kind: 'basket', at }]);
+    expect(ignored).toEqual([]);
+  });
+
+  it('is not read from a time of day alone', async () => {
+    const { values, ignored } = await readRows([line('o1', 'a', 1, { Time: '10:15' })]);
+    expect(values).toEqual([{ items: ['a'], kind: 'basket' }]);
+    expect(ignored).toEqual(['at: not-a-time: 10:15']);
   });
 });
 
