@@ -6,7 +6,7 @@ import { parseAmount } from '../values/amounts.ts';
 import { isName } from '../values/plain-values.ts';
 import { type ColumnTarget, fieldTarget, formatTarget, parseTarget } from './column-targets.ts';
 import { findNameFit, type MappedField, mappedFields, type NameFit } from './field-names.ts';
-import { foldColumnName } from './name-words.ts';
+import { foldColumnName, splitNameWords } from './name-words.ts';
 
 /** One use of a column: a mapping may use a column twice. */
 export interface Assignment {
@@ -150,10 +150,14 @@ export function targetByOwnName(column: string): ColumnTarget {
   return { kind: isPayloadName(column) ? 'payload' : 'attributes', name: column };
 }
 
+/** Last words of names that may be an id: the hint of a message names the first such column. */
+const ID_WORDS = new Set('id ids key uuid guid number no nr num code sku ref slug handle url link'.split(' '));
+
 function refuse({ file, called, names }: FoundNames, assigned: readonly Assignment[]): never {
-  const free = names.find(columnsOutside(assigned)) ?? names[0]!;
+  const free = names.filter(columnsOutside(assigned));
+  const likely = free.find((name) => ID_WORDS.has(splitNameWords(name).at(-1) ?? '')) ?? free[0] ?? names[0]!;
   const advice =
-    (called === 'key' ? adviseKeys(names) : adviseHeader(names)) ?? `map one with --map id=${quoteWord(free)}`;
+    (called === 'key' ? adviseKeys(names) : adviseHeader(names)) ?? `map one with --map id=${quoteWord(likely)}`;
   throw new FormatError('missing-column', `${file}: no ${called} for the id; found: ${listNames(names)}; ${advice}`);
 }
 

@@ -11,7 +11,7 @@ export const mappedFields: readonly MappedField[] = ['id', ...productFieldNames]
 export interface NameFit {
   readonly field: MappedField;
   readonly rank: number;
-  /** The column names a product only if no better column does: a code, or the address of its page. */
+  /** The column fills the field only if no better column does: as an id a code, or the address of its page. */
   readonly isWeak: boolean;
 }
 
@@ -33,7 +33,19 @@ const NAMES: Readonly<Record<MappedField, readonly string[]>> = {
     ...['titulo', 'nombreproducto', 'nombredelproducto', 'nome', 'titolo', 'nomeprodotto', 'nomeproduto', 'naam'],
     ...['productnaam', 'artikelnaam', 'navn', 'namn', 'produktnavn', 'produktnamn', 'varenavn', 'tittel', 'nazwa'],
     ...['nazwaproduktu', 'tytul', 'nazev', 'nimi', 'tuotenimi', '商品名', '名称', '商品名称', '产品名称', '제품명'],
-    ...['상품명', 'название', 'наименование', 'اسمالمنتج'],
+    ...[
+      '상품명',
+      'название',
+      'наименование',
+      'اسمالمنتج',
+      'product',
+      'item',
+      'article',
+      'artikel',
+      'produkt',
+      'produit',
+    ],
+    ...['producto', 'prodotto', 'produto', 'vare', 'товар'],
   ],
   description: [
     ...['description', 'productdescription', 'body', 'bodyhtml', 'longdescription', 'fulldescription', 'desc'],
@@ -130,10 +142,26 @@ const PRICE_WORDS = new Set(
 const OTHER_PRICE_WORDS = new Set(
   (
     'cost compare old was special shipping delivery purchase wholesale dealer tier range type currency code unit min ' +
-    'max group list label date from to effective alt alter ek einkauf einkaufspreis netto net versand grund grundpreis'
+    'max group list label date from to effective old previous former alt alter ek einkauf einkaufspreis netto net versand grund grundpreis'
   ).split(' '),
 );
 const OTHER_PRICE: NameFit = { field: 'price', rank: 1_000, isWeak: false };
+
+/** The end of the name of an id: `aw_product_id`, `eBay item number`. */
+const OTHER_ID_END = /(?:^| )(?:product|item|article|offer|listing|produkt|artikel) (?:id|number|no|nr|code)$/;
+/** Words that make it the id of something else. */
+const OTHER_ID_WORDS = new Set(
+  'parent related similar main master group google type brand cross up sell tax'.split(' '),
+);
+const OTHER_ID: NameFit = { field: 'id', rank: 2_000, isWeak: true };
+
+/** The end of the name of a category: `merchant_category`, `eBay category 1 name`. */
+const OTHER_CATEGORY_END =
+  /(?:^| )(?:category|categories|kategorie|categorie|categoria|kategori)(?: (?:name|path|level))?$/;
+const OTHER_CATEGORY_WORDS = new Set(
+  'tax vat shipping size age price weight parent sub blog customer gender'.split(' '),
+);
+const OTHER_CATEGORY: NameFit = { field: 'category', rank: 2_000, isWeak: true };
 
 const fits = new Map<string, NameFit>(
   mappedFields.flatMap((field) => {
@@ -150,8 +178,11 @@ export function findNameFit(name: string): NameFit | undefined {
     if (fit !== undefined) return fit;
   }
   const words = splitNameWords(name);
-  const isPrice = words.some((word) => PRICE_WORDS.has(word)) && !words.some((word) => OTHER_PRICE_WORDS.has(word));
-  return isPrice ? OTHER_PRICE : undefined;
+  const hasNone = (of: ReadonlySet<string>) => !words.some((word) => of.has(word));
+  const text = words.join(' ');
+  if (OTHER_ID_END.test(text) && hasNone(OTHER_ID_WORDS)) return OTHER_ID;
+  if (OTHER_CATEGORY_END.test(text) && hasNone(OTHER_CATEGORY_WORDS)) return OTHER_CATEGORY;
+  return words.some((word) => PRICE_WORDS.has(word)) && hasNone(OTHER_PRICE_WORDS) ? OTHER_PRICE : undefined;
 }
 
 /** `price_eur`, `Preis EUR`: the name of a price and a currency. */

@@ -25,7 +25,18 @@ export function readProduct(reader: CatalogReader, record: RawRecord, isStrict: 
   if (id === undefined)
     return rejectRecord(record.line, 'invalid-record', `/id: ${explainProductId(given)}`, record.text);
   const fields = ignored.list();
-  if (fields === undefined) return { ok: true, line: record.line, value: draft.finish(id) };
-  if (!isStrict) return { ok: true, line: record.line, value: draft.finish(id), ignored: fields };
+  const value = draft.finish(id);
+  if (isTotal(value))
+    return rejectRecord(record.line, 'invalid-record', `/id: ${id} names a row of sums, not a product`, record.text);
+  if (fields === undefined) return { ok: true, line: record.line, value };
+  if (!isStrict) return { ok: true, line: record.line, value, ignored: fields };
   return { ...rejectRecord(record.line, 'invalid-record', describeIgnored(fields[0]!), record.text), id };
+}
+
+/** How the last row of a report is called that adds up the others. */
+const TOTAL =
+  /^(?:(?:grand |sub)?totals?|(?:gesamt|zwischen)?summe|gesamt|total général|somme|totale|totaal|suma|razem)$/i;
+
+function isTotal({ id, title, description }: Product): boolean {
+  return title === undefined && description === undefined && TOTAL.test(id.replace(/:$/, ''));
 }

@@ -29,7 +29,8 @@ export async function* unwrapRecords(
 
 /** @param text The record as the file has it: a quick look at it passes over most records. */
 function unwrapExport(value: Fields, text: string): unknown {
-  if (text.includes('"_source"') && isFields(value._source) && '_id' in value) return { id: value._id, ...value._source };
+  if (text.includes('"_source"') && isFields(value._source) && '_id' in value)
+    return { id: value._id, ...value._source };
   if (isFields(value.Item) && Object.keys(value).length === 1 && isDynamoItem(value.Item)) return readItem(value.Item);
   if (isDynamoItem(value)) return readItem(value);
   return MONGO_NAME.test(text) ? readMongo(value) : value;

@@ -2,7 +2,15 @@ import type { NotBought } from '../../../core/catalog/reading-report.ts';
 import { parseFlag } from '../common/cell-values.ts';
 import { CellReader, type Cells, column, foldName } from '../common/cells.ts';
 import { type FileShape, hasColumn, type OrderDialect } from '../common/dialect.ts';
-import { type Fields, fieldsOf, isObjectList, listObjects, plainId, textOf, typeOfId } from '../common/nested-values.ts';
+import {
+  type Fields,
+  fieldsOf,
+  isObjectList,
+  listObjects,
+  plainId,
+  textOf,
+  typeOfId,
+} from '../common/nested-values.ts';
 import { listReferences, TimeReader } from '../common/order-cells.ts';
 import { isNoProduct, readStatus } from '../common/order-status.ts';
 import type { OrderEntry, OrderLine } from '../common/shop-order.ts';
@@ -50,8 +58,7 @@ export const orderDocuments: OrderDialect = {
   title: 'Orders as JSON: the APIs of Shopify and WooCommerce, and Parquet with nested lines',
   reads: 'orders',
   recognizes: (shape) =>
-    isBulk(shape) ||
-    (hasColumn(shape, columns.order) && findLines(shape.first) !== undefined && !isTrainingRow(shape)),
+    isBulk(shape) || (hasColumn(shape, columns.order) && findLines(shape.first) !== undefined && !isTrainingRow(shape)),
   columns,
   fieldOf: (name) => Object.values(lineColumns).find(({ names }) => names.includes(foldName(name)))?.field,
   withoutOrder: 'the order has no id',

@@ -207,7 +207,8 @@ function readLines(cells: Cells, hasIds: boolean): OrderLine[] {
     ...(hasIds ? [id, sku] : [sku, id]),
     ['variant-id', cells.text(orderColumns.variantId)],
     ['barcode', cells.text(orderColumns.barcode)],
-    ['title', title],
+    // Tills have the name of a product under `Item`.
+    ['title', title ?? id[1]],
   ]);
   if (references.length === 0) return [];
   const type = cells.text(orderColumns.type) ?? '';

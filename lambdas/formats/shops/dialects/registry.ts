@@ -10,6 +10,7 @@ import { prestaShopProducts } from './prestashop-products.ts';
 import { productDocuments } from './product-documents.ts';
 import { shopifyOrders } from './shopify-orders.ts';
 import { shopifyProducts } from './shopify-products.ts';
+import { variantRows } from './variant-rows.ts';
 import { wooCommerceProducts } from './woocommerce-products.ts';
 
 /** Every dialect. The first that recognizes a file reads it. */
@@ -22,6 +23,7 @@ export const dialects: readonly Dialect[] = [
   magentoProducts,
   bigCommerceProducts,
   prestaShopProducts,
+  variantRows,
   googleMerchant,
   facebookCatalog,
   orderDocuments,
