@@ -1,3 +1,4 @@
+import { unwrapExport } from '../databases/wrapped-values.ts';
 import type { FileFormat } from '../object-layout.ts';
 import { describeDelimiter, findTableShape } from '../tables/table-shape.ts';
 import { type Encoding, explainBytes } from '../text/encoding.ts';
@@ -17,7 +18,6 @@ import { readRecordsOf } from './record-reader.ts';
 import { rejectRecord } from './rejected-record.ts';
 import { TextContent } from './text-content.ts';
 import { type UnpackedFile, unpackFile } from './unpack-file.ts';
-import { unwrapRecords } from './wrapped-records.ts';
 import { readXmlRecords } from './xml-records.ts';
 
 /** Limits of a file. Over `maxRecordBytes` a record is rejected; over `maxFileBytes` the rest of the file is. */
@@ -132,8 +132,31 @@ function openJson(file: UnpackedFile, text: TextContent, shape: JsonShape, limit
         ? new JsonDocumentReader(shape.path, text, maxRecordBytes, counts)
         : new JsonLinesReader(text, maxRecordBytes, counts, fromLine);
     const areEdges = shape.format === 'json' && shape.path.at(-1) === 'edges';
-    return unwrapRecords(readRecordsOf(text.open(), reader), areEdges, counts);
+    const records = readRecordsOf(text.open(), reader);
+    return areEdges ? unwrapNodes(records) : unwrapExports(records, counts);
   });
+}
+
+/** GraphQL puts each record into an object of its own: `{"cursor": "...", "node": {...}}`. */
+async function* unwrapNodes(records: AsyncIterable<ReadRecord>): AsyncGenerator<ReadRecord, void, void> {
+  for await (const record of records) {
+    const value: unknown = record.ok ? record.value : undefined;
+    const isWrapped = typeof value === 'object' && value !== null && 'node' in value;
+    yield record.ok && isWrapped ? { ...record, value: value.node } : record;
+  }
+}
+
+/** Counts the records that a database has wrapped. */
+async function* unwrapExports(
+  records: AsyncIterable<ReadRecord>,
+  counts: ReadingCounts,
+): AsyncGenerator<ReadRecord, void, void> {
+  for await (const record of records) {
+    const value = record.ok ? unwrapExport(record.value, record.text) : undefined;
+    const isWrapped = record.ok && value !== record.value;
+    if (isWrapped) counts.add('unwrapped');
+    yield isWrapped ? { ...record, value } : record;
+  }
 }
 
 function openTable(file: UnpackedFile, text: TextContent, lines: readonly string[], limits: FileLimits): OpenedFile {

@@ -1,34 +1,16 @@
-import type { ReadRecord } from './raw-record.ts';
-import type { ReadingCounts } from './reading-counts.ts';
-
 /** A name that only the extended JSON of MongoDB has. */
 const MONGO_NAME = /"\$(?:oid|uuid|symbol|date|number[A-Z][a-z]+)"/;
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Takes records out of what databases and APIs put around them, and counts them: hits of Elasticsearch and OpenSearch,
- * documents of MongoDB, items of DynamoDB, edges of GraphQL.
- * @param areEdges Whether the records are the edges of a GraphQL list.
+ * Takes a record out of what databases put around records and values: a hit of Elasticsearch and OpenSearch, an item of
+ * DynamoDB, a document of MongoDB.
+ * @param text The record as the file has it: a quick look at it passes over most records.
+ * @returns The same value if nothing is around it
  */
-export async function* unwrapRecords(
-  records: AsyncIterable<ReadRecord>,
-  areEdges: boolean,
-  counts: ReadingCounts,
-): AsyncGenerator<ReadRecord, void, void> {
-  for await (const record of records) {
-    if (!record.ok || !isFields(record.value)) {
-      yield record;
-      continue;
-    }
-    const value = areEdges && 'node' in record.value ? record.value.node : unwrapExport(record.value, record.text);
-    if (value !== record.value && !areEdges) counts.add('unwrapped');
-    yield value === record.value ? record : { ...record, value };
-  }
-}
-
-/** @param text The record as the file has it: a quick look at it passes over most records. */
-function unwrapExport(value: Fields, text: string): unknown {
+export function unwrapExport(value: unknown, text: string): unknown {
+  if (!isFields(value)) return value;
   if (text.includes('"_source"') && isFields(value._source) && '_id' in value)
     return { id: value._id, ...value._source };
   if (isFields(value.Item) && Object.keys(value).length === 1 && isDynamoItem(value.Item)) return readItem(value.Item);
