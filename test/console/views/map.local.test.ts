@@ -192,6 +192,9 @@ describeInBrowser('the view Map', (open) => {
     const page = await open(`${server.url}/#/map`);
     await page.getByRole('heading', { name: 'There is no map yet' }).waitFor();
     await page.getByText('the version v1 has no map').waitFor();
+    const note = page.locator('.empty');
+    expect(await note.innerText()).not.toContain('GET /v1');
+    expect(await note.getByRole('link').allInnerTexts()).toEqual(['Upload data', 'Look at the runs']);
     expect(await findFlaws(page)).toEqual([]);
   });
 

@@ -139,6 +139,7 @@ describeInBrowser('the view Quality', (open) => {
     await page.goto(`${server.url}/#/quality`);
     await page.reload();
     await page.getByRole('heading', { name: 'No version yet' }).waitFor();
+    expect(await page.getByRole('combobox').count()).toBe(0);
     expect(await findFlaws(page)).toEqual([]);
   });
 

@@ -56,7 +56,7 @@ describe('the words about a run', () => {
   });
 
   it('say how far a phase is', () => {
-    expect([progressOf(runningRun), shareDone(runningRun)]).toEqual(['step 16 of 21 steps', 16 / 21]);
+    expect([progressOf(runningRun), shareDone(runningRun)]).toEqual(['step 16 of 21', 16 / 21]);
     const embedding = { ...runningRun, phase: 'embedding', embedded: 400, products: 1600 } as const;
     expect([progressOf(embedding), shareDone(embedding)]).toEqual(['400 of 1,600 products', 0.25]);
     expect([progressOf(heldRun), shareDone(heldRun)]).toEqual([undefined, undefined]);

@@ -34,6 +34,19 @@ describeInBrowser('the view Runs', (open) => {
     await expectToLookRight(page, 'runs-failed');
   });
 
+  it('keeps what a run does beside its name, however long both are', async () => {
+    const long = { ...runningRun, step: 123_456, steps: 999_999, startedAt: '2020-01-01T00:00:00Z' };
+    server.answer({ ...runShop, listTrainingRuns: () => ({ ...runAnswers.runs, data: [long] }) });
+    const page = await open(`${server.url}/#/runs`);
+    await page.getByText('step 123,456 of 999,999').waitFor();
+    const [text, state] = await Promise.all(
+      ['.runs-row-text', '.runs-row-state'].map((part) => page.locator(part).boundingBox()),
+    );
+    expect(state!.y).toBe(text!.y);
+    expect(state!.x).toBeGreaterThan(text!.x + text!.width);
+    expect(await findFlaws(page)).toEqual([]);
+  });
+
   it('shows a held run with its reason, the intervals, both curves, what it cost and who started it', async () => {
     const page = await open(`${server.url}/#/runs`);
     await page.getByRole('listitem').filter({ hasText: heldRun.id }).getByRole('link').first().click();
@@ -68,8 +81,8 @@ describeInBrowser('the view Runs', (open) => {
       },
     });
     const page = await open(`${server.url}/#/runs?run=${runningRun.id}`);
-    await page.getByText('step 16 of 21 steps').waitFor();
-    await page.getByText('step 18 of 21 steps').waitFor();
+    await page.getByText('step 16 of 21').waitFor();
+    await page.getByText('step 18 of 21').waitFor();
     await page.getByRole('button', { name: 'Cancel the run' }).click();
     const dialog = page.getByRole('dialog');
     expect(await dialog.innerText()).toContain('The live version stays');

@@ -3,6 +3,7 @@ import { isProblem } from '../../../client/errors.ts';
 import { readMap } from '../../api/product-map.ts';
 import { useRequest } from '../../api/use-request.ts';
 import { goTo } from '../../common/navigate.ts';
+import { hrefOf } from '../../common/route.ts';
 import { EmptyNote, ErrorNote } from '../../parts/notes.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { Loading, Skeleton } from '../../parts/skeleton.tsx';
@@ -50,10 +51,15 @@ export default function MapView({ query }: ViewProps) {
 
 function NoMap({ error, onRetry }: { readonly error: unknown; readonly onRetry: () => void }) {
   if (!isProblem(error, 'map-not-found')) return <ErrorNote error={error} onRetry={onRetry} />;
-  const { detail, cure } = error.problem;
+  const actions = (
+    <>
+      <a href={hrefOf('data')}>Upload data</a>
+      <a href={hrefOf('runs')}>Look at the runs</a>
+    </>
+  );
   return (
-    <EmptyNote icon="map" title="There is no map yet">
-      A map is made when a model version is published. The service says: {detail}. {cure}
+    <EmptyNote icon="map" title="There is no map yet" actions={actions}>
+      A map is made when a training run publishes a version. The service says: {error.problem.detail}.
     </EmptyNote>
   );
 }

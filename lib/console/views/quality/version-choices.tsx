@@ -16,6 +16,7 @@ export function VersionChoices({ versions, version = '', beside = '' }: VersionC
     value: one.version,
     text: `${one.version} · ${one.live ? 'live' : formatTime(one.createdAt)}`,
   }));
+  if (versions !== undefined && version === '') return null;
   const others = options.filter(({ value }) => value !== version);
   const show = (shown: string, besides: string) =>
     goTo('quality', { version: shown, ...(besides !== '' && besides !== shown && { beside: besides }) });

@@ -1,5 +1,5 @@
 import type { TrainingRun, TrainingRunBrief } from '../../../client/generated/schemas.ts';
-import { countOf } from '../../common/format.ts';
+import { countOf, formatCount } from '../../common/format.ts';
 import type { Tone } from '../../parts/badge.tsx';
 
 /** What of a run every part of the view needs. */
@@ -97,9 +97,9 @@ export function shareDone(run: AnyRun): number | undefined {
 /** How far the current phase is, in words: `step 32 of 43`. */
 export function progressOf(run: AnyRun): string | undefined {
   if (run.phase === 'training' && run.steps !== undefined)
-    return `step ${run.step ?? 0} of ${countOf(run.steps, 'step')}`;
+    return `step ${formatCount(run.step ?? 0)} of ${formatCount(run.steps)}`;
   if (run.phase === 'embedding' && run.embedded !== undefined && run.products !== undefined)
-    return `${run.embedded} of ${countOf(run.products, 'product')}`;
+    return `${formatCount(run.embedded)} of ${countOf(run.products, 'product')}`;
   return undefined;
 }
 
