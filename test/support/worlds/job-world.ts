@@ -41,6 +41,9 @@ import { MemoryModels } from './memory-models.ts';
 /** The time left in a function that never ends. */
 export const endless = (): number => Number.POSITIVE_INFINITY;
 
+/** One for all maps, as in the function that makes them. */
+const kernels = selectTrainingKernels();
+
 export type JobPorts = RunTrainingPorts & RequestTrainingPorts;
 
 /**
@@ -177,7 +180,7 @@ export class JobWorld {
   }
 
   steps(ports: JobPorts = this.ports): MemoryDurableSteps {
-    const options = { kernels: selectTrainingKernels(), remaining: this.mapTime, memoryMegabytes: 1769 };
+    const options = { kernels, remaining: this.mapTime, memoryMegabytes: 1769 };
     return new MemoryDurableSteps(
       (request) => embedShard({ ...ports, models: this.models }, request, 1769),
       async (request) => (await makeMap({ ...ports, maps: this.maps }, request, options)) ?? null,
