@@ -15,9 +15,9 @@ const templateTests = [
 
 /** The ending of a file says its kind: `.local` needs servers, builds, threads or whole trainings, `.e2e` whole processes. */
 const kinds = [
-  // The files of unit tests share the modules that a worker has loaded. One that replaces modules resets them at its end.
+  // The files of a kind share the modules that a worker has loaded. One that replaces modules resets them at its end.
   { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/**/*.{local,e2e}.test.ts'], isolate: false },
-  { name: 'local', include: ['test/**/*.local.test.ts'], exclude: templateTests },
+  { name: 'local', include: ['test/**/*.local.test.ts'], exclude: templateTests, isolate: false },
   // The files that look at templates share the CDK, which takes seconds to load, and the templates that they synthesize.
   // What the CDK would validate against CloudFormation's rules takes seconds for each template; `npm run synth` does it.
   { name: 'local-templates', include: templateTests, isolate: false, env: { CDK_VALIDATION: 'false' } },

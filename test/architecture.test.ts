@@ -20,6 +20,7 @@ function projectFiles(): string[] {
 }
 
 const units = everything.filter(({ path }) => /(?<!\.local|\.e2e)\.test\.ts$/.test(path));
+const sharing = everything.filter(({ path }) => /(?<!\.e2e)\.test\.ts$/.test(path));
 
 describe('the architecture', () => {
   it('has the folders and the arrows of the diagram in docs/architecture.md, and no others', () => {
@@ -61,10 +62,10 @@ describe('the architecture', () => {
     expect(misnamed.map((file) => file.path)).toEqual([]);
   });
 
-  it('resets the modules at the end of a unit test that replaces some: the files of unit tests share them', () => {
+  it('resets the modules at the end of a test that replaces some: all files but those of whole processes share them', () => {
     const replaces = /\bvi\.(doMock|mock)\(/;
     const replacers = new Set(everything.filter(({ text }) => replaces.test(text)).map(({ path }) => path));
-    const replacing = units.filter(
+    const replacing = sharing.filter(
       ({ path, imports }) => replacers.has(path) || imports.some(({ target }) => replacers.has(target ?? '')),
     );
     const leaving = replacing.filter(({ text }) => !text.includes('\nafterAll(() => vi.resetModules());'));

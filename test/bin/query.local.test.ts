@@ -61,8 +61,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await gateway.close();
   vi.unstubAllEnvs();
-  vi.resetModules();
 });
+afterAll(() => vi.resetModules());
 
 const [first, second, third] = products.map(({ id }) => id) as [string, string, string];
 

@@ -35,8 +35,8 @@ beforeEach(() => {
 afterAll(async () => {
   await gateway.close();
   vi.unstubAllEnvs();
-  vi.resetModules();
 });
+afterAll(() => vi.resetModules());
 
 const page = (path: string) => readFileSync(join(projectRoot, path), 'utf8');
 

@@ -25,14 +25,15 @@ beforeAll(async () => {
     TEXTS_PER_DAY: '5',
   };
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+  vi.resetModules();
 });
 
 afterAll(async () => {
   vi.unstubAllEnvs();
-  vi.resetModules();
   await model.close();
   await dynamoDb.close();
 });
+afterAll(() => vi.resetModules());
 
 describe('a function with a text model', () => {
   it('leaves products as they are until it has one; then it asks Bedrock and keeps the vectors in the table', async () => {

@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { buildFilmSample } from '../../lib/local/demo/sample-films.ts';
 import { memoryApi } from '../support/api/memory-api.ts';
 import { projectRoot } from '../support/architecture/source-files.ts';
@@ -13,6 +13,8 @@ import { temporaryFolder, writeJsonLines } from '../support/local/local-stack-fi
 import { startMemoryGateway } from '../support/local/memory-gateway.ts';
 import { findPython, runPython, withoutPython } from '../support/local/python.ts';
 import { fillExampleShop } from '../support/worlds/example-shop.ts';
+
+afterAll(() => vi.resetModules());
 
 const FOLDER = 'docs/first-hour';
 const read = (path: string) => readFileSync(join(projectRoot, path), 'utf8');

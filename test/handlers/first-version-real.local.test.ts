@@ -1,10 +1,11 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { colouredThings, quickConfig, tasteBaskets } from '../support/core/training-factories.ts';
 import { realFunctions } from '../support/local/real-functions.ts';
 
 let functions: Awaited<ReturnType<typeof realFunctions>>;
 
 afterEach(() => functions.close());
+afterAll(() => vi.resetModules());
 
 /** Small vectors, and few steps. */
 const quick = quickConfig({ dim: 8, maxPairs: 1500, epochs: 10, heldOutFraction: 0.3, budgetSeconds: 0.01 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { realFunctions } from '../support/local/real-functions.ts';
 
 let functions: Awaited<ReturnType<typeof realFunctions>>;
@@ -8,6 +8,7 @@ beforeAll(async () => {
 });
 
 afterAll(() => functions.close());
+afterAll(() => vi.resetModules());
 
 describe('the ingest function over DynamoDB and S3', () => {
   const products = Array.from({ length: 300 }, (_, i) => ({ id: `p${i}`, title: `product ${i}` }));

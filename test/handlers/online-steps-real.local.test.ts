@@ -29,6 +29,7 @@ afterAll(async () => {
   await dynamoDb.close();
   await objects.close();
 });
+afterAll(() => vi.resetModules());
 
 /**
  * The handlers as they are deployed, over new tables and a new bucket. Only the waits between tries are left out, and what a busy

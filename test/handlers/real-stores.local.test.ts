@@ -36,6 +36,7 @@ beforeAll(async () => {
     AWS_ENDPOINT_URL_S3: objects.endpoint,
   };
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+  vi.resetModules();
   api = await handlerApi(checkDocumented);
 });
 
@@ -44,6 +45,7 @@ afterAll(async () => {
   await dynamoDb.close();
   await objects.close();
 });
+afterAll(() => vi.resetModules());
 
 describe('the handlers over DynamoDB and S3', () => {
   it('learn, store, embed, search and remove', async () => {

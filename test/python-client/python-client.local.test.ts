@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { HttpResponse } from '../../lambdas/http/http-response.ts';
 import type { HttpGateway } from '../../lib/local/http/http-gateway.ts';
 import { memoryApi } from '../support/api/memory-api.ts';
@@ -38,6 +38,7 @@ beforeEach(() => {
 });
 
 afterAll(() => gateway.close());
+afterAll(() => vi.resetModules());
 
 /** Runs Python in the folder of its tests. */
 function run(...args: readonly string[]) {

@@ -19,10 +19,8 @@ beforeEach(async () => {
   await api.models.publish(identityModel);
 });
 
-afterAll(async () => {
-  await gateway.close();
-  vi.resetModules();
-});
+afterAll(() => gateway.close());
+afterAll(() => vi.resetModules());
 
 async function send(method: string, target: string, body?: object) {
   const headers = { 'content-type': 'application/json' };

@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { sha256Hex } from '../../../lambdas/shared/sha256.ts';
-import { lockHome } from '../../../lib/local/stack/home-lock.ts';
 
 /** Happens right after a lock was read the next time. */
 let onceRead: (() => void) | undefined;
@@ -20,6 +19,9 @@ vi.mock('node:fs', async (original) => {
   };
   return { ...fs, readFileSync };
 });
+vi.resetModules();
+const { lockHome } = await import('../../../lib/local/stack/home-lock.ts');
+afterAll(() => vi.resetModules());
 
 /** A process that is alive during the tests. */
 const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
