@@ -30,5 +30,22 @@ export async function synthesize(folder: string): Promise<void> {
   child.stdout.on('data', (chunk) => output.push(chunk));
   child.stderr.on('data', (chunk) => output.push(chunk));
   const code = await new Promise((done, fail) => child.once('close', done).once('error', fail));
-  if (code !== 0) throw new Error(`synthesis of the stack failed:\n${Buffer.concat(output)}`);
+  if (code !== 0) throw explainSynthesis(String(Buffer.concat(output)), folder);
+}
+
+/** What esbuild, Vite and the CDK write of errors of the operating system, as Node.js names these. */
+const SYSTEM_ERRORS = [
+  { text: /no space left on device|ENOSPC/i, code: 'ENOSPC' },
+  { text: /disk quota exceeded|EDQUOT/i, code: 'EDQUOT' },
+  { text: /read-only file system|EROFS/i, code: 'EROFS' },
+  { text: /too many open files|EMFILE/i, code: 'EMFILE' },
+];
+
+/** Why a synthesis failed: an error of the operating system if its output names one, or else the output. */
+export function explainSynthesis(output: string, folder: string): Error {
+  const message = `synthesis of the stack failed:\n${output}`;
+  const system = SYSTEM_ERRORS.find(({ text }) => text.test(output));
+  return system === undefined
+    ? new Error(message)
+    : Object.assign(new Error(message), { code: system.code, path: folder });
 }
