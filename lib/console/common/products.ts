@@ -1,8 +1,9 @@
 import type { Product } from '../../client/generated/schemas.ts';
+import { shownText } from './shown-text.ts';
 
 /** The name of a product as people read it: its title, or else its brand, or its id. */
 export function titleOf(product: Product): string {
-  return product.title?.trim() || product.brand?.trim() || product.id;
+  return shownText(product.title ?? '') || shownText(product.brand ?? '') || product.id;
 }
 
 /**

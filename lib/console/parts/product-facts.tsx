@@ -1,6 +1,7 @@
 import type { Product } from '../../client/generated/schemas.ts';
 import { formatPrice } from '../common/format.ts';
 import { categoriesOf } from '../common/products.ts';
+import { shownText } from '../common/shown-text.ts';
 
 /** Brand, category and price in one line. */
 export function ProductFacts({ product }: { readonly product: Product }) {
@@ -10,6 +11,6 @@ export function ProductFacts({ product }: { readonly product: Product }) {
       .slice(0, 1)
       .map((path) => path.join(' › ')),
     product.price === undefined ? undefined : formatPrice(product.price),
-  ].filter((fact) => fact !== undefined && fact !== '');
-  return <p class="meta">{facts.join(' · ')}</p>;
+  ].map((fact) => shownText(fact ?? ''));
+  return <p class="meta">{facts.filter((fact) => fact !== '').join(' · ')}</p>;
 }

@@ -160,6 +160,36 @@ describeInBrowser('the view Explore', (open) => {
     await found(page);
   });
 
+  it('shows titles with markup, of any length and in any script, without moving what is beside them', async () => {
+    const { product } = filmAnswers.one;
+    const odd = {
+      ...product,
+      title: 'Men&rsquo;s &amp;amp; <b>boys</b> <script>alert(1)</script>tee',
+      brand: 'H&amp;M',
+      attributes: { [`name${'_'.repeat(70)}`]: 'y'.repeat(400), tags: Array.from({ length: 80 }, (_, i) => `tag${i}`) },
+    };
+    const titles = ['x'.repeat(400), 'מנורת שולחן LED 12V (לבן)'];
+    const data = filmAnswers.like.data
+      .slice(0, 2)
+      .map((one, i) => ({ ...one, product: { ...product, title: titles[i] } }));
+    server.answer({
+      ...filmShop,
+      listProducts: () => ({ ...filmAnswers.one, product: odd }),
+      querySimilar: () => ({ ...filmAnswers.like, data }),
+    });
+    const page = await open(`${server.url}/#/explore?like=${product.id}`);
+    const heading = page.locator('.explore-card-text h2');
+    await heading.filter({ hasText: 'Men’s & boys tee' }).waitFor();
+    await page.getByText('H&M · ').waitFor();
+    for (const width of [390, 1280]) {
+      await page.setViewportSize({ width, height: 800 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    }
+    const hebrew = page.getByRole('heading', { name: titles[1]! });
+    expect(await hebrew.evaluate((one) => getComputedStyle(one).unicodeBidi)).toBe('plaintext');
+    expect(await findFlaws(page)).toEqual([]);
+  });
+
   it('says how an empty catalog is filled', async () => {
     server.answer({ ...filmShop, listProducts: () => ({ data: [], nextCursor: null }) });
     const page = await open(server.url);

@@ -1,5 +1,6 @@
 import type { Product } from '../../../client/generated/schemas.ts';
 import { titleOf } from '../../common/products.ts';
+import { shownText } from '../../common/shown-text.ts';
 import { RemovableChip } from '../../parts/chip.tsx';
 import { ErrorNote, Note } from '../../parts/notes.tsx';
 import { ProductFacts } from '../../parts/product-facts.tsx';
@@ -99,7 +100,7 @@ function ExampleCard({ id, product }: { readonly id: string; readonly product: P
         </p>
         <h2>{titleOf(product)}</h2>
         <ProductFacts product={product} />
-        {product.description && <p class="explore-card-description">{plainText(product.description)}</p>}
+        {product.description && <p class="explore-card-description">{shownText(product.description)}</p>}
         {attributes.length > 0 && (
           <dl class="explore-attributes">
             {attributes.map(([name, value]) => (
@@ -113,10 +114,4 @@ function ExampleCard({ id, product }: { readonly id: string; readonly product: P
       </div>
     </article>
   );
-}
-
-/** A description without its markup. */
-function plainText(html: string): string {
-  const text = new DOMParser().parseFromString(html, 'text/html').body.textContent ?? '';
-  return text.replaceAll(/\s+/g, ' ').trim();
 }
