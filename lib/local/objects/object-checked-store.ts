@@ -18,6 +18,8 @@ export interface WriteScope {
   readonly ifNoneMatch: string | undefined;
   /** Present if the request completes an upload of several parts. */
   readonly completion?: Completion | undefined;
+  /** Whether a range of the object is read. */
+  readonly isRange?: boolean;
   readonly created: ObjectEvent[];
 }
 

@@ -1,6 +1,7 @@
 import { createCheckedStore, writeScope } from './object-checked-store.ts';
 import { type ObjectEvent, ObjectSequencer } from './object-event.ts';
 import type { FauxqsParts, S3Object, S3Store } from './object-fauxqs.ts';
+import { KeptBodies } from './object-range.ts';
 
 interface Listing {
   readonly objects: S3Object[];
@@ -15,6 +16,7 @@ interface Listing {
  */
 export function createGuardedStore(parts: FauxqsParts): S3Store {
   const sequencer = new ObjectSequencer();
+  const kept = new KeptBodies();
 
   class GuardedStore extends createCheckedStore(parts) {
     override putObject(...args: Parameters<S3Store['putObject']>): S3Object {
@@ -28,6 +30,13 @@ export function createGuardedStore(parts: FauxqsParts): S3Store {
       this.#check(bucket, key);
       const object = super.completeMultipartUpload(...args);
       return this.#record('ObjectCreated:CompleteMultipartUpload', bucket, object);
+    }
+
+    override getObject(bucket: string, key: string): S3Object {
+      if (writeScope.getStore()?.isRange !== true) return super.getObject(bucket, key);
+      const object = this.headObject(bucket, key);
+      const name = JSON.stringify([bucket, key, object.etag]);
+      return { ...object, body: kept.get(name, () => super.getObject(bucket, key).body) };
     }
 
     override deleteObject(bucket: string, key: string): void {

@@ -20,6 +20,7 @@ import {
 import { createGuardedStore } from './object-guarded-store.ts';
 import { findMessageLimit, ObjectLimits } from './object-limits.ts';
 import { createQueueStore } from './object-queue-store.ts';
+import { readableRange } from './object-range.ts';
 import { unsupportedPart } from './object-refusal.ts';
 import { findSignatureFault, isPresigned, type S3Fault, type SignatureRules } from './object-signature.ts';
 
@@ -82,7 +83,7 @@ export async function startObjectServer(options: ObjectServerOptions = {}): Prom
   const { notify, settled } = notifierOf(onObjectEvent);
   answerPages(app, parts, corsOf);
   keepLimits(app, parts, limits);
-  guard(app, parts, signatures, notify);
+  guard(app, parts, stores.s3Store, signatures, notify);
   answerFaults(app, parts);
   injectFaults(app.server, limits.faults, ({ url }) => (url === '/' ? 'sqs' : 's3'));
   const persistence = dataDir === undefined ? undefined : openPersistence(parts, dataDir);
@@ -166,6 +167,7 @@ function keepLimits(app: App, parts: FauxqsParts, limits: LocalLimits): void {
 function guard(
   app: App,
   parts: FauxqsParts,
+  store: S3Store,
   signatures: SignatureRules,
   notify: (events: readonly ObjectEvent[]) => Promise<void>,
 ): void {
@@ -182,6 +184,7 @@ function guard(
         : { code: 'NotImplemented', message: `The local S3 does not support the ${unsupported}.`, status: 501 };
     if (fault) return sendFault(reply, parts, fault);
     request.body ??= Buffer.alloc(0);
+    if (method === 'GET') keepReadableRange(headers, () => store.headObject(bucket, key).contentLength);
     const scope: WriteScope = {
       bucket,
       key,
@@ -189,11 +192,25 @@ function guard(
       ifNoneMatch: headers['if-none-match'],
       ...(method === 'POST' &&
         'uploadId' in query && { completion: readCompletion(String(request.body), sizeOf(headers)) }),
+      isRange: headers.range !== undefined,
       created: [],
     };
     answerAfter(reply, () => (scope.created.length === 0 ? undefined : notify(scope.created)));
     writeScope.run(scope, done);
   });
+}
+
+/** Removes the range of a request that S3 would ignore. @param readBytes The length of the object; throws if there is none. */
+function keepReadableRange(headers: IncomingHttpHeaders, readBytes: () => number): void {
+  const { range } = headers;
+  if (range === undefined) return;
+  delete headers.range;
+  try {
+    const readable = readableRange(range, readBytes());
+    if (readable !== undefined) headers.range = readable;
+  } catch {
+    // fauxqs answers that there is no such object.
+  }
 }
 
 /** Answers a fault of the local S3 as S3 does, such as a full disk: SDKs read XML, and try again. */
