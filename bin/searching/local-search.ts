@@ -10,7 +10,7 @@ import { ModelEmbedder } from '../../lambdas/use-cases/models/model-embedder.ts'
 import { ModelExplainer } from '../../lambdas/use-cases/models/model-explainer.ts';
 import { ExactSearch } from '../../lambdas/use-cases/search/exact-search.ts';
 import { type FindSimilarPorts, findSimilar } from '../../lambdas/use-cases/search/find-similar.ts';
-import { toQueryAnswer } from '../../lambdas/use-cases/search/similar-answer.ts';
+import { toQueryAnswer } from '../../lambdas/use-cases/search/similar-query.ts';
 import type { SimilarProducts, SimilarRequest } from '../../lib/client/generated/schemas.ts';
 import { UsageError } from '../../lib/terminal/command-line.ts';
 import type { Ask } from './search-pages.ts';

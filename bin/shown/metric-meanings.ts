@@ -23,6 +23,12 @@ export const metricMeanings: { readonly [Name in MeasurementName]: MeasurementMe
       indexLoadMilliseconds: 'time until the index could answer',
     },
   },
+  lateVectors: {
+    when: 'a search needs vectors of a snapshot of which only the heads of the segments are read',
+    metrics: {
+      vectorRanges: 'ranges of bytes that were read from S3 for it',
+    },
+  },
   modelLoadFailure: {
     when: 'a function cannot load the model that a pointer names, and serves the older one',
     metrics: {

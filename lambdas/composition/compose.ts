@@ -62,7 +62,13 @@ import { LiveIndexCache } from '../use-cases/search/live-index-cache.ts';
 import { MeasuredSearch } from '../use-cases/search/measured-search.ts';
 import { computeKeptVectorBytes, fitsInMemory } from '../use-cases/search/memory-check.ts';
 import { dynamoDb, lambda, made, once, s3, sqs } from './aws-clients.ts';
-import { memoryMegabytes, numberVariable, objectVariable, requiredVariable } from './environment.ts';
+import {
+  isStartedInAdvance,
+  memoryMegabytes,
+  numberVariable,
+  objectVariable,
+  requiredVariable,
+} from './environment.ts';
 import { logWarning } from './logger.ts';
 import { LoggedMetrics } from './metrics.ts';
 import { unprocessedBackoff } from './throttling.ts';
@@ -285,6 +291,9 @@ export function liveIndexCache(): LiveIndexCache {
         recheckSeconds: recheckSeconds(),
         loadWaitSeconds: numberVariable('LOAD_WAIT_SECONDS'),
         onWarning: (cause) => logWarning('the live index is out of date', cause),
+        // The first request of other environments is answered before all vectors are read.
+        headsFirst: !isStartedInAdvance(),
+        onRanges: (vectorRanges) => metrics().record('lateVectors', { vectorRanges }),
         onLoaded: (indexLoadMilliseconds) => metrics().record('indexLoad', { indexLoadMilliseconds }),
       }),
   );

@@ -14,8 +14,7 @@ import { UseCaseError } from '../use-cases/common/use-case-error.ts';
 import { prepareSearch } from '../use-cases/search/exact-search.ts';
 import { findSimilar } from '../use-cases/search/find-similar.ts';
 import { findSimilarForEach } from '../use-cases/search/find-similar-for-each.ts';
-import { toQueryAnswer, toSimilarAnswer } from '../use-cases/search/similar-answer.ts';
-import { similarTo } from '../use-cases/search/similar-query.ts';
+import { similarTo, toQueryAnswer, toSimilarAnswer } from '../use-cases/search/similar-query.ts';
 import { createHttpHandler, logProblem, toProblem } from './answers/http-handler.ts';
 
 /** How long callers may keep the answer of a GET. */

@@ -46,6 +46,11 @@ export interface ServedIndex {
   /** A copy of the vector of a product, if the engine has it in memory. */
   vectorOf(productId: string): Float32Array | undefined;
   /**
+   * Reads vectors of products that the engine has, but not in memory, so that `vectorOf` gives them. Absent if it has none such.
+   * @returns whether some were read: then get the index again
+   */
+  readVectors?(productIds: readonly string[]): Promise<boolean>;
+  /**
    * Call it before the next `await`: an index in memory is updated in place.
    * @param query Of any length above 0. A query that is all zero or not finite has no neighbours.
    */
@@ -56,9 +61,9 @@ export interface ServedIndex {
   searchEach?(searches: readonly RequestedSearch[]): Promise<readonly FoundNeighbours[]>;
   /**
    * The mean of the unit vectors of products that meet a filter, of at most the first 10,000; undefined if there are
-   * none. Absent if the engine does not have the vectors in memory.
+   * none. Absent if the engine does not have the vectors in memory. It may read vectors first: get the index again afterwards.
    */
-  meanOf?(filter: Filter): Float32Array | undefined;
+  meanOf?(filter: Filter): Promise<Float32Array | undefined>;
 }
 
 /** A search engine for similar products. */

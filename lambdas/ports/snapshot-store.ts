@@ -7,6 +7,37 @@ export interface SegmentReference {
   readonly name: string;
   readonly bytes: number;
   readonly products: number;
+  /** What is before the vectors. Absent in snapshots of older versions of this project. */
+  readonly head?: SegmentHeadReference;
+}
+
+/** The head of a segment: ids, columns and codes, all that is before the vectors. */
+export interface SegmentHeadReference {
+  readonly bytes: number;
+  /** Hex SHA-256 of them. */
+  readonly sha256: string;
+}
+
+/** Some bytes of a segment. */
+export interface ByteRange {
+  readonly at: number;
+  readonly bytes: number;
+}
+
+/** The head of a segment, and the way to the rest of the same bytes. */
+export interface SegmentHead {
+  /** Of the length of the whole segment; only the head can be read. */
+  readonly file: SegmentFile;
+  /**
+   * Reads some bytes of each range. They are not checked.
+   * @throws StoreError `unavailable`; `object-missing`, `object-changed` if the segment is gone or another object is in its place
+   */
+  readRanges(ranges: readonly ByteRange[]): Promise<readonly Uint8Array[]>;
+  /**
+   * Reads all bytes behind the head; those of the head cannot be read from the file. Head and rest are checked together.
+   * @throws StoreError as `readRanges`, and `corrupt-record`
+   */
+  readRest(): Promise<SegmentFile>;
 }
 
 /** Where the bytes of an open segment are. In memory they are ready sooner, and take as much memory as the segment has bytes. */
@@ -40,6 +71,16 @@ export interface SnapshotStore {
    * @throws StoreError `corrupt-record` when they differ from the bytes that were saved
    */
   openSegment(modelVersion: string, segment: SegmentReference, place?: SegmentPlace): Promise<SegmentFile | undefined>;
+  /**
+   * The head of a segment, checked, before its vectors are read; undefined if the segment is gone.
+   * @param place Where head and rest are until they are closed.
+   * @throws StoreError `corrupt-record` when the head differs from what was saved
+   */
+  openHead(
+    modelVersion: string,
+    segment: Pick<SegmentReference, 'name' | 'bytes'> & { readonly head: SegmentHeadReference },
+    place: SegmentPlace,
+  ): Promise<SegmentHead | undefined>;
   /** The snapshots of a version, the newest first; at most two, none if there is no manifest. @throws StoreError `corrupt-record` */
   list(modelVersion: string): Promise<readonly Snapshot[]>;
   /** Makes a snapshot the newest one, and removes the segments that neither it nor the snapshot before needs. */

@@ -32,6 +32,9 @@ export const measurements = {
   indexLoad: {
     metrics: { indexLoadMilliseconds: 'Milliseconds' },
   },
+  lateVectors: {
+    metrics: { vectorRanges: 'Count' },
+  },
   modelLoadFailure: {
     metrics: { modelLoadFailures: 'Count' },
   },

@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import type { SegmentReference } from '../../lambdas/ports/snapshot-store.ts';
 import { S3SnapshotStore } from '../../lambdas/stores/s3/snapshot-store.ts';
+import { headOf } from '../../lambdas/use-cases/snapshots/write-snapshot.ts';
 import type { LocalStack } from '../../lib/local/stack/local-stack.ts';
 import { makeLive } from './local-bench.ts';
 import { SEGMENT_PRODUCTS, syntheticSegments } from './synthetic-space.ts';
@@ -17,7 +18,8 @@ export async function saveSnapshot(stack: LocalStack, version: string, products:
   const segments: SegmentReference[] = [];
   for (const bytes of syntheticSegments(products, D, version)) {
     const packed = Math.min(SEGMENT_PRODUCTS, products - segments.length * SEGMENT_PRODUCTS);
-    segments.push({ name: await snapshots.saveSegment(version, bytes), bytes: bytes.length, products: packed });
+    const name = await snapshots.saveSegment(version, bytes);
+    segments.push({ name, bytes: bytes.length, products: packed, head: headOf(bytes) });
   }
   await snapshots.publish(version, { takenAt: new Date().toISOString(), products, segments });
 }

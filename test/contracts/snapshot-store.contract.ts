@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SegmentReference, Snapshot, SnapshotStore } from '../../lambdas/ports/snapshot-store.ts';
+import { sha256Hex } from '../../lambdas/shared/sha256.ts';
 import { secondOf, sortedBy } from './samples.ts';
 
 /** The tests that every snapshot store must pass. @param makeStore An empty store. */
@@ -48,6 +49,55 @@ export function describeSnapshotStore(name: string, makeStore: () => Promise<Sna
       file.read(100, into);
       expect([...into]).toEqual([...bytes.subarray(100, 105)]);
       file.close();
+    });
+
+    describe.each(['disk', 'memory'] as const)('with the head of a segment (%s)', (place) => {
+      const headBytes = 70_000;
+      const withHead = async (store: SnapshotStore) => ({
+        ...(await saved(store, bytes)),
+        head: { bytes: headBytes, sha256: sha256Hex(bytes.subarray(0, headBytes)) },
+      });
+
+      it('reads the head, then ranges, then the rest, by their places in the segment', async () => {
+        const store = await makeStore();
+        const head = (await store.openHead('m-1', await withHead(store), place))!;
+        expect(head.file.byteLength).toBe(bytes.length);
+        const first = new Uint8Array(headBytes);
+        head.file.read(0, first);
+        expect(first).toEqual(bytes.slice(0, headBytes));
+        expect(() => head.file.read(headBytes, new Uint8Array(1))).toThrow();
+        const ranges = [
+          { at: 100_001, bytes: 77 },
+          { at: bytes.length - 5, bytes: 5 },
+          { at: headBytes, bytes: 1 },
+        ];
+        const read = await head.readRanges(ranges);
+        expect(read.map((some) => [...some])).toEqual(
+          ranges.map(({ at, bytes: length }) => [...bytes.slice(at, at + length)]),
+        );
+        const rest = await head.readRest();
+        const last = new Uint8Array(1000);
+        rest.read(bytes.length - 1000, last);
+        expect(last).toEqual(bytes.slice(-1000));
+        for (const file of [head.file, rest]) file.close();
+      });
+
+      it('refuses a head with other bytes, and opens none of a segment that is gone', async () => {
+        const store = await makeStore();
+        const segment = await withHead(store);
+        const other = { ...segment, head: { ...segment.head, sha256: '0'.repeat(64) } };
+        await expect(store.openHead('m-1', other, place)).rejects.toMatchObject({ code: 'corrupt-record' });
+        expect(await store.openHead('m-2', segment, place)).toBeUndefined();
+      });
+
+      it('tells that the segment went after its head was read', async () => {
+        const store = await makeStore();
+        const head = (await store.openHead('m-1', await withHead(store), place))!;
+        await store.remove('m-1');
+        await expect(head.readRanges([{ at: 100_000, bytes: 9 }])).rejects.toMatchObject({ code: 'object-missing' });
+        await expect(head.readRest()).rejects.toMatchObject({ code: 'object-missing' });
+        head.file.close();
+      });
     });
 
     it('names a segment by its content, and opens only segments of the given version', async () => {

@@ -217,5 +217,29 @@ export const httpFaults: FaultGroup = {
         ),
       ],
     },
+    {
+      id: '57',
+      fault:
+        'A function answers before all vectors are read, and S3 fails then, or the segment is gone, or has other bytes.',
+      behaviour:
+        'While S3 does not answer, the question is 503 and the next one goes on. A segment that is gone or has other bytes ' +
+        'is a warning: the newest snapshot is opened whole, and questions are 503 until then. Ranges are of the object ' +
+        'whose head was read, by its tag, and each vector must have the codes of its row.',
+      proofs: [
+        ...provedBy(
+          'use-cases/search/late-reading.test.ts',
+          'fail the question while S3 does not answer, and the next question reads them',
+          'are read later if the background fails: answers go on by ranges, with a warning',
+          'let the snapshot be opened again, whole: %s',
+          'are refused if the rest of a segment has other bytes: no later answer uses them',
+          'end with the index that another version replaces',
+        ),
+        ...provedBy(
+          'stores/s3/segment-heads.local.test.ts',
+          'are read by a command if a signed request fails',
+          'are never those of another object: a key with other bytes is refused',
+        ),
+      ],
+    },
   ],
 };

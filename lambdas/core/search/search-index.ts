@@ -29,6 +29,18 @@ export class SearchIndex implements Searchable {
     this.parts = snapshot ? [snapshot, this.#delta] : [this.#delta];
   }
 
+  /** Whether a product is in the index, but its vector is not read yet. */
+  lacksVectorOf(id: string): boolean {
+    const row = this.#snapshot?.rowOf(id);
+    return row !== undefined && this.#snapshot!.late.lacks(row);
+  }
+
+  /** @throws VectorsMissing if vectors of these products are not read yet */
+  requireVectorsOf(ids: readonly string[]): void {
+    const rows = ids.map((id) => this.#snapshot?.rowOf(id)).filter((row) => row !== undefined);
+    this.#snapshot?.late.require(rows);
+  }
+
   /** Number of products. */
   get size(): number {
     return (this.#snapshot?.size ?? 0) + this.#delta.size;

@@ -17,6 +17,8 @@ export type SegmentErrorCode =
   | 'wrong-ids'
   /** A code has no value in its column, or the columns have the wrong size. */
   | 'wrong-column'
+  /** A vector does not have the codes of its row. */
+  | 'wrong-vector'
   /** The rows to pack, or the segments of an index, do not match. */
   | 'unfit-rows';
 

@@ -1,4 +1,5 @@
 import type { CodeSets } from '../kernels/simd/code-sets.ts';
+import { CodeRows, QUAD_ROWS } from '../numerics/code-rows.ts';
 import type { Column } from './column.ts';
 import { compareBytes } from './pack-segment.ts';
 import { readColumns, readTable } from './segment-columns.ts';
@@ -30,13 +31,16 @@ export class Segment {
   /**
    * Reads and checks everything except vectors and their codes.
    * @param columnMemory Gives memory for the codes of columns (default: any).
+   * @param headBytes Of a file that has nothing behind so many bytes: there the vectors must begin, which are late then.
    * @throws SegmentError
    */
-  constructor(file: SegmentFile, columnMemory: ColumnMemory = anyMemory) {
+  constructor(file: SegmentFile, columnMemory: ColumnMemory = anyMemory, headBytes?: number) {
     const start = new Uint8Array(HEADER_BYTES);
     file.read(0, start.subarray(0, Math.min(HEADER_BYTES, file.byteLength)));
     const header = readHeader(start, file.byteLength);
     const layout = computeLayout(header);
+    if (headBytes !== undefined && headBytes !== layout.vectors)
+      throw new SegmentError('wrong-length', `its head has ${headBytes} bytes, expected ${layout.vectors}`);
     const head = new Uint8Array(layout.columns);
     file.read(0, head);
     const { modelVersion, columns } = readTable(head.subarray(layout.table, layout.table + header.tableBytes));
@@ -51,7 +55,7 @@ export class Segment {
     const columnBytes = columnMemory.allocate(header.columnsBytes);
     file.read(layout.columns, columnBytes);
     this.columns = readColumns(columnBytes, header.rows, columns);
-    this.vectors = new SegmentVectors(file, layout.vectors, header.rows, header.D);
+    this.vectors = new SegmentVectors(file, layout.vectors, header.rows, header.D, headBytes !== undefined);
   }
 
   /** The product id of a row. */
@@ -75,9 +79,20 @@ export class Segment {
     this.#file.read(this.#layout.codes + from, into);
   }
 
-  /** Closes the file. The segment must not be used afterwards. */
+  /** Whether a vector has the codes of a row: other bytes than those that were packed hardly do. */
+  hasCodesOf(row: number, vector: Float32Array): boolean {
+    const layout = new CodeRows(this.D);
+    const stored = new Uint8Array(layout.quadBytes);
+    this.readCodes(stored, layout.byteLength(row - (row % QUAD_ROWS)));
+    const encoded = stored.slice();
+    layout.encode(new DataView(encoded.buffer), row % QUAD_ROWS, vector, 0);
+    return compareBytes(stored, encoded) === 0;
+  }
+
+  /** Closes the files. The segment must not be used afterwards. */
   close(): void {
     this.#file.close();
+    this.vectors.close();
   }
 
   #idBytes(row: number): Uint8Array {

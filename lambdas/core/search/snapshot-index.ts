@@ -10,6 +10,7 @@ import { type Column, findRows } from './column.ts';
 import { kindOf, type ValueKind } from './field-catalog.ts';
 import { FieldValues } from './field-values.ts';
 import { type Condition, compileCondition } from './filter.ts';
+import { LateVectors, type Part, VectorsMissing } from './late-vectors.ts';
 import type { FieldValue } from './product-fields.ts';
 import type { SearchRows } from './search-rows.ts';
 import type { Segment } from './segment.ts';
@@ -18,12 +19,6 @@ import { SegmentError } from './segment-error.ts';
 const utf8 = new TextEncoder();
 /** Conditions whose rows are kept: one bit for each row and condition, so at most 4 bytes for each product. */
 const MAX_CONDITIONS = 32;
-
-/** A segment and the row of the index that its first row has. */
-interface Part {
-  readonly segment: Segment;
-  readonly firstRow: number;
-}
 
 export interface SnapshotIndexOptions {
   /**
@@ -54,6 +49,8 @@ export function createColumnMemory(): CodeSets | undefined {
 export class SnapshotIndex implements SearchRows {
   readonly modelVersion: string;
   readonly D: number;
+  /** The vectors that are not read yet. A search that needs some of them throws VectorsMissing. */
+  readonly late: LateVectors;
   readonly #parts: readonly Part[];
   /** The rows in use. Rows skipped between segments, and removed ones, are not. */
   readonly #inUse: Uint8Array;
@@ -96,13 +93,14 @@ export class SnapshotIndex implements SearchRows {
       end = firstRow + segment.rows;
     }
     this.#parts = parts;
+    this.late = new LateVectors(parts);
     if (!inSteps) for (const _ of this.readInSteps());
   }
 
   /** Reads the segments, in steps of about a millisecond. Call nothing else before the last step. */
   *readInSteps(): Generator<void, void> {
     for (const part of this.#parts) {
-      if (this.#loadsVectors) yield* part.segment.vectors.loadInSteps();
+      if (this.#loadsVectors && !part.segment.vectors.isLate) yield* part.segment.vectors.loadInSteps();
       if (this.#scan) yield* this.#readCodes(part, this.#scan);
       else yield* this.#findVectors(part);
     }
@@ -133,6 +131,7 @@ export class SnapshotIndex implements SearchRows {
 
   vectorAt(row: number): Float32Array {
     const { segment, firstRow } = this.#partOf(row);
+    if (segment.vectors.lacks(row - firstRow)) throw new VectorsMissing([row]);
     return segment.vectors.at(row - firstRow);
   }
 
@@ -172,12 +171,18 @@ export class SnapshotIndex implements SearchRows {
   }
 
   rowsToScore(unit: Float64Array, options: ScanOptions): Int32Array | undefined {
-    return options.k > MAX_SCAN_K ? undefined : this.#scan?.rowsToScore(unit, options);
+    const rows = options.k > MAX_SCAN_K ? undefined : this.#scan?.rowsToScore(unit, options);
+    this.late.require(rows);
+    return rows;
   }
 
   rowsToScoreForEach(queries: readonly ScanQuery[], allowed: Uint8Array): (Int32Array | undefined)[] {
     const isScanned = queries.every(({ k }) => k <= MAX_SCAN_K);
-    return (isScanned ? this.#scan : undefined)?.rowsToScoreForEach(queries, allowed) ?? queries.map(() => undefined);
+    const scanned = (isScanned ? this.#scan : undefined)?.rowsToScoreForEach(queries, allowed);
+    const found = scanned ?? queries.map(() => undefined);
+    // A query without rows is scanned alone.
+    this.late.require(found.flatMap((rows) => (rows ? [...rows] : [])));
+    return found;
   }
 
   /** Closes the files of the segments and stops the helping threads. */

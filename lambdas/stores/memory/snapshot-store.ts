@@ -1,5 +1,12 @@
 import { createMemoryFile, type SegmentFile } from '../../core/search/segment-file.ts';
-import type { SegmentReference, Snapshot, SnapshotStore, SnapshotVersion } from '../../ports/snapshot-store.ts';
+import type {
+  SegmentHead,
+  SegmentHeadReference,
+  SegmentReference,
+  Snapshot,
+  SnapshotStore,
+  SnapshotVersion,
+} from '../../ports/snapshot-store.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import { sha256Hex } from '../../shared/sha256.ts';
 import { addNewest, type Manifest, openableSnapshots, snapshotVersion } from '../shared/snapshot-manifest.ts';
@@ -24,6 +31,34 @@ export class MemorySnapshotStore implements SnapshotStore {
       'corrupt-record',
       `The bytes of segment ${name} differ from the saved ones: write a new snapshot.`,
     );
+  }
+
+  async openHead(
+    modelVersion: string,
+    { name, head }: Pick<SegmentReference, 'name'> & { readonly head: SegmentHeadReference },
+  ): Promise<SegmentHead | undefined> {
+    const key = `${modelVersion}/${name}`;
+    const bytes = this.segments.get(key);
+    if (bytes === undefined) return undefined;
+    if (sha256Hex(bytes.subarray(0, head.bytes)) !== head.sha256)
+      throw new StoreError('corrupt-record', `The head of segment ${name} differs: write a new snapshot.`);
+    const same = () => {
+      const found = this.segments.get(key);
+      if (found) return found;
+      throw new StoreError(
+        'object-missing',
+        `Segment ${name} is gone, after its head was read: open a newer snapshot.`,
+      );
+    };
+    return {
+      file: { ...createMemoryFile(bytes.slice(0, head.bytes)), byteLength: bytes.length },
+      readRanges: async (ranges) => ranges.map(({ at, bytes: length }) => same().slice(at, at + length)),
+      readRest: async () => {
+        const whole = same();
+        if (sha256Hex(whole) === name) return createMemoryFile(whole);
+        throw new StoreError('corrupt-record', `The bytes of segment ${name} differ: write a new snapshot.`);
+      },
+    };
   }
 
   async list(modelVersion: string): Promise<readonly Snapshot[]> {

@@ -1,16 +1,26 @@
 import { createHash } from 'node:crypto';
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import {
+  type GetObjectCommandInput,
+  type GetObjectCommandOutput,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { createChunkedFile, type SegmentFile } from '../../core/search/segment-file.ts';
 import { CONTENT_TYPES } from '../../formats/object-layout.ts';
-import type { SegmentPlace } from '../../ports/snapshot-store.ts';
+import type { ByteRange, SegmentHead, SegmentHeadReference, SegmentPlace } from '../../ports/snapshot-store.ts';
 import { StoreError } from '../../ports/store-error.ts';
+import { mapConcurrently } from '../../shared/concurrency.ts';
 import { sha256Hex } from '../../shared/sha256.ts';
 import { callAws } from '../aws/aws-failure.ts';
-import { findObject } from './find-object.ts';
+import { findObject, isPreconditionFailed } from './find-object.ts';
 import { scratchFile } from './scratch-file.ts';
-import { freeingSocketChunks } from './socket-chunks.ts';
+import { signRanges, type TaggedObject } from './signed-ranges.ts';
+import { type Body, freeingSocketChunks } from './socket-chunks.ts';
+
+/** Ranges that are read at the same time: the SDK has as many connections. */
+const CONCURRENT_RANGES = 50;
 
 /** `<folder><SHA-256>.segment`. @param folder Ends in a slash. */
 export function segmentKey(folder: string, name: string): string {
@@ -49,22 +59,101 @@ export class S3Segments {
     const key = segmentKey(folder, name);
     const object = await findObject(this.#client, { Bucket: this.#bucket, Key: key });
     if (object?.Body === undefined) return undefined;
-    const body = object.Body as AsyncIterable<Uint8Array>;
+    const body = object.Body as Body;
     const hash = createHash('sha256');
     const onChunk = (chunk: Uint8Array) => hash.update(chunk);
-    const file = await callAws(`the read of "${key}"`, () =>
+    const file = await this.#hold(key, body, place, onChunk);
+    const sha256 = hash.digest('hex');
+    if (sha256 === name) return file;
+    file.close();
+    throw corrupt(key, `the ${file.byteLength} bytes`, sha256, name);
+  }
+
+  /** @returns undefined if it is gone @throws StoreError `unavailable`, `corrupt-record` if its head has other bytes */
+  async openHead(
+    folder: string,
+    { name, bytes, head }: { name: string; bytes: number; head: SegmentHeadReference },
+    place: SegmentPlace,
+  ): Promise<SegmentHead | undefined> {
+    const key = segmentKey(folder, name);
+    const input = { Bucket: this.#bucket, Key: key };
+    const object = await findObject(this.#client, { ...input, Range: rangeOf({ at: 0, bytes: head.bytes }) });
+    if (object?.Body === undefined) return undefined;
+    const hash = createHash('sha256');
+    const file = await this.#hold(key, object.Body as Body, place, (chunk) => hash.update(chunk));
+    const sha256 = hash.copy().digest('hex');
+    if (sha256 !== head.sha256) {
+      file.close();
+      throw corrupt(key, `the first ${file.byteLength} bytes`, sha256, head.sha256);
+    }
+    // The same object as before: nobody writes other bytes under this key, and the tag of the answer makes sure of it.
+    const same = { ...input, IfMatch: object.ETag };
+    return {
+      file: { ...file, byteLength: bytes },
+      readRanges: (ranges) => this.#readRanges(same, ranges),
+      readRest: async () => {
+        const whole = hash.copy();
+        const rest = { at: head.bytes, bytes: bytes - head.bytes };
+        const body = await this.#readSame({ ...same, Range: rangeOf(rest) });
+        const behind = await this.#hold(key, body as unknown as Body, place, (chunk) => whole.update(chunk));
+        const found = whole.digest('hex');
+        if (found === name) return shifted(behind, head.bytes, bytes);
+        behind.close();
+        throw corrupt(key, `the ${head.bytes + behind.byteLength} bytes`, found, name);
+      },
+    };
+  }
+
+  /** Reads ranges of an object. What a signed request does not read, a command does: it repeats, and tells what is wrong. */
+  async #readRanges(object: TaggedObject, ranges: readonly ByteRange[]): Promise<Uint8Array[]> {
+    const read = await signRanges(this.#client, object);
+    return mapConcurrently(ranges, CONCURRENT_RANGES, async (range) => {
+      const Range = rangeOf(range);
+      const bytes = await read(Range);
+      if (bytes?.length === range.bytes) return bytes;
+      const body = await this.#readSame({ ...object, Range });
+      return callAws(`the read of "${object.Key}"`, () => body.transformToByteArray());
+    });
+  }
+
+  /** Reads a body into a file at a place. */
+  #hold(key: string, body: Body, place: SegmentPlace, onChunk: (chunk: Uint8Array) => void): Promise<SegmentFile> {
+    return callAws(`the read of "${key}"`, () =>
       freeingSocketChunks(body, () =>
         place === 'memory' ? fileInMemory(body, onChunk) : scratchFile(this.#scratchFolder, body, onChunk),
       ),
     );
-    const sha256 = hash.digest('hex');
-    if (sha256 === name) return file;
-    file.close();
-    throw new StoreError(
-      'corrupt-record',
-      `The ${file.byteLength} bytes of "${key}" have SHA-256 ${sha256}, expected ${name}: write a new snapshot.`,
-    );
   }
+
+  /** The body of an object that must be the one that was read before. @throws StoreError `object-missing`, `object-changed` */
+  async #readSame(input: GetObjectCommandInput): Promise<NonNullable<GetObjectCommandOutput['Body']>> {
+    const again = 'a newer snapshot has replaced it, open that';
+    try {
+      const object = await findObject(this.#client, input);
+      if (object?.Body) return object.Body;
+    } catch (cause) {
+      if (!isPreconditionFailed(cause)) throw cause;
+      const message = `"${input.Key}" has another tag than ${input.IfMatch}: ${again}.`;
+      throw new StoreError('object-changed', message, { cause });
+    }
+    throw new StoreError('object-missing', `"${input.Key}" is gone, after its head was read: ${again}.`);
+  }
+}
+
+function rangeOf({ at, bytes }: ByteRange): string {
+  return `bytes=${at}-${at + bytes - 1}`;
+}
+
+/** A file whose first byte is at `start` of another one of `byteLength` bytes. */
+function shifted(file: SegmentFile, start: number, byteLength: number): SegmentFile {
+  return { byteLength, read: (at, into) => file.read(at - start, into), close: () => file.close() };
+}
+
+function corrupt(key: string, what: string, found: string, expected: string): StoreError {
+  return new StoreError(
+    'corrupt-record',
+    `"${key}": ${what} have SHA-256 ${found}, expected ${expected}: write a new snapshot.`,
+  );
 }
 
 /**

@@ -2,6 +2,7 @@ import { DeleteObjectsCommand, PutObjectCommand, paginateListObjectsV2, type S3C
 import type { SegmentFile } from '../../core/search/segment-file.ts';
 import { CONTENT_TYPES, STORED_PREFIXES } from '../../formats/object-layout.ts';
 import type {
+  SegmentHead,
   SegmentPlace,
   SegmentReference,
   Snapshot,
@@ -20,6 +21,9 @@ import {
 } from '../shared/snapshot-manifest.ts';
 import { findObject } from './find-object.ts';
 import { S3Segments, segmentKey } from './segments.ts';
+
+/** What a segment's head is opened with, after the version. */
+type OpenHeadArguments = Parameters<S3Segments['openHead']> extends [string, ...infer Rest] ? Rest : never;
 
 /** The largest number of objects that one request of S3 removes. */
 const MAX_REMOVALS = 1000;
@@ -50,6 +54,10 @@ export class S3SnapshotStore implements SnapshotStore {
     place?: SegmentPlace,
   ): Promise<SegmentFile | undefined> {
     return this.#segments.open(folderOf(modelVersion), name, place);
+  }
+
+  openHead(modelVersion: string, ...given: OpenHeadArguments): Promise<SegmentHead | undefined> {
+    return this.#segments.openHead(folderOf(modelVersion), ...given);
   }
 
   async list(modelVersion: string): Promise<readonly Snapshot[]> {

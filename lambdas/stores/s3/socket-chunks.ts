@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 
 /** The body of an answer: an HTTP message, or in tests any stream. */
-type Body = AsyncIterable<Uint8Array> & { readonly socket?: Pick<Socket, 'on' | 'off'> | null };
+export type Body = AsyncIterable<Uint8Array> & { readonly socket?: Pick<Socket, 'on' | 'off'> | null };
 
 /**
  * Reads a body, and frees each chunk of its socket as soon as Node's HTTP parser has copied it to the body. Otherwise the chunks

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { SegmentReference, Snapshot, SnapshotVersion } from '../../ports/snapshot-store.ts';
+import type { SegmentHeadReference, SegmentReference, Snapshot, SnapshotVersion } from '../../ports/snapshot-store.ts';
 import { StoreError } from '../../ports/store-error.ts';
 
 /** A manifest names the newest snapshot, and the one before as a fallback. */
@@ -76,8 +76,17 @@ function isSnapshot(value: Partial<Snapshot> | null): value is Snapshot {
 }
 
 function isSegment(value: Partial<SegmentReference> | null): boolean {
-  const { name, bytes, products } = value ?? {};
-  return typeof name === 'string' && /^[0-9a-f]{64}$/.test(name) && isCount(bytes) && isCount(products);
+  const { name, bytes, products, head } = value ?? {};
+  return isSha256(name) && isCount(bytes) && isCount(products) && (head === undefined || isHead(head));
+}
+
+function isHead(value: Partial<SegmentHeadReference> | null): boolean {
+  const { bytes, sha256 } = value ?? {};
+  return isCount(bytes) && isSha256(sha256);
+}
+
+function isSha256(value: unknown): boolean {
+  return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
 }
 
 function isTime(value: unknown): boolean {

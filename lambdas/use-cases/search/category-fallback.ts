@@ -41,12 +41,11 @@ export async function findOfCategory(short: ShortSearch): Promise<CategoryNeighb
   if (shown.length >= reach) return found;
   for (const words of listSteps(short.products)) {
     if (found.length >= k) break;
-    const index = await live();
     const inStep: Filter = { op: 'in', field: 'category', words };
-    const centre = query ?? index.meanOf?.(inStep);
+    const centre = query ?? (await (await live()).meanOf?.(inStep));
     if (centre === undefined) continue;
     const taken = [...shown, ...found.map(({ id }) => id)];
-    const { neighbours } = await index.search(centre, {
+    const { neighbours } = await (await live()).search(centre, {
       ...withoutMinScore(options, inStep, taken),
       k: k - found.length,
     });

@@ -6,6 +6,7 @@ import type { Pointer } from '../../ports/model-pointers.ts';
 import type { VectorChange, VectorStore } from '../../ports/vector-store.ts';
 import { type ReadAhead, readAhead } from '../../shared/concurrency.ts';
 import { APPEARING_SECONDS, mayHaveChanged } from '../common/announced-changes.ts';
+import type { LateReading } from './late-reading.ts';
 import { type OpenSnapshot, type OpenSnapshotOptions, openSnapshot } from './open-snapshot.ts';
 
 /**
@@ -37,6 +38,7 @@ export class DeltaRefreshedIndex {
   readonly #recent = new Map<string, string>();
   #index: SearchIndex | undefined;
   #isOpened = false;
+  #reading: LateReading | undefined;
   readonly #closing = new AbortController();
   /** By part of the changes: those from here on are missing. Empty while all are missing. */
   readonly #completeUntil: Date[] = [];
@@ -54,6 +56,11 @@ export class DeltaRefreshedIndex {
   /** Undefined while the version has no vectors. */
   get index(): SearchIndex | undefined {
     return this.#index;
+  }
+
+  /** Reads the vectors of the index that are missing; undefined if none are. */
+  get reading(): LateReading | undefined {
+    return this.#reading?.isLate ? this.#reading : undefined;
   }
 
   /** RFC 3339: the index contains all changes up to here. Undefined before the first refresh. */
@@ -127,7 +134,8 @@ export class DeltaRefreshedIndex {
     return this.#index && ahead?.items;
   }
 
-  #hold({ snapshot, takenAt }: OpenSnapshot): void {
+  #hold({ snapshot, takenAt, reading }: OpenSnapshot): void {
+    this.#reading = reading;
     this.#index = new SearchIndex(this.modelVersion, snapshot.D, snapshot, this.#options.threads);
     this.#completeUntil.push(...this.#allParts().map(() => new Date(takenAt)));
   }

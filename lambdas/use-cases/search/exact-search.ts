@@ -24,18 +24,31 @@ export class ExactSearch implements SimilarSearch {
   }
 }
 
-function servedIndexOf({ index, ...state }: LiveIndex): ServedIndex {
+function servedIndexOf({ index, reading, ...state }: LiveIndex): ServedIndex {
   // No `await` before a search, because the index is refreshed in place.
-  const searchAll = (searches: readonly RequestedSearch[]) =>
-    index ? searchIndex(index, searches) : searches.map(none);
+  const run = async <Result>(work: () => Result, isOfMany?: boolean) =>
+    reading ? reading.run(work, isOfMany) : work();
+  const searchAll = async (searches: readonly RequestedSearch[]) => {
+    const found = await run(() => (index ? searchIndex(index, searches) : searches.map(none)));
+    // The answer comes first.
+    if (reading) setImmediate(() => reading.start());
+    return found;
+  };
+  const isLate = (id: string) => index?.lacksVectorOf(id) === true;
+  const readVectors = async (ids: readonly string[]) => {
+    const late = ids.filter(isLate);
+    if (late.length > 0) await run(() => index?.requireVectorsOf(late));
+    return late.length > 0;
+  };
   return {
     ...state,
     fields: index?.fields,
     D: index?.D,
-    vectorOf: (id) => index?.get(id),
-    search: async (query, options) => searchAll([{ query, options }])[0]!,
-    searchEach: async (searches) => searchAll(searches),
-    meanOf: (filter) => index && meanOfMeeting(index, filter, MAX_AVERAGED),
+    vectorOf: (id) => (isLate(id) ? undefined : index?.get(id)),
+    ...(reading && { readVectors }),
+    search: async (query, options) => (await searchAll([{ query, options }]))[0]!,
+    searchEach: searchAll,
+    meanOf: async (filter) => run(() => index && meanOfMeeting(index, filter, MAX_AVERAGED), true),
   };
 }
 

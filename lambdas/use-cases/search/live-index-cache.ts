@@ -3,6 +3,7 @@ import type { SearchIndex } from '../../core/search/search-index.ts';
 import type { ModelPointers, Pointer } from '../../ports/model-pointers.ts';
 import { UseCaseError } from '../common/use-case-error.ts';
 import { DeltaRefreshedIndex, type DeltaRefreshedIndexOptions } from './delta-refreshed-index.ts';
+import type { LateReading } from './late-reading.ts';
 
 /**
  * The index of the live version at one instant, or of the version that was live before while the live one is read. Search in
@@ -16,6 +17,8 @@ export interface LiveIndex {
   readonly stale: boolean;
   /** Undefined while the version has no vectors. */
   readonly index: SearchIndex | undefined;
+  /** Reads the vectors of the index that are missing. Undefined if none are: then a search in it throws no VectorsMissing. */
+  readonly reading?: LateReading | undefined;
 }
 
 /** `onWarning` also receives the cause of a failed refresh while the last good index is served. */
@@ -73,10 +76,10 @@ export class LiveIndexCache {
       await this.#refreshing;
     }
     if (this.#current === undefined && this.#loading) await this.#waitFor(this.#loading);
-    const { modelVersion, asOf, index } = this.#current ?? {};
+    const { modelVersion, asOf, index, reading } = this.#current ?? {};
     return modelVersion === undefined || asOf === undefined
       ? undefined
-      : { modelVersion, asOf, stale: this.#failed || this.#loading !== undefined, index };
+      : { modelVersion, asOf, stale: this.#failed || this.#loading !== undefined, index, reading };
   }
 
   /**
@@ -105,13 +108,16 @@ export class LiveIndexCache {
     const live = await this.#options.pointers.read('live');
     if (live === undefined) return;
     const current = this.#current;
-    if (current?.modelVersion === live.version) {
+    const isSound = current?.reading?.isUnsound !== true;
+    if (current?.modelVersion === live.version && isSound) {
       this.#stopLoading();
       return current.refresh(now, live);
     }
     if (this.#loading?.index.modelVersion !== live.version) {
       this.#stopLoading();
-      this.#loading = { index: new DeltaRefreshedIndex(this.#options, live.version) };
+      // An unsound snapshot is read whole, which tells whether it can be used at all.
+      const options = { ...this.#options, headsFirst: this.#options.headsFirst === true && isSound };
+      this.#loading = { index: new DeltaRefreshedIndex(options, live.version) };
     }
     this.#load(this.#loading!, now, live);
     if (current) await this.#forgetRemoved(current, now, live);

@@ -4,22 +4,29 @@ import type { Threads } from '../../core/kernels/threads.ts';
 import { type ColumnMemory, Segment } from '../../core/search/segment.ts';
 import type { SegmentFile } from '../../core/search/segment-file.ts';
 import { createColumnMemory, SnapshotIndex, type SnapshotIndexOptions } from '../../core/search/snapshot-index.ts';
-import type { SegmentPlace, SegmentReference, Snapshot, SnapshotStore } from '../../ports/snapshot-store.ts';
-import { StoreError } from '../../ports/store-error.ts';
+import type {
+  SegmentHead,
+  SegmentPlace,
+  SegmentReference,
+  Snapshot,
+  SnapshotStore,
+} from '../../ports/snapshot-store.ts';
 import { mapConcurrently } from '../../shared/concurrency.ts';
+import { attemptReading, LateReading } from './late-reading.ts';
 
 /** Segments that are read at the same time. */
 const CONCURRENT_SEGMENTS = 4;
 /** Up to this share of `keptVectorBytes` a whole snapshot stays in memory as it arrives. A larger one goes to disk first. */
 const KEPT_WHOLE = 1 / 4;
-/**
- * Attempts to read a segment. A connection may be lost in the middle, and is after a pause of the function; the other segments
- * stay open meanwhile.
- */
-const SEGMENT_ATTEMPTS = 3;
-
 export interface OpenSnapshotOptions {
-  readonly snapshots: Pick<SnapshotStore, 'list' | 'openSegment'>;
+  readonly snapshots: Pick<SnapshotStore, 'list' | 'openSegment'> & Partial<Pick<SnapshotStore, 'openHead'>>;
+  /**
+   * Whether an index is ready once the heads of its segments are read. Its searches may then throw VectorsMissing: they are done
+   * by `LateReading`. @default false
+   */
+  readonly headsFirst?: boolean;
+  /** Receives how many ranges of vectors a question read. @default they are not counted */
+  readonly onRanges?: (ranges: number) => void;
   /** The float32 vectors of a snapshot of at most this size stay in memory; those of a larger one are read when they are scored. */
   readonly keptVectorBytes: number;
   /** Threads that help to scan many rows. The results are the same without them. @default none */
@@ -37,7 +44,7 @@ export interface Opening {
 }
 
 interface SegmentSource {
-  readonly snapshots: Pick<SnapshotStore, 'openSegment'>;
+  readonly snapshots: Pick<SnapshotStore, 'openSegment'> & Partial<Pick<SnapshotStore, 'openHead'>>;
 }
 
 /** A snapshot that is open for search. */
@@ -45,6 +52,8 @@ export interface OpenSnapshot {
   readonly snapshot: SnapshotIndex;
   /** RFC 3339: changes since then may be missing. */
   readonly takenAt: string;
+  /** Reads the vectors, if only the heads of the segments are read. */
+  readonly reading?: LateReading | undefined;
 }
 
 /** Passed to `onWarning` if a snapshot names a segment that is gone, or has vectors of another version. */
@@ -65,8 +74,14 @@ export async function openSnapshot(
     signal?.throwIfAborted();
     onSnapshot?.(snapshot.takenAt);
     try {
-      const opened = await openSegments({ ...options, signal }, modelVersion, snapshot);
-      return { snapshot: opened, takenAt: snapshot.takenAt };
+      const opened = await openParts({ ...options, signal }, modelVersion, snapshot);
+      const { onWarning, onRanges } = options;
+      const reading = () => new LateReading({ ...opened, onWarning, onRanges, signal: signal ?? NEVER });
+      return {
+        snapshot: opened.snapshot,
+        takenAt: snapshot.takenAt,
+        ...(opened.heads.length > 0 && { reading: reading() }),
+      };
     } catch (cause) {
       signal?.throwIfAborted();
       options.onWarning(cause);
@@ -74,6 +89,8 @@ export async function openSnapshot(
   }
   return undefined;
 }
+
+const NEVER = new AbortController().signal;
 
 async function listSnapshots(
   { snapshots, onWarning }: OpenSnapshotOptions,
@@ -89,11 +106,23 @@ async function listSnapshots(
 
 interface PlacedSource extends SegmentSource {
   readonly place: SegmentPlace;
+  /** Whether only the heads are read. */
+  readonly isHeads: boolean;
 }
 
-interface OpenSegmentsOptions extends Pick<OpenSnapshotOptions, 'keptVectorBytes' | 'threads'>, SegmentSource {
+interface OpenSegmentsOptions
+  extends Pick<OpenSnapshotOptions, 'keptVectorBytes' | 'threads' | 'headsFirst' | 'onRanges'>,
+    SegmentSource {
   /** Ends the opening. @default never */
   readonly signal?: AbortSignal | undefined;
+}
+
+interface OpenedSegments {
+  readonly snapshot: SnapshotIndex;
+  /** By segment; empty if the segments are read whole. */
+  readonly heads: readonly SegmentHead[];
+  /** Whether late vectors are to be in memory. */
+  readonly loadVectors: boolean;
 }
 
 /**
@@ -101,28 +130,49 @@ interface OpenSegmentsOptions extends Pick<OpenSnapshotOptions, 'keptVectorBytes
  * @throws SnapshotError `segment-gone`, SegmentError, what `openSegment` throws, the reason of `signal`
  */
 export async function openSegments(
-  options: OpenSegmentsOptions,
+  options: Omit<OpenSegmentsOptions, 'headsFirst'>,
   modelVersion: string,
   snapshot: Pick<Snapshot, 'products' | 'segments'>,
 ): Promise<SnapshotIndex> {
-  const opened = new Map<SegmentReference, Segment>();
+  return (await openParts({ ...options, headsFirst: false }, modelVersion, snapshot)).snapshot;
+}
+
+async function openParts(
+  options: OpenSegmentsOptions,
+  modelVersion: string,
+  snapshot: Pick<Snapshot, 'products' | 'segments'>,
+): Promise<OpenedSegments> {
+  const opened = new Map<SegmentReference, ReadSegment & { readonly segment: Segment }>();
   const codeSets = createColumnMemory();
   const totalBytes = snapshot.segments.reduce((sum, { bytes }) => sum + bytes, 0);
   const place = totalBytes <= options.keptVectorBytes * KEPT_WHOLE ? 'memory' : 'disk';
+  const isHeads = options.headsFirst === true && canOpenHeads(options, snapshot, codeSets);
   try {
     await mapConcurrently(snapshot.segments, CONCURRENT_SEGMENTS, async (reference) => {
       options.signal?.throwIfAborted();
-      opened.set(reference, await openSegment({ ...options, place }, modelVersion, reference, codeSets));
+      const source = { ...options, place, isHeads } as const;
+      opened.set(reference, await openSegment(source, modelVersion, reference, codeSets));
       await breathe();
     });
-    const segments = snapshot.segments.map((reference) => opened.get(reference)!);
+    const all = snapshot.segments.map((reference) => opened.get(reference)!);
+    const segments = all.map(({ segment }) => segment);
     const vectorBytes = snapshot.products * segments[0]!.D * Float32Array.BYTES_PER_ELEMENT;
     const loadVectors = place === 'disk' && vectorBytes <= options.keptVectorBytes;
-    return await joinSegments(segments, { ...options, codeSets, loadVectors });
+    const index = await joinSegments(segments, { ...options, codeSets, loadVectors });
+    return { snapshot: index, heads: all.flatMap(({ head }) => head ?? []), loadVectors };
   } catch (cause) {
-    for (const segment of opened.values()) segment.close();
+    for (const { segment } of opened.values()) segment.close();
     throw cause;
   }
+}
+
+/** Without codes in memory every search needs all vectors. */
+function canOpenHeads(
+  { snapshots }: SegmentSource,
+  { segments }: Pick<Snapshot, 'segments'>,
+  codes: ColumnMemory | undefined,
+): boolean {
+  return codes !== undefined && snapshots.openHead !== undefined && segments.every(({ head }) => head !== undefined);
 }
 
 async function joinSegments(
@@ -142,34 +192,39 @@ async function openSegment(
   modelVersion: string,
   reference: SegmentReference,
   columnMemory: ColumnMemory | undefined,
-): Promise<Segment> {
-  const file = await readSegment(source, modelVersion, reference);
-  if (file === undefined)
+): Promise<ReadSegment & { readonly segment: Segment }> {
+  const read = await attemptReading(() => readOnce(source, modelVersion, reference));
+  if (read === undefined)
     throw new SnapshotError(
       'segment-gone',
       `segment ${reference.name} of ${modelVersion} is gone, expected ${reference.bytes} bytes: write a new snapshot`,
     );
   try {
-    return checkVersion(new Segment(file, columnMemory), modelVersion, reference);
+    const segment = new Segment(read.file, columnMemory, read.head && reference.head?.bytes);
+    return { ...read, segment: checkVersion(segment, modelVersion, reference) };
   } catch (cause) {
-    file.close();
+    read.file.close();
     throw cause;
   }
 }
 
-async function readSegment(
-  { snapshots, place }: PlacedSource,
+/** The file of a segment, and its head if only that was read. */
+interface ReadSegment {
+  readonly file: SegmentFile;
+  readonly head?: SegmentHead;
+}
+
+async function readOnce(
+  { snapshots, place, isHeads }: PlacedSource,
   modelVersion: string,
   reference: SegmentReference,
-): Promise<SegmentFile | undefined> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await snapshots.openSegment(modelVersion, reference, place);
-    } catch (cause) {
-      const isTemporary = cause instanceof StoreError && cause.code === 'unavailable';
-      if (!isTemporary || attempt === SEGMENT_ATTEMPTS) throw cause;
-    }
+): Promise<ReadSegment | undefined> {
+  if (isHeads) {
+    const head = await snapshots.openHead!(modelVersion, { ...reference, head: reference.head! }, place);
+    return head && { file: head.file, head };
   }
+  const file = await snapshots.openSegment(modelVersion, reference, place);
+  return file && { file };
 }
 
 /** Vectors of two versions are never compared. */

@@ -60,6 +60,8 @@ export async function readExamples(
     }
     const missing = places.filter((place) => !known.has(place));
     if (missing.length === 0) return { live, ...collect(places, known) };
+    const ids = missing.flatMap(({ example }) => ('id' in example ? [example.id] : []));
+    if (await live.readVectors?.(ids)) continue;
     const [stored, given] = [missing.filter(({ example }) => 'id' in example), missing.filter(isGiven)];
     await Promise.all([readStored(ports, version, stored, known), embed(ports.embedder, version, given, known)]);
   }

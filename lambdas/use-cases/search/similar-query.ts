@@ -1,4 +1,5 @@
 import type { Product } from '../../core/catalog/product.ts';
+import { jsonPointer } from '../../core/errors/json-pointer.ts';
 import type { Because } from '../../core/explain/because.ts';
 import type { Neighbour } from '../../core/search/best-neighbours.ts';
 import type { Facet } from '../../core/search/facets.ts';
@@ -80,4 +81,18 @@ export interface SimilarProducts {
   readonly notEmbeddable?: string;
   /** Examples that were left out. */
   readonly unreadExamples: readonly UnreadExample[];
+}
+
+/** The answer to a search for what is like one product. Plain JSON. */
+export function toSimilarAnswer({ neighbours, nextCursor, complete, unreadExamples: _, ...state }: SimilarProducts) {
+  return { data: neighbours, nextCursor: nextCursor ?? null, ...state, ...(!complete && { complete }) };
+}
+
+/** The answer to a search by examples: those that were left out have their places in the body. Plain JSON. */
+export function toQueryAnswer(found: SimilarProducts) {
+  const unreadExamples = found.unreadExamples.map(({ path, ...reason }) => ({
+    pointer: jsonPointer(path),
+    ...reason,
+  }));
+  return { ...toSimilarAnswer(found), unreadExamples };
 }

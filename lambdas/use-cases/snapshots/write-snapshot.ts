@@ -1,7 +1,9 @@
 import { packSegment } from '../../core/search/pack-segment.ts';
+import { computeLayout, readHeader } from '../../core/search/segment-format.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { SegmentReference, Snapshot, SnapshotStore } from '../../ports/snapshot-store.ts';
+import type { SegmentHeadReference, SegmentReference, Snapshot, SnapshotStore } from '../../ports/snapshot-store.ts';
 import type { VectorStore } from '../../ports/vector-store.ts';
+import { sha256Hex } from '../../shared/sha256.ts';
 import { DeadlineError, type RemainingTime } from '../common/deadline.ts';
 import type { SliceEnd } from '../runs/run-steps.ts';
 import { SegmentGroup } from './segment-group.ts';
@@ -77,7 +79,7 @@ export async function writeSegments(
     if (products.length === 0) return;
     const bytes = packSegment(modelVersion, products);
     const name = await snapshots.saveSegment(modelVersion, bytes);
-    segments.push({ name, bytes: bytes.length, products: products.length });
+    segments.push({ name, bytes: bytes.length, products: products.length, head: headOf(bytes) });
   };
   let { cursor } = from;
   const state = (): SnapshotPart => ({ takenAt, D: group.D, ...(cursor !== undefined && { cursor }), segments });
@@ -91,6 +93,12 @@ export async function writeSegments(
   }
   await flush();
   return { state: state(), done: true };
+}
+
+/** The head of a packed segment, with which a search can answer before the vectors are read. */
+export function headOf(segment: Uint8Array): SegmentHeadReference {
+  const bytes = computeLayout(readHeader(segment, segment.length)).vectors;
+  return { bytes, sha256: sha256Hex(segment.subarray(0, bytes)) };
 }
 
 /** Publishes the segments of all slices as the newest snapshot of a version. @returns undefined if there is no segment */

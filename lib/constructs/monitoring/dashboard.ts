@@ -139,6 +139,7 @@ function searchGraphs(monitored: Monitored): Graph[] {
       engines.map((engine) => ownMetric(monitored, 'search', 'indexStalenessSeconds', 'Maximum', engine)),
     ],
     ['Index loads', [ownMetric(monitored, 'indexLoad', 'indexLoadMilliseconds', 'Maximum')]],
+    ['Ranges of vectors of early searches', [ownMetric(monitored, 'lateVectors', 'vectorRanges', 'Sum')]],
     ['Failed loads of models', [ownMetric(monitored, 'modelLoadFailure', 'modelLoadFailures', 'Sum')]],
   ];
 }

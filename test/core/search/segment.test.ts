@@ -235,3 +235,27 @@ describe('readFilterFields', () => {
     expect(readFilterFields({ id: 'a', category: ['Sale', 'Home > Lamps > Desk'] })).toEqual(expected);
   });
 });
+
+describe('the head of a segment', () => {
+  const products = packedProducts(30, 8);
+  const whole = packSegment('m-1', products);
+  const headBytes = computeLayout(readHeader(whole, whole.length)).vectors;
+  const headFile = (bytes = headBytes) => ({ ...createMemoryFile(whole.slice(0, bytes)), byteLength: whole.length });
+
+  it('has all but the vectors, and tells those that have the codes of a row from others', () => {
+    const [head, full] = [new Segment(headFile(), undefined, headBytes), open(whole)];
+    expect(head.idAt(7)).toBe(full.idAt(7));
+    for (let row = 0; row < 30; row++) {
+      expect(head.vectors.lacks(row)).toBe(true);
+      const vector = full.vectors.at(row).slice();
+      expect(head.hasCodesOf(row, vector)).toBe(true);
+      vector[3] = -vector[3]!;
+      expect(head.hasCodesOf(row, vector)).toBe(false);
+    }
+  });
+
+  it('is refused if it does not end where the vectors begin', () => {
+    for (const bytes of [headBytes - 64, headBytes + 64])
+      expect(() => new Segment(headFile(bytes), undefined, bytes)).toThrow(`expected ${headBytes}`);
+  });
+});

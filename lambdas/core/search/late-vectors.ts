@@ -1,0 +1,110 @@
+import type { Segment } from './segment.ts';
+import { SegmentError } from './segment-error.ts';
+import type { SegmentFile } from './segment-file.ts';
+
+/** A segment and the row of the index that its first row has. */
+export interface Part {
+  readonly segment: Segment;
+  readonly firstRow: number;
+}
+
+/** Bytes of a segment that hold the vectors of rows which lie close together. */
+export interface VectorRange {
+  /** The place of the segment among those of the index. */
+  readonly part: number;
+  /** The first row in the segment. */
+  readonly row: number;
+  readonly rows: number;
+  /** The first byte in the segment. */
+  readonly at: number;
+  readonly bytes: number;
+}
+
+/** Rows that are further apart are read by two requests. A request costs as much as some ten kilobytes. */
+const MAX_GAP_BYTES = 16_384;
+
+/** Thrown by a search that needs vectors which are not in memory yet. Nothing has changed: repeat it when they are. */
+export class VectorsMissing extends Error {
+  /** Rows of the snapshot's index; `all` if so many are needed that all have to be read. */
+  readonly rows: readonly number[] | 'all';
+
+  constructor(rows: readonly number[] | 'all') {
+    super(`search: the vectors of ${rows === 'all' ? 'all' : rows.length} rows are not read yet, read them first`);
+    this.rows = rows;
+  }
+}
+
+/** The vectors of an index that are read after its ids, columns and codes. */
+export class LateVectors {
+  readonly #parts: readonly Part[];
+
+  constructor(parts: readonly Part[]) {
+    this.#parts = parts;
+  }
+
+  /** Whether the vectors of some segment are not read yet. */
+  get isLate(): boolean {
+    return this.#parts.some(({ segment }) => segment.vectors.isLate);
+  }
+
+  /** Whether the vectors of a segment are not read yet. @param part Its place among those of the index. */
+  isLateIn(part: number): boolean {
+    return this.#parts[part]!.segment.vectors.isLate;
+  }
+
+  /** @throws VectorsMissing if vectors of these rows are not in memory; `undefined` stands for all rows */
+  require(rows: Iterable<number> | undefined): void {
+    if (!this.isLate) return;
+    if (rows === undefined) throw new VectorsMissing('all');
+    const missing = [...rows].filter((row) => this.lacks(row));
+    if (missing.length > 0) throw new VectorsMissing(missing);
+  }
+
+  /** Where the vectors of rows are that are not in memory. */
+  rangesOf(rows: readonly number[]): VectorRange[] {
+    const ranges: VectorRange[] = [];
+    for (const row of [...new Set(rows)].filter((one) => this.lacks(one)).sort((a, b) => a - b)) {
+      const part = this.#partOf(row);
+      const { segment, firstRow } = this.#parts[part]!;
+      const next = segment.vectors.rangeOf(row - firstRow, 1);
+      const before = ranges.at(-1);
+      if (before?.part === part && next.at - (before.at + before.bytes) <= MAX_GAP_BYTES) {
+        const count = row - firstRow - before.row + 1;
+        ranges[ranges.length - 1] = { part, ...segment.vectors.rangeOf(before.row, count) };
+      } else ranges.push({ part, ...next });
+    }
+    return ranges;
+  }
+
+  /**
+   * Takes the bytes of a range. Each vector is compared with its codes, which are of the checked head of the segment.
+   * @throws SegmentError `wrong-vector`
+   */
+  take({ part, row, rows }: VectorRange, bytes: Uint8Array): void {
+    const { segment } = this.#parts[part]!;
+    const numbers = new Float32Array(bytes.slice().buffer);
+    for (let i = 0; i < rows; i++) {
+      const vector = numbers.slice(i * segment.D, (i + 1) * segment.D);
+      if (!segment.hasCodesOf(row + i, vector))
+        throw new SegmentError('wrong-vector', `the vector that was read for row ${row + i} does not have its codes`);
+      segment.vectors.put(row + i, vector);
+    }
+  }
+
+  /** Takes the file that has all vectors of a segment, in steps if they are to be in memory. */
+  *takeAll(part: number, file: SegmentFile, loadVectors: boolean): Generator<void, void> {
+    const { vectors } = this.#parts[part]!.segment;
+    if (loadVectors) yield* vectors.loadInSteps(file);
+    vectors.complete(file);
+  }
+
+  /** Whether the vector of a row is not in memory. */
+  lacks(row: number): boolean {
+    const { segment, firstRow } = this.#parts[this.#partOf(row)]!;
+    return segment.vectors.lacks(row - firstRow);
+  }
+
+  #partOf(row: number): number {
+    return this.#parts.findLastIndex(({ firstRow }) => firstRow <= row);
+  }
+}

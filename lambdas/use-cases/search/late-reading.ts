@@ -1,0 +1,164 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import { VectorsMissing } from '../../core/search/late-vectors.ts';
+import { SegmentError } from '../../core/search/segment-error.ts';
+import type { SnapshotIndex } from '../../core/search/snapshot-index.ts';
+import type { SegmentHead } from '../../ports/snapshot-store.ts';
+import { StoreError } from '../../ports/store-error.ts';
+import { mapConcurrently } from '../../shared/concurrency.ts';
+
+/** Segments whose vectors are read at the same time. */
+const CONCURRENT_SEGMENTS = 4;
+/** A question that needs more ranges waits until all vectors are read: then so many requests take longer. */
+const MAX_RANGES = 64;
+/** Times that a question asks for vectors, each time for others, until it waits for all of them. */
+const MAX_TURNS = 4;
+
+/**
+ * Attempts to read a segment. A connection may be lost in the middle, and is after a pause of the function; the other segments
+ * stay open meanwhile.
+ */
+const SEGMENT_ATTEMPTS = 3;
+
+/** Reads a segment, or a part of it, again after a temporary failure. */
+export async function attemptReading<Result>(read: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await read();
+    } catch (cause) {
+      const isTemporary = cause instanceof StoreError && cause.code === 'unavailable';
+      if (!isTemporary || attempt === SEGMENT_ATTEMPTS) throw cause;
+    }
+  }
+}
+
+export interface LateReadingOptions {
+  readonly snapshot: SnapshotIndex;
+  /** By segment of the index. */
+  readonly heads: readonly SegmentHead[];
+  /** Whether the float32 vectors are to be in memory when they are read. */
+  readonly loadVectors: boolean;
+  /** Receives how many ranges a question read. */
+  readonly onRanges?: ((ranges: number) => void) | undefined;
+  /** Receives why the vectors were not read. */
+  readonly onWarning: (cause: unknown) => void;
+  /** Ends the reading, when the index is closed. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Reads the vectors of an index that was opened by the heads of its segments: single ones for a question, and all of them
+ * afterwards. Reading goes on in later invocations, and continues after a failure with the segments that are missing.
+ */
+export class LateReading {
+  readonly #options: LateReadingOptions;
+  #reading: Promise<void> | undefined;
+  #isUnsound = false;
+
+  constructor(options: LateReadingOptions) {
+    this.#options = options;
+  }
+
+  /** Whether vectors are missing. */
+  get isLate(): boolean {
+    return this.#options.snapshot.late.isLate;
+  }
+
+  /** Whether the vectors can never be read: the snapshot has to be opened again, whole. */
+  get isUnsound(): boolean {
+    return this.#isUnsound;
+  }
+
+  /**
+   * Does something that may need vectors which are not read, again until they are. It must change nothing, because it is
+   * repeated from the beginning.
+   * @param isOfMany Whether it needs so many vectors that all are read at once (default false).
+   * @throws StoreError `unavailable` if vectors cannot be read, or another index replaces this one
+   */
+  async run<Result>(work: () => Result, isOfMany = false): Promise<Result> {
+    for (let turn = 1; ; turn++) {
+      this.#refuseClosed();
+      try {
+        return work();
+      } catch (cause) {
+        if (!(cause instanceof VectorsMissing)) throw cause;
+        await this.#read(isOfMany || turn > MAX_TURNS ? 'all' : cause.rows);
+      }
+    }
+  }
+
+  /** Reads all vectors in the background. A failure is a warning, and the next call continues. */
+  start(): void {
+    if (!this.isLate || this.#isUnsound) return;
+    this.#readAll().catch((cause: unknown) => {
+      if (!this.#options.signal.aborted) this.#options.onWarning(cause);
+    });
+  }
+
+  async #read(rows: readonly number[] | 'all'): Promise<void> {
+    const ranges = rows === 'all' ? undefined : this.#options.snapshot.late.rangesOf(rows);
+    try {
+      if (ranges === undefined || ranges.length > MAX_RANGES || this.#isUnsound) await this.#readAll();
+      else await this.#readRanges(ranges);
+    } catch (cause) {
+      throw this.#unavailable(cause);
+    }
+  }
+
+  async #readRanges(ranges: ReturnType<SnapshotIndex['late']['rangesOf']>): Promise<void> {
+    const { heads, snapshot, onRanges } = this.#options;
+    onRanges?.(ranges.length);
+    const byPart = Map.groupBy(ranges, ({ part }) => part);
+    await this.#marking(() =>
+      mapConcurrently(byPart, CONCURRENT_SEGMENTS, async ([part, some]) => {
+        const read = await heads[part]!.readRanges(some);
+        for (const [i, range] of some.entries()) snapshot.late.take(range, read[i]!);
+      }),
+    );
+  }
+
+  #readAll(): Promise<void> {
+    this.#reading ??= this.#marking(() => this.#readSegments()).finally(() => {
+      this.#reading = undefined;
+    });
+    return this.#reading;
+  }
+
+  async #readSegments(): Promise<void> {
+    const { heads, snapshot, loadVectors, signal } = this.#options;
+    await mapConcurrently(heads.entries(), CONCURRENT_SEGMENTS, async ([part, head]) => {
+      if (signal.aborted || !snapshot.late.isLateIn(part)) return;
+      const file = await attemptReading(() => head.readRest());
+      for (const _ of snapshot.late.takeAll(part, file, loadVectors)) await breathe();
+      // The index was closed without it.
+      if (signal.aborted) file.close();
+    });
+    this.#refuseClosed();
+  }
+
+  /** Marks the snapshot as unsound if its bytes are gone, or are others than those of the head. */
+  async #marking<Result>(read: () => Promise<Result>): Promise<void> {
+    try {
+      await read();
+    } catch (cause) {
+      const isTemporary = cause instanceof StoreError && UNCERTAIN.has(cause.code);
+      const isOfStore = cause instanceof StoreError || cause instanceof SegmentError;
+      if (isOfStore && !isTemporary) this.#isUnsound = true;
+      throw cause;
+    }
+  }
+
+  #unavailable(cause: unknown): unknown {
+    if (!this.#isUnsound) return cause;
+    this.#options.onWarning(cause);
+    const message = 'The vectors of the snapshot cannot be read any more; it is opened again: try again.';
+    return new StoreError('unavailable', message, { cause });
+  }
+
+  #refuseClosed(): void {
+    if (!this.#options.signal.aborted) return;
+    throw new StoreError('unavailable', 'Another version went live while its vectors were read: try again.');
+  }
+}
+
+/** Failures that say nothing about the snapshot. */
+const UNCERTAIN: ReadonlySet<string> = new Set(['unavailable', 'misconfigured']);

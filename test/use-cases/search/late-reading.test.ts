@@ -1,0 +1,307 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Filter } from '../../../lambdas/core/search/filter.ts';
+import { packSegment } from '../../../lambdas/core/search/pack-segment.ts';
+import type { SegmentHead, SegmentReference } from '../../../lambdas/ports/snapshot-store.ts';
+import { StoreError } from '../../../lambdas/ports/store-error.ts';
+import { MemoryModelPointers } from '../../../lambdas/stores/memory/model-pointers.ts';
+import { MemoryProductStore } from '../../../lambdas/stores/memory/product-store.ts';
+import { MemorySnapshotStore } from '../../../lambdas/stores/memory/snapshot-store.ts';
+import { MemoryVectorStore } from '../../../lambdas/stores/memory/vector-store.ts';
+import { ExactSearch } from '../../../lambdas/use-cases/search/exact-search.ts';
+import { type FindSimilarPorts, findSimilar } from '../../../lambdas/use-cases/search/find-similar.ts';
+import { findSimilarForEach } from '../../../lambdas/use-cases/search/find-similar-for-each.ts';
+import { type SimilarQuery, similarTo } from '../../../lambdas/use-cases/search/similar-query.ts';
+import { headOf } from '../../../lambdas/use-cases/snapshots/write-snapshot.ts';
+import { storedVectorOf, TestClock, testStart } from '../../support/core/factories.ts';
+import { normals } from '../../support/core/kernel-cases.ts';
+import { packedProducts } from '../../support/core/packed.ts';
+import { liveIndexCacheOf } from '../../support/worlds/live-index-caches.ts';
+import { noEmbedder } from '../../support/worlds/no-embedder.ts';
+import { noExplainer } from '../../support/worlds/no-explainer.ts';
+
+/** Long vectors: rows that are 32 apart are in different ranges. */
+const D = 128;
+const axis = Array.from({ length: D }, (_, i) => (i === 0 ? 1 : 0));
+const COUNT = 300;
+const SEGMENT_PRODUCTS = 120;
+
+/** Counts what is read behind heads, and lets tests break it. */
+class WatchedSnapshotStore extends MemorySnapshotStore {
+  ranges = 0;
+  rests = 0;
+  wholes = 0;
+  failRanges: Error | undefined;
+  failRests: Error | undefined;
+  onRest: () => void = () => {};
+  changeRange: (bytes: Uint8Array) => Uint8Array = (bytes) => bytes;
+
+  override async openSegment(...given: Parameters<MemorySnapshotStore['openSegment']>) {
+    this.wholes += 1;
+    return super.openSegment(...given);
+  }
+
+  override async openHead(...given: Parameters<MemorySnapshotStore['openHead']>): Promise<SegmentHead | undefined> {
+    const head = await super.openHead(...given);
+    return (
+      head && {
+        ...head,
+        readRanges: async (ranges) => {
+          this.ranges += ranges.length;
+          if (this.failRanges) throw this.failRanges;
+          return (await head.readRanges(ranges)).map(this.changeRange);
+        },
+        readRest: async () => {
+          this.rests += 1;
+          const failure = this.failRests;
+          this.onRest();
+          if (failure) throw failure;
+          return head.readRest();
+        },
+      }
+    );
+  }
+}
+
+/** A shop with a snapshot of several segments, a changed product and a removed one. */
+async function shop({ seed = 1, withHeads = true, count = COUNT } = {}) {
+  const snapshots = new WatchedSnapshotStore();
+  const [vectors, products, pointers] = [new MemoryVectorStore(), new MemoryProductStore(), new MemoryModelPointers()];
+  const packed = packedProducts(count, D, seed);
+  const segments: SegmentReference[] = [];
+  for (let at = 0; at < count; at += SEGMENT_PRODUCTS) {
+    const some = packed.slice(at, at + SEGMENT_PRODUCTS);
+    const bytes = packSegment('m-1', some);
+    const name = await snapshots.saveSegment('m-1', bytes);
+    segments.push({ name, bytes: bytes.length, products: some.length, ...(withHeads && { head: headOf(bytes) }) });
+  }
+  await snapshots.publish('m-1', { takenAt: testStart, products: count, segments });
+  for (const { id } of packed) {
+    const product = { id, category: ['all', `kind ${id.length % 4}`] };
+    await products.put({ product, revision: 'r', updatedAt: testStart });
+  }
+  const later = new Date(Date.parse(testStart) + 1000).toISOString();
+  await vectors.putMany([{ ...storedVectorOf('p1', 'm-1', axis), revision: 'r' }], { updatedAt: later });
+  await vectors.remove('p2', 'm-1', { revision: 'r', updatedAt: later });
+  await pointers.move('live', { from: undefined, to: 'm-1', at: testStart });
+  return { snapshots, vectors, products, pointers };
+}
+
+type Shop = Awaited<ReturnType<typeof shop>>;
+
+/** A cold function. */
+function coldFunction({ products, ...stores }: Shop, headsFirst: boolean) {
+  const warnings: unknown[] = [];
+  const ranges: number[] = [];
+  const clock = new TestClock();
+  const cache = liveIndexCacheOf({
+    ...stores,
+    clock,
+    headsFirst,
+    onRanges: (count) => ranges.push(count),
+    onWarning: (cause) => warnings.push(cause),
+  });
+  const ports: FindSimilarPorts = {
+    products,
+    vectors: stores.vectors,
+    search: new ExactSearch(cache),
+    embedder: noEmbedder,
+    explainer: noExplainer,
+  };
+  return { ports, cache, warnings, ranges, clock };
+}
+
+const settle = async () => {
+  for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
+};
+
+const examples = fc.oneof(
+  fc.record({ id: fc.integer({ min: 0, max: COUNT + 3 }).map((i) => `p${i}`), weight: fc.constantFrom(0.5, 1) }),
+  fc.record({
+    vector: fc.integer({ min: 1, max: 1000 }).map((seed) => Array.from(normals(D, 'example', seed))),
+    weight: fc.constantFrom(0.5, 1),
+  }),
+);
+const filters: fc.Arbitrary<Filter | undefined> = fc.constantFrom(
+  undefined,
+  { op: 'in', field: 'brand', words: ['brand 3', 'brand 5'] },
+  { op: 'not', of: { op: 'in', field: 'category', words: ['kind 1'] } },
+  { op: 'in', field: 'brand', words: ['brand 3'] },
+);
+const queries: fc.Arbitrary<SimilarQuery> = fc.record(
+  {
+    positive: fc.array(examples, { minLength: 1, maxLength: 3 }),
+    negative: fc.array(examples, { maxLength: 1 }),
+    strategy: fc.constantFrom('average' as const, 'best' as const),
+    limit: fc.constantFrom(1, 5, 20, 100, 299),
+    include: fc.constantFrom([], ['vector' as const]),
+    filter: filters,
+    mmrLambda: fc.constantFrom(undefined, 0.7),
+    minScore: fc.constantFrom(undefined, 0.3, 0.999),
+    maxPerGroup: fc.constantFrom(undefined, 2),
+    fallback: fc.constantFrom(undefined, 'category' as const),
+    facets: fc.constantFrom(undefined, ['brand']),
+  },
+  { requiredKeys: ['positive', 'negative', 'strategy', 'limit', 'include'] },
+);
+
+/** An answer, or the refusal in its place. */
+async function outcomeOf(ports: FindSimilarPorts, query: SimilarQuery) {
+  return findSimilar(ports, query).catch((cause: unknown) => cause);
+}
+
+describe('an answer before all vectors are read', () => {
+  it('is that of the whole index: for products, vectors, filters, groups, facets, diversity and categories', async () => {
+    const property = fc.asyncProperty(
+      fc.array(queries, { minLength: 1, maxLength: 3 }),
+      fc.integer({ min: 1, max: 4 }),
+      async (asked, seed) => {
+        const world = await shop({ seed });
+        const [cold, whole] = [coldFunction(world, true), coldFunction(world, false)];
+        for (const query of asked)
+          expect(await outcomeOf(cold.ports, query)).toEqual(await outcomeOf(whole.ports, query));
+        expect(cold.warnings).toEqual([]);
+      },
+    );
+    await fc.assert(property, { numRuns: 30 });
+  });
+
+  it('is that of the whole index for each question of a batch', async () => {
+    const property = fc.asyncProperty(fc.array(queries, { minLength: 2, maxLength: 6 }), async (asked) => {
+      const world = await shop();
+      const [cold, whole] = [coldFunction(world, true), coldFunction(world, false)];
+      expect(await findSimilarForEach(cold.ports, asked)).toEqual(await findSimilarForEach(whole.ports, asked));
+    });
+    await fc.assert(property, { numRuns: 15 });
+  });
+
+  it('reads the example and the nearest products by ranges, and then the rest in the background', async () => {
+    const world = await shop();
+    const { ports, ranges, warnings } = coldFunction(world, true);
+    await findSimilar(ports, similarTo('p10', { limit: 3 }));
+    expect(ranges[0]).toBe(1);
+    expect(ranges.length).toBe(2);
+    expect(world.snapshots.rests).toBe(0);
+    await settle();
+    expect(world.snapshots.rests).toBe(3);
+    const before = world.snapshots.ranges;
+    await findSimilar(ports, similarTo('p11', { limit: 3 }));
+    expect(world.snapshots.ranges).toBe(before);
+    expect(warnings).toEqual([]);
+  });
+
+  it('waits for all vectors if a question needs more than 64 ranges, or the mean of a category', async () => {
+    const world = await shop({ count: 9000 });
+    const { ports, ranges } = coldFunction(world, true);
+    await findSimilar(ports, similarTo('p10', { limit: 200 }));
+    expect(ranges).toEqual([1]);
+    expect(world.snapshots.rests).toBe(75);
+    const small = await shop();
+    const other = coldFunction(small, true);
+    const live = await other.ports.search.live();
+    await live?.meanOf?.({ op: 'exists', field: 'brand' });
+    expect(small.snapshots.rests).toBe(3);
+    expect(other.ranges).toEqual([]);
+  });
+
+  it('is not given early from a snapshot without heads: it is read whole', async () => {
+    const world = await shop({ withHeads: false });
+    const { ports } = coldFunction(world, true);
+    await findSimilar(ports, similarTo('p10', { limit: 3 }));
+    expect(world.snapshots).toMatchObject({ ranges: 0, rests: 0, wholes: 3 });
+  });
+});
+
+describe('vectors that cannot be read', () => {
+  const query = similarTo('p10', { limit: 3 });
+  const unavailable = new StoreError('unavailable', 'S3 does not answer');
+
+  it('fail the question while S3 does not answer, and the next question reads them', async () => {
+    const world = await shop();
+    const { ports } = coldFunction(world, true);
+    world.snapshots.failRanges = unavailable;
+    await expect(findSimilar(ports, query)).rejects.toMatchObject({ code: 'unavailable' });
+    world.snapshots.failRanges = undefined;
+    const whole = coldFunction(world, false);
+    expect(await findSimilar(ports, query)).toEqual(await findSimilar(whole.ports, query));
+  });
+
+  it('are read again at once if a connection is lost, as after a pause of the function', async () => {
+    const world = await shop();
+    const { ports, warnings } = coldFunction(world, true);
+    await findSimilar(ports, query);
+    world.snapshots.failRests = unavailable;
+    world.snapshots.onRest = () => {
+      world.snapshots.failRests = undefined;
+    };
+    await settle();
+    expect(warnings).toEqual([]);
+    expect(world.snapshots.rests).toBe(4);
+  });
+
+  it('are read later if the background fails: answers go on by ranges, with a warning', async () => {
+    const world = await shop();
+    const { ports, warnings } = coldFunction(world, true);
+    world.snapshots.failRests = unavailable;
+    await findSimilar(ports, query);
+    await settle();
+    expect(warnings).toEqual([unavailable]);
+    world.snapshots.failRests = undefined;
+    await findSimilar(ports, query);
+    await settle();
+    const before = world.snapshots.ranges;
+    await findSimilar(ports, similarTo('p20', { limit: 3 }));
+    expect(world.snapshots.ranges).toBe(before);
+  });
+
+  it.each([
+    ['a segment is gone in the middle', 'gone'],
+    ['a range has the bytes of another row', 'other'],
+  ])('let the snapshot be opened again, whole: %s', async (_, fault) => {
+    const world = await shop();
+    const { ports, warnings, clock } = coldFunction(world, true);
+    await ports.search.live();
+    if (fault === 'gone') world.snapshots.failRanges = new StoreError('object-missing', 'the segment is gone');
+    else world.snapshots.changeRange = (bytes) => Uint8Array.from(bytes, (byte) => byte ^ 1);
+    await expect(findSimilar(ports, query)).rejects.toMatchObject({ code: 'unavailable' });
+    expect(warnings).toHaveLength(1);
+    clock.advance(5);
+    const whole = coldFunction(world, false);
+    const { neighbours } = await findSimilar(whole.ports, query);
+    await findSimilar(ports, query).catch(() => undefined);
+    await settle();
+    expect((await findSimilar(ports, query)).neighbours).toEqual(neighbours);
+    expect(world.snapshots.wholes).toBe(6);
+  });
+
+  it('are refused if the rest of a segment has other bytes: no later answer uses them', async () => {
+    const world = await shop();
+    const { ports, warnings, clock } = coldFunction(world, true);
+    await findSimilar(ports, query);
+    for (const bytes of world.snapshots.segments.values()) bytes[bytes.length - 1]! ^= 1;
+    await settle();
+    expect(warnings).toMatchObject([{ code: 'corrupt-record' }]);
+    clock.advance(5);
+    await ports.search.live();
+    await settle();
+    const live = await ports.search.live();
+    // No snapshot is sound, so that the index has what the table has.
+    expect(live?.vectorOf('p1')).toBeDefined();
+    expect(live?.vectorOf('p10')).toBeUndefined();
+  });
+
+  it('end with the index that another version replaces', async () => {
+    const world = await shop();
+    const { ports, cache } = coldFunction(world, true);
+    const live = await cache.live();
+    await world.vectors.putMany([storedVectorOf('q', 'm-2', axis)], { updatedAt: testStart });
+    await world.pointers.move('live', { from: 'm-1', to: 'm-2', at: testStart });
+    await cache.live();
+    await settle();
+    await cache.live();
+    await settle();
+    await expect(live!.reading!.run(() => 1)).rejects.toMatchObject({ code: 'unavailable' });
+    expect((await ports.search.live())?.modelVersion).toBe('m-2');
+    expect(world.snapshots.rests).toBe(0);
+  });
+});
