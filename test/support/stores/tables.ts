@@ -37,7 +37,7 @@ async function createTable(
       ],
     }),
   );
-  await waitUntilTableExists({ client, maxWaitTime: 10, minDelay: 0.005, maxDelay: 0.05 }, { TableName });
+  await waitUntilTableExists({ client, maxWaitTime: 600, minDelay: 0.005, maxDelay: 0.05 }, { TableName });
   return TableName;
 }
 
