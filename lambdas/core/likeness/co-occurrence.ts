@@ -20,6 +20,18 @@ const BASKET_DIVISOR = 2;
 /** Default limit of partners per product. */
 const MAX_PARTNERS = 300;
 
+export interface CoOccurrenceOptions {
+  /** Entries per row, default 300. */
+  readonly maxPartners?: number;
+  /** Whether products that are together in baskets by chance alone count too (default false). */
+  readonly withChance?: boolean;
+  /**
+   * Whether partners in baskets and sessions are ranked by how often they are together (default false), because the
+   * popular products are the answer (popular-answers.ts). Chance counts then too.
+   */
+  readonly keepsPopularity?: boolean;
+}
+
 /** One occurrence of a product in a session. */
 interface Place {
   readonly items: Int32Array;
@@ -35,26 +47,26 @@ interface Place {
  *   two places of a session count 1 / sqrt(distance), and two products of a basket less if it is large (partBaskets);
  *   from the count of baskets, that of chance is subtracted, and what is left must be above 0 (chanceInBaskets);
  * - pairs: together / sqrt(a b), without shrinkage.
+ * With `keepsPopularity` b is the count of a product in the middle of all sales, the same for every partner.
  *
  * Unlike the baseline's `CoOccurrenceCounts` it discounts distance and size, and is computed for all products at once.
- * @param N Number of products. @param maxPartners Entries per row, default 300.
- * @param withChance Whether products that are together in baskets by chance alone count too (default false).
+ * @param N Number of products.
  * @returns (N) rows of partners.
  */
 export function computeCoOccurrence(
   N: number,
   training: Occurrences,
-  maxPartners = MAX_PARTNERS,
-  withChance = false,
+  { maxPartners = MAX_PARTNERS, withChance = false, keepsPopularity = false }: CoOccurrenceOptions = {},
 ): WeightedRows {
   const places = indexSessions(N, training.groups);
   const baskets = indexBaskets(N, training.groups);
   const groupCounts = countGroups(N, training.groups);
-  const chance = withChance ? () => 0 : chanceInBaskets(baskets);
+  const chance = withChance || keepsPopularity ? () => 0 : chanceInBaskets(baskets);
   const { partners, pairCounts } = indexPairs(N, training.pairs);
+  const removed = keepsPopularity ? new Float64Array(N).fill(computeUsualCount(groupCounts)) : groupCounts;
   const popularity = {
-    session: groupCounts.map((count) => toPower(count, POPULARITY_POWER.session)),
-    basket: groupCounts.map((count) => toPower(count, POPULARITY_POWER.basket)),
+    session: removed.map((count) => toPower(count, POPULARITY_POWER.session)),
+    basket: removed.map((count) => toPower(count, POPULARITY_POWER.basket)),
   };
   const builder = new WeightedRowsBuilder();
   const scores = new Float64Array(N);
@@ -138,6 +150,12 @@ function countGroups(N: number, groups: Occurrences['groups']): Float64Array {
     for (const item of new Set(items)) counts[item]! += count;
   }
   return counts;
+}
+
+/** The count of a product as it is met in a group: the mean of the counts, each as often as it is counted. */
+function computeUsualCount(counts: Float64Array): number {
+  const sum = counts.reduce((total, count) => total + count, 0);
+  return counts.reduce((total, count) => total + count * count, 0) / Math.max(1, sum);
 }
 
 interface Partner {

@@ -22,13 +22,15 @@ export interface KnownLikeness {
  * Computes what is alike by the training rows. If these are pairs alone, which form small clusters of titles alike, every
  * two products of a cluster are alike. Answers of searches are no clusters: they are a few of the products that would do.
  * @param products All N products. @param ofSearches Whether most pairs are of a search and its answer, default false.
+ * @param keepsPopularity As computeCoOccurrence takes it, default false.
  */
 export function readLikeness(
   products: readonly Pick<Product, 'title'>[],
   training: Occurrences,
   ofSearches = false,
+  keepsPopularity = false,
 ): KnownLikeness {
-  const coOccurrence = computeCoOccurrence(products.length, training);
+  const coOccurrence = computeCoOccurrence(products.length, training, { keepsPopularity });
   if (isMatching(countPartners(coOccurrence))) return { coOccurrence, kind: 'matching' };
   if (ofSearches || training.groups.length > 0) return { coOccurrence, kind: 'other' };
   const clusters = findClusters(coOccurrence);

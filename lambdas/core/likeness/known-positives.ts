@@ -16,7 +16,10 @@ export class KnownPositives {
    * @param N Number of products.
    */
   constructor(N: number, training: Occurrences) {
-    const { offsets, columns } = computeCoOccurrence(N, training, Math.min(N, MAX_KNOWN), true);
+    const { offsets, columns } = computeCoOccurrence(N, training, {
+      maxPartners: Math.min(N, MAX_KNOWN),
+      withChance: true,
+    });
     for (let i = 0; i < N; i++) columns.subarray(offsets[i]!, offsets[i + 1]!).sort();
     this.#offsets = offsets;
     this.#columns = columns;

@@ -39,14 +39,14 @@ describe('computeCoOccurrence', () => {
     const training = { pairs: [], groups: [basket(0, 1), basket(0, 1, 2)] };
     const [ofTwo, ofThree] = [4, 4 / Math.sqrt(2)];
     const both = ofTwo + ofThree;
-    expect(rowOf(computeCoOccurrence(3, training, 10, true), 0)).toEqual([
+    expect(rowOf(computeCoOccurrence(3, training, { withChance: true }), 0)).toEqual([
       [1, expect.closeTo(both / (both / 2 + 20), 6)],
       [2, expect.closeTo(ofThree / (Math.sqrt(both * ofThree) / 2 + 20), 6)],
     ]);
     // What products 0 and 1 get from their partners by chance, and product 2: baskets count by their size, of 65.
     const [first, third] = [ofTwo / 64 + (2 * 2 * ofThree) / 64, (2 * 2 * ofThree) / 64];
     const all = 2 * first + third;
-    expect(rowOf(computeCoOccurrence(3, training, 10), 0)).toEqual([
+    expect(rowOf(computeCoOccurrence(3, training), 0)).toEqual([
       [1, expect.closeTo((both - (first * first) / all) / (both / 2 + 20), 6)],
       [2, expect.closeTo((ofThree - (first * third) / all) / (Math.sqrt(both * ofThree) / 2 + 20), 6)],
     ]);
@@ -61,7 +61,11 @@ describe('computeCoOccurrence', () => {
       });
     const shareLeft = (others: number) => {
       const [left, counted] = [false, true].map((withChance) => {
-        const rows = computeCoOccurrence(303, { pairs: [], groups: basketsOf(others) }, 303, withChance);
+        const rows = computeCoOccurrence(
+          303,
+          { pairs: [], groups: basketsOf(others) },
+          { maxPartners: 303, withChance },
+        );
         return rowOf(rows, 1).find(([row]) => row === 0)?.[1] ?? 0;
       });
       return left! / counted!;
@@ -83,18 +87,30 @@ describe('computeCoOccurrence', () => {
 
   it('scores sessions as together / (a^0.5 b^0.3 + 20)', () => {
     const session = (...items: number[]) => ({ kind: 'session' as const, items: Int32Array.from(items) });
-    const coOccurrence = computeCoOccurrence(
-      3,
-      { pairs: [], groups: [session(0, 1), session(1, 2), session(1, 2)] },
-      10,
-    );
+    const coOccurrence = computeCoOccurrence(3, { pairs: [], groups: [session(0, 1), session(1, 2), session(1, 2)] });
     expect(rowOf(coOccurrence, 0)).toEqual([[1, expect.closeTo(1 / (3 ** 0.3 + 20), 6)]]);
     expect(rowOf(coOccurrence, 2)).toEqual([[1, expect.closeTo(2 / (Math.sqrt(2) * 3 ** 0.3 + 20), 6)]]);
   });
 
+  it.each(['basket', 'session'] as const)(
+    'ranks the partners in a %s by how often they are together if it keeps popularity',
+    (kind) => {
+      const group = (...items: number[]) => ({ kind, items: Int32Array.from(items) });
+      const together = (other: number, count: number) => Array.from({ length: count }, () => group(0, other));
+      const alone = Array.from({ length: 400 }, () => group(2, 3));
+      const groups = [...together(1, 4), ...together(2, 6), ...alone];
+      const rankOf = (keepsPopularity: boolean) =>
+        rowOf(computeCoOccurrence(4, { pairs: [], groups }, { keepsPopularity }), 0);
+      expect(rankOf(false).map(([row]) => row)).toEqual([1, 2]);
+      const [[first, more], [, less]] = rankOf(true) as [[number, number], [number, number]];
+      expect(first).toBe(2);
+      expect(more / less).toBeCloseTo(6 / 4, 5);
+    },
+  );
+
   it('discounts two places of a session by 1 / sqrt(distance)', () => {
     const session = { kind: 'session' as const, items: Int32Array.of(0, 1, 2) };
-    const [[, near], [, far]] = rowOf(computeCoOccurrence(3, { pairs: [], groups: [session] }, 10), 0) as [
+    const [[, near], [, far]] = rowOf(computeCoOccurrence(3, { pairs: [], groups: [session] }), 0) as [
       [number, number],
       [number, number],
     ];
@@ -102,7 +118,7 @@ describe('computeCoOccurrence', () => {
   });
 
   it('scores a pair 1 in both directions, without shrinkage', () => {
-    const coOccurrence = computeCoOccurrence(2, { pairs: [{ anchor: 0, positive: 1 }], groups: [] }, 10);
+    const coOccurrence = computeCoOccurrence(2, { pairs: [{ anchor: 0, positive: 1 }], groups: [] });
     expect([rowOf(coOccurrence, 0), rowOf(coOccurrence, 1)]).toEqual([[[1, 1]], [[0, 1]]]);
   });
 
@@ -116,7 +132,9 @@ describe('computeCoOccurrence', () => {
       kind: 'basket' as const,
       items: Int32Array.from(items),
     }));
-    expect(rowOf(computeCoOccurrence(3, { pairs: [], groups }, 1), 0).map(([column]) => column)).toEqual([1]);
+    expect(
+      rowOf(computeCoOccurrence(3, { pairs: [], groups }, { maxPartners: 1 }), 0).map(([column]) => column),
+    ).toEqual([1]);
   });
 });
 

@@ -8,6 +8,7 @@ import { countRowsPerProduct, selectIdRows } from '../data/id-rows.ts';
 import type { TrainingSet } from '../data/training-set.ts';
 import { buildListwisePlan, MAX_TEXT_NEIGHBOURS } from './build-listwise-plan.ts';
 import { isOfSearches } from './find-searches.ts';
+import { compareForTargets } from './popular-answers.ts';
 import { findNeighbours, type PreparedModel, prepareModel } from './prepared-model.ts';
 import type { Preparation, StepPlan } from './step-plan.ts';
 import { countTokenEvidence } from './token-evidence.ts';
@@ -33,7 +34,9 @@ export function* prepareListwisePlan(
   from?: Model,
 ): Generator<Preparation, StepPlan, void> {
   yield 'tuning the field weights';
-  const likeness = readLikeness(set.products, set, isOfSearches(set));
+  const compared = compareForTargets(set, config);
+  const { popularity } = compared;
+  const likeness = readLikeness(set.products, set, isOfSearches(set), popularity.keepsPopularity);
   const { coOccurrence, kind } = likeness;
   const tunesFields = config.encoder === 'bag' && config.tuneFields && from === undefined;
   const { fields, vectors } = tunesFields ? tuneFields(set, likeness, config) : { fields: null, vectors: [] };
@@ -52,7 +55,7 @@ export function* prepareListwisePlan(
   const { share, takesPart } = evidence;
   const text = findNeighbours(prepared, MAX_TEXT_NEIGHBOURS, takesPart);
   yield 'tuning the text weight';
-  const { textWeight, decidedBy, tried } = tuneTextWeight(set, text, config, kind !== 'other');
+  const { textWeight, decidedBy, tried } = tuneTextWeight(set, text, config, kind !== 'other', compared);
   const sources = [
     { rows: coOccurrence, weight: 1 },
     { rows: text, weight: textWeight },
@@ -73,6 +76,7 @@ export function* prepareListwisePlan(
     {
       fields,
       vectors,
+      popularity,
       textWeight,
       textWeightBy: decidedBy,
       textWeightsTried: tried,

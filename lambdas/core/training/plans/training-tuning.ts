@@ -1,5 +1,6 @@
 import type { FeatureConfig } from '../../features/feature-config.ts';
 import type { ConfirmedView } from './confirm-fields.ts';
+import type { PopularityChoice } from './popular-answers.ts';
 import type { TextWeightChoice, TriedTextWeight } from './tune-text-weight.ts';
 import type { TunedVector } from './tune-vectors.ts';
 
@@ -31,6 +32,8 @@ export interface TrainingTuning {
    * and all others are negatives. Absent in reports of earlier releases.
    */
   readonly clusters?: boolean;
+  /** Whether popular products are the answer. Absent in reports of earlier releases, and of a catalog alone. */
+  readonly popularity?: PopularityChoice;
   /** The weight of text in the targets. */
   readonly textWeight: number;
   /** What `textWeight` was chosen by; absent in reports of earlier releases. */

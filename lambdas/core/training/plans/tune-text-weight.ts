@@ -1,4 +1,3 @@
-import { computeCoOccurrence } from '../../likeness/co-occurrence.ts';
 import { buildLikenessTargets } from '../../likeness/likeness-targets.ts';
 import type { WeightedRows } from '../../likeness/weighted-rows.ts';
 import { portableLog } from '../../numerics/portable-math.ts';
@@ -6,7 +5,8 @@ import type { TrainingConfig } from '../config/training-config.ts';
 import type { TrainingSet } from '../data/training-set.ts';
 import { type ComparedWeight, compareWeights } from './compare-weights.ts';
 import { isOfSearches } from './find-searches.ts';
-import { type HeldOutPairs, selectFirst, splitForTargets } from './held-out-pairs.ts';
+import { type HeldOutPairs, selectFirst } from './held-out-pairs.ts';
+import { type ComparedTargets, compareForTargets } from './popular-answers.ts';
 import { findByWalk } from './two-step-walk.ts';
 
 /** The tried weights: each is sqrt(2) times the one before. */
@@ -67,18 +67,19 @@ const UNDECIDED: TunedTextWeight = { textWeight: MIDDLE, decidedBy: 'default', t
  * - for sessions the next smaller, because sessions ask for what comes next, and text crowds out the order.
  * @param text The nearest products by text, with their cosines. @param isMatched Whether likeness is a matching. No
  * partner has another partner there, so a walk shows nothing, and without known pairs the weight is the middle one.
+ * @param compared What the weights are compared by, if it is known.
  */
 export function tuneTextWeight(
   set: TrainingSet,
   text: WeightedRows,
   config: TrainingConfig,
   isMatched: boolean,
+  compared: ComparedTargets = compareForTargets(set, config),
 ): TunedTextWeight {
   if (config.targetTextWeight !== 'tuned')
     return { textWeight: config.targetTextWeight, decidedBy: 'configuration', tried: [] };
-  const { counted, pairs, facts } = splitForTargets(set, config.sessionWindow, config.seed);
+  const { coOccurrence, pairs, facts } = compared;
   if (pairs === undefined) return UNDECIDED;
-  const coOccurrence = computeCoOccurrence(set.products.length, counted);
   const ofSearches = isOfSearches(set);
   const buildTargets = (weight: number, isWanted: Uint8Array): WeightedRows => {
     const sources = [
