@@ -3,6 +3,7 @@ import { type Because, explainNeighbour } from '../../lambdas/core/explain/becau
 import type { FeatureName } from '../../lambdas/core/explain/named-feature.ts';
 import { averageFeatures } from '../../lambdas/core/explain/query-features.ts';
 import { readNamedFeatures } from '../../lambdas/core/explain/read-named-features.ts';
+import { readShownText } from '../../lambdas/core/features/shown-text.ts';
 import type { Model } from '../../lambdas/core/model/model.ts';
 import type { Neighbour } from '../../lambdas/core/search/best-neighbours.ts';
 import type { TextStream } from '../../lib/terminal/text-stream.ts';
@@ -45,7 +46,7 @@ const COLUMNS: readonly Column[] = [{ title: 'score', align: 'right' }, { title:
 /** Products as a table, each with what explains its score. No line without products. */
 export function renderNeighbours(products: readonly ShownRow[], stream: TextStream): string[] {
   if (products.length === 0) return [];
-  const rows = products.map(({ score, id, title }) => [score.toFixed(4), id, title]);
+  const rows = products.map(({ score, id, title }) => [score.toFixed(4), id, readShownText(title)]);
   const [head = '', ...lines] = renderTable(stream, COLUMNS, rows);
   const explained = products.map(({ because }) => (because === undefined ? [] : formatBecause(because)));
   return [head, ...lines.flatMap((line, i) => [line, ...explained[i]!])];

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
+import { readShownText } from '../../../lambdas/core/features/shown-text.ts';
 import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
 import { readRecords } from '../../../lambdas/formats/reading/read-records.ts';
 import { KindredError } from '../../client/errors.ts';
@@ -30,7 +31,7 @@ export async function readTitles(folder: string): Promise<ReadonlyMap<string, st
 }
 
 function titleOf(product: Product): string {
-  return product.title ?? product.brand ?? product.id;
+  return readShownText(product.title ?? product.brand ?? product.id);
 }
 
 /** What to do after the demo run. */
