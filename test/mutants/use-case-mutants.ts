@@ -3,6 +3,38 @@ import { guardsOf, type Mutant } from './mutant.ts';
 /** The guards of other use cases. */
 export const useCaseMutants: readonly Mutant[] = [
   ...guardsOf(
+    'lambdas/use-cases/search/late-reading.ts',
+    ['test/use-cases/search/late-reading.test.ts'],
+    [
+      {
+        find: 'if (isOfStore && !isTemporary) this.#isUnsound = true;',
+        replace: '',
+        why: 'A function whose segment is gone would answer 503 until it ends.',
+      },
+      {
+        find: 'if (!this.#options.signal.aborted) return;',
+        replace: 'return;',
+        why: 'A search would read files that are closed.',
+      },
+      {
+        find: 'ranges.length > MAX_RANGES',
+        replace: 'ranges.length > 1e9',
+        why: 'A question for many products would send hundreds of requests.',
+      },
+    ],
+  ),
+  ...guardsOf(
+    'lambdas/core/search/late-vectors.ts',
+    ['test/use-cases/search/late-reading.test.ts'],
+    [
+      {
+        find: 'if (!segment.hasCodesOf(row + i, vector))',
+        replace: 'if (segment.rows < 0)',
+        why: 'The vector of another row would be scored.',
+      },
+    ],
+  ),
+  ...guardsOf(
     'lambdas/use-cases/online-steps/train-step.ts',
     ['test/use-cases/online-steps/train-step.test.ts'],
     [
