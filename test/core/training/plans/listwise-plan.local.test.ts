@@ -80,6 +80,7 @@ describe('prepareListwisePlan', () => {
     expect(given).toEqual({
       fields: null,
       vectors: [],
+      popularity: expect.objectContaining({ keepsPopularity: false }),
       textWeight: 0.3,
       textWeightBy: 'configuration',
       textWeightsTried: [],
