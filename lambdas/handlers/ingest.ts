@@ -46,6 +46,7 @@ const ports = {
   jobs: jobStore(),
   metrics: metrics(),
   continuations: continuationQueue(),
+  onWarning: (cause: unknown) => logWarning('an upload cannot go on where an invocation ended', cause),
   fillTexts,
   clock,
 };

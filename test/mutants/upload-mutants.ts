@@ -46,6 +46,17 @@ export const uploadMutants: readonly Mutant[] = [
     ],
   ),
   ...guardsOf(
+    'lambdas/use-cases/uploads/unfinished-reading.ts',
+    ['test/use-cases/uploads/continue-upload.test.ts'],
+    [
+      {
+        find: 'if (stored?.format === FORMAT) return stored as StoredState;',
+        replace: 'if (stored !== null) return stored as StoredState;',
+        why: 'An upload would go on with a plan of another release, which it cannot read.',
+      },
+    ],
+  ),
+  ...guardsOf(
     'lambdas/use-cases/uploads/open-upload.ts',
     ['test/use-cases/uploads/ingest-catalog.test.ts', 'test/use-cases/uploads/ingest-faults.test.ts'],
     [

@@ -1,4 +1,5 @@
 import type { FileReport } from '../../core/catalog/reading-report.ts';
+import { CodedError } from '../../core/errors/coded-error.ts';
 import { describeEndings, hasEndingOf, type RecordKind } from '../../formats/object-layout.ts';
 import type { ContinuableReading } from '../../formats/reading/read-records.ts';
 import type { ReadingPoint } from '../../formats/reading/reading-place.ts';
@@ -20,7 +21,12 @@ import { type UploadJobPorts, UploadJobWriter } from './upload-job.ts';
 export interface OpenUploadPorts extends UploadJobPorts {
   readonly uploadStore: UploadStore;
   readonly reports: ReportStore;
+  /** Takes why a later invocation cannot, or this one could not, go on where the one before ended. */
+  readonly onWarning: (cause: unknown) => void;
 }
+
+/** An invocation reads a file again from its beginning. */
+class ReadAgainError extends CodedError<'read-again'> {}
 
 /** An object that was read before its upload is opened. */
 export interface ReadObject<Kind extends RecordKind> {
@@ -84,6 +90,7 @@ export async function openUpload<Kind extends RecordKind>(
   const stored = {
     report: new RejectsReport(ports.reports, key),
     reading: new UnfinishedReading(ports.reports, event),
+    onWarning: ports.onWarning,
   };
   return new OpenUpload(job, stored, readBatchesOf, resumedFrom);
 }
@@ -118,6 +125,7 @@ export type OpenBatch<Kind extends RecordKind> = BatchOf<Kind> & {
 interface StoredParts {
   readonly report: RejectsReport;
   readonly reading: UnfinishedReading;
+  readonly onWarning: OpenUploadPorts['onWarning'];
 }
 
 /**
@@ -134,6 +142,7 @@ export class OpenUpload<Kind extends RecordKind> {
   readonly #job: UploadJobWriter;
   readonly #report: RejectsReport;
   readonly #reading: UnfinishedReading;
+  readonly #onWarning: OpenUploadPorts['onWarning'];
   readonly #readBatches: BatchReader<Kind>;
   readonly #reasons = new RejectReasons();
   readonly #ignored: IgnoredTally;
@@ -149,10 +158,12 @@ export class OpenUpload<Kind extends RecordKind> {
   #file: FileReport | undefined;
   #isReported = false;
   #rejectsKey: string | undefined;
+  /** How often an invocation had to begin at the first line again. */
+  #readAgain: number;
 
   constructor(
     job: UploadJobWriter,
-    { report, reading }: StoredParts,
+    { report, reading, onWarning }: StoredParts,
     readBatchesOf: BatchReader<Kind>,
     resumedFrom: UploadDetail,
   ) {
@@ -160,11 +171,13 @@ export class OpenUpload<Kind extends RecordKind> {
     this.#job = job;
     this.#report = report;
     this.#reading = reading;
+    this.#onWarning = onWarning;
     this.#readBatches = readBatchesOf;
     const { taken = -1, lines = 0, accepted = 0, rejected = 0, fieldsIgnored } = resumedFrom;
     this.#takenBefore = taken;
     this.#taken = taken;
     this.#file = resumedFrom.file;
+    this.#readAgain = resumedFrom.readAgain ?? 0;
     this.#counts = { lines, accepted, rejected };
     this.#ignored = new IgnoredTally(fieldsIgnored);
   }
@@ -273,8 +286,12 @@ export class OpenUpload<Kind extends RecordKind> {
 
   /** Continues where an earlier attempt ended, if it stored that. */
   async #continue(): Promise<ReadFrom | undefined> {
-    const state = this.#takenBefore > 0 ? await this.#reading.read(this.#schema, this.#takenBefore) : undefined;
-    if (state === undefined) return undefined;
+    if (this.#takenBefore <= 0) return undefined;
+    const state = await this.#reading.read(this.#schema, this.#takenBefore);
+    if ('because' in state) {
+      await this.#countAgain(state.because);
+      return undefined;
+    }
     const { place, position } = state;
     if (place.point === undefined) return { plan: place.plan, position: 0 };
     this.#report.restore(state.report);
@@ -284,6 +301,14 @@ export class OpenUpload<Kind extends RecordKind> {
     return { ...place, position };
   }
 
+  /** Counts in the job that the file is read again from its beginning: that takes time, and changes no result. */
+  async #countAgain(because: string): Promise<void> {
+    this.#readAgain += 1;
+    const text = `the upload is read again from its beginning, because its place cannot be used: ${because}`;
+    this.#onWarning(new ReadAgainError('read-again', text));
+    await this.#job.save({ ...this.resumedFrom, readAgain: this.#readAgain });
+  }
+
   /** Stores how far the reading is. Never throws: without that, a repetition reads the file from its beginning. */
   async #keepPlace(): Promise<void> {
     if (this.#continuable === undefined) return;
@@ -291,7 +316,7 @@ export class OpenUpload<Kind extends RecordKind> {
     const { position, point } = this.#settled && keepsPoint() ? this.#settled : { position: 0, point: undefined };
     const place = { plan, ...(point && { point }) };
     const found = { report: this.#report.state, reasons: this.#reasons.state, spared: this.spared.state };
-    await this.#reading.write(this.#schema, { position, place, ...found }).catch(() => {});
+    await this.#reading.write(this.#schema, { position, place, ...found }).catch(this.#onWarning);
   }
 
   #countRefused(lines: number): void {
@@ -308,7 +333,8 @@ export class OpenUpload<Kind extends RecordKind> {
   #detailOf(results: UploadDetail): UploadDetail {
     const fieldsIgnored = this.#ignored.counts;
     const found = { ...(this.#file && { file: this.#file }), ...(fieldsIgnored && { fieldsIgnored }) };
-    return { ...results, ...this.#counts, ...found, ...this.#excerptsOf() };
+    const again = this.#readAgain > 0 && { readAgain: this.#readAgain };
+    return { ...results, ...this.#counts, ...found, ...again, ...this.#excerptsOf() };
   }
 
   /** An attempt does not see again what an earlier one of the same event refused: that is kept in the job. */

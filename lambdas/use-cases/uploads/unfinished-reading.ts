@@ -17,9 +17,18 @@ export interface ReadingState {
   readonly spared: SparedState;
 }
 
+/** The number of the form of what is stored. Raise it whenever that changes: a deployment may come between two invocations. */
+const FORMAT = 1;
+
 interface StoredState extends ReadingState {
+  readonly format: number;
   readonly order: string;
   readonly schema: string;
+}
+
+/** There is no place to go on from, and why. */
+export interface NoPlace {
+  readonly because: string;
 }
 
 /**
@@ -42,20 +51,35 @@ export class UnfinishedReading {
    * @param schema How the file is read: a state of another one is of no use.
    * @param taken Lines that the job counts as settled. A state after them is of another attempt that is under way: of that, only
    *   the plan is used.
+   * @throws StoreError `unavailable`: the event has to come again
    */
-  async read(schema: object, taken: number): Promise<ReadingState | undefined> {
+  async read(schema: object, taken: number): Promise<ReadingState | NoPlace> {
     const text = await this.#reports.read(this.#key);
-    if (text === undefined) return undefined;
-    const { order, schema: readBy, ...state } = JSON.parse(text) as StoredState;
-    if (order !== this.#order || readBy !== JSON.stringify(schema)) return undefined;
+    if (text === undefined) return { because: 'it is not stored' };
+    const stored = parseState(text);
+    if ('because' in stored) return stored;
+    const { format: _, order, schema: readBy, ...state } = stored;
+    if (order !== this.#order) return { because: 'what is stored is of an earlier upload of this key' };
+    if (readBy !== JSON.stringify(schema)) return { because: 'the mapping of the catalog has changed' };
     return state.position <= taken ? state : { ...state, position: 0, place: { plan: state.place.plan } };
   }
 
   async write(schema: object, state: ReadingState): Promise<void> {
-    const stored: StoredState = { order: this.#order, schema: JSON.stringify(schema), ...state };
+    const stored: StoredState = { format: FORMAT, order: this.#order, schema: JSON.stringify(schema), ...state };
     const chunks = async function* () {
       yield JSON.stringify(stored);
     };
     await this.#reports.write(this.#key, chunks(), CONTENT_TYPES.json);
   }
+}
+
+function parseState(text: string): StoredState | NoPlace {
+  let stored: Partial<StoredState> | null;
+  try {
+    stored = JSON.parse(text);
+  } catch {
+    return { because: 'what is stored is no JSON' };
+  }
+  if (stored?.format === FORMAT) return stored as StoredState;
+  return { because: `what is stored has the format ${JSON.stringify(stored?.format)}, expected ${FORMAT}` };
 }

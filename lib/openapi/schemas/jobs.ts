@@ -184,6 +184,9 @@ export const uploadSchema = z.object({
   continuations: countSchema
     .optional()
     .describe('How often it ran out of time and went on in another invocation. Absent: never.'),
+  readAgain: countSchema
+    .optional()
+    .describe('How often an invocation read the file from its first line again: it could not go on. Absent: never.'),
   givenUp: z
     .literal(true)
     .optional()

@@ -75,6 +75,8 @@ export class JobWorld {
   /** Messages for what an invocation could not finish. */
   readonly continuations = new MemoryMessageQueue();
   readonly stored = new MemoryModels();
+  /** What was warned of. */
+  readonly warnings: unknown[] = [];
   readonly models: ModelCache;
   /** Time for maps. Without any they are of the plane of most difference: UMAP would take a third of the time of a run. */
   mapTime: RemainingTime = () => 0;
@@ -104,6 +106,7 @@ export class JobWorld {
     } = this;
     const { weights, registry, pointers } = this.stored;
     const backoff = { wait: async () => {} };
+    const onWarning = (cause: unknown) => this.warnings.push(cause);
     const vectors = new AnnouncedVectors({ vectors: this.vectors, pointers, clock, onWarning() {} });
     const embedded = this.embeddedCatalog;
     const kept = {
@@ -114,6 +117,7 @@ export class JobWorld {
       idempotency,
       continuations,
       backoff,
+      onWarning,
       weights,
       registry,
       pointers,

@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import type { FileReport } from '../../../lambdas/core/catalog/reading-report.ts';
 import { parseUploadMessage } from '../../../lambdas/handlers/messages/upload-messages.ts';
 import { MAX_RECEIVES } from '../../../lambdas/shared/retry.ts';
+import { sha256Hex } from '../../../lambdas/shared/sha256.ts';
 import { isOutOfTime } from '../../../lambdas/use-cases/common/deadline.ts';
 import { FIRST_ATTEMPT, writeContinuation } from '../../../lambdas/use-cases/uploads/continuation.ts';
 import { continueUpload, MAX_CONTINUATIONS } from '../../../lambdas/use-cases/uploads/continue-upload.ts';
@@ -274,3 +275,105 @@ describe('the next invocation of an upload', () => {
     expect(await world.job('upload', newer.key)).not.toHaveProperty('rejectsKey');
   });
 });
+
+describe('the place where an invocation ended', () => {
+  /** An upload with a rejected line, after its first invocation. */
+  const interrupted = async (change: (world: JobWorld) => void = () => {}) => {
+    const world = new JobWorld();
+    const event = world.upload('catalog/a.jsonl', ['broken', ...lines(3 * BATCH)]);
+    change(world);
+    await receive(world, writeContinuation(event, FIRST_ATTEMPT), 1);
+    vi.restoreAllMocks();
+    return { world, event };
+  };
+  const unfinishedKey = ({ key }: UploadEvent) => `rejects/unfinished/${sha256Hex(key)}.json`;
+  const storedOf = async (world: JobWorld, event: UploadEvent) =>
+    JSON.parse((await world.reports.read(unfinishedKey(event)))!) as Record<string, unknown>;
+  const store = (world: JobWorld, event: UploadEvent, text: string) =>
+    world.reports.write(unfinishedKey(event), asChunks(text), 'application/json');
+
+  it('is used without a word if it can be', async () => {
+    const { world, event } = await interrupted();
+    expect(await world.ingest(event)).toBe('done');
+    expect(await world.job('upload', event.key)).not.toHaveProperty('readAgain');
+    expect(world.warnings).toEqual([]);
+  });
+
+  it('is reported if it cannot be stored, and the next invocation counts that it reads the file again', async () => {
+    const { world, event } = await interrupted(({ reports }) =>
+      vi.spyOn(reports, 'write').mockRejectedValue(new Error('no answer')),
+    );
+    expect(world.warnings).toEqual([new Error('no answer')]);
+    expect(await world.ingest(event)).toBe('done');
+    const job = await world.job('upload', event.key);
+    expect(job).toMatchObject({ readAgain: 1, lines: 3 * BATCH + 1, rejected: 1, rejectsKey: expect.any(String) });
+    expect(String(world.warnings[1])).toContain('read again from its beginning');
+    expect(String(world.warnings[1])).toContain('it is not stored');
+  });
+
+  it.each<[string, (stored: Record<string, unknown>) => string, string]>([
+    ['of a later release', (stored) => JSON.stringify({ ...stored, format: 2 }), 'has the format 2, expected 1'],
+    [
+      'of a release without formats',
+      ({ format: _, ...stored }) => JSON.stringify({ ...stored, place: { renamed: true } }),
+      'has the format undefined, expected 1',
+    ],
+    ['that is cut off', (stored) => JSON.stringify(stored).slice(0, 50), 'is no JSON'],
+    ['that is no object', () => 'null', 'has the format undefined'],
+  ])('%s is refused: the file is read again, which is counted and changes no result', async (_what, change, reason) => {
+    const { world, event } = await interrupted();
+    await store(world, event, change(await storedOf(world, event)));
+    expect(await receive(world, world.continuations.messages.shift()!, 2 * BATCH)).toBe('continued');
+    expect(await world.job('upload', event.key)).toMatchObject({ state: 'running', readAgain: 1 });
+    expect(await receive(world, world.continuations.messages.shift()!, 4 * BATCH)).toBe('done');
+    expect(world.warnings.map(String)).toEqual([expect.stringContaining(reason)]);
+    const once = new JobWorld();
+    const whole = once.upload('catalog/a.jsonl', ['broken', ...lines(3 * BATCH)]);
+    await once.ingest(whole);
+    const { continuations: _c, readAgain, ...job } = (await world.job('upload', event.key)) as Record<string, unknown>;
+    expect(readAgain).toBe(1);
+    expect(job).toEqual(await once.job('upload', whole.key));
+    expect(await catalogOf(world)).toEqual(await catalogOf(once));
+  });
+
+  it('has a number for its form, which must rise when the form changes', async () => {
+    const { world, event } = await interrupted();
+    expect(namesIn(await storedOf(world, event))).toMatchInlineSnapshot(`
+      [
+        "format: number",
+        "order: string",
+        "schema: string",
+        "position: number",
+        "place.plan.kind: string",
+        "place.plan.assigned[].column: string",
+        "place.plan.assigned[].target.kind: string",
+        "place.plan.assigned[].because: string",
+        "place.plan.assigned[].target.name: string",
+        "place.point.line: number",
+        "place.point.rejected: number",
+        "report.rows[]: string",
+        "report.counts.rejected: number",
+        "report.counts.shownRejected: number",
+        "report.counts.ignored: number",
+        "report.counts.shownExamples: number",
+        "report.counts.bytes: number",
+        "reasons[][]: string",
+        "reasons[][].lines: number",
+        "reasons[][].first: number",
+        "spared.ids[]: string",
+        "spared.unreadable: number",
+      ]
+    `);
+  });
+});
+
+/** The names of all fields in a value, and what they hold. */
+function namesIn(value: unknown, path = ''): string[] {
+  if (Array.isArray(value)) return [...new Set(value.flatMap((one) => namesIn(one, `${path}[]`)))];
+  if (typeof value !== 'object' || value === null) return [`${path}: ${typeof value}`];
+  return Object.entries(value).flatMap(([name, one]) => namesIn(one, path === '' ? name : `${path}.${name}`));
+}
+
+async function* asChunks(text: string) {
+  yield text;
+}
