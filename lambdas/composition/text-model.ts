@@ -9,7 +9,7 @@ import { clock, metrics } from './compose.ts';
 import { choiceVariable, requiredVariable } from './environment.ts';
 import { logWarning } from './logger.ts';
 import { useTextVectors } from './text-vectors.ts';
-import { hasTimeLeft, unprocessedBackoff } from './throttling.ts';
+import { timeToWait, unprocessedBackoff } from './throttling.ts';
 
 const CONNECTION_TIMEOUT_MILLISECONDS = 1000;
 /** Models answer within some tenths of a second. */
@@ -34,7 +34,7 @@ export function useTextModel({ patienceSeconds }: TextModelOptions): void {
         clock,
         textsPerDay: Number(requiredVariable('TEXTS_PER_DAY')),
         patienceSeconds,
-        hasTime: hasTimeLeft,
+        timeToWait,
         onWarning: (cause) => logWarning('texts of products have no vector', cause),
       }),
   );

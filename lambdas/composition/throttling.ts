@@ -1,4 +1,5 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { StoreError } from '../ports/store-error.ts';
 import { Pace } from '../shared/pace.ts';
 import { fullJitter } from '../shared/retry.ts';
 import { isThrottled, isTimedOut } from '../stores/aws/aws-failure.ts';
@@ -14,9 +15,9 @@ export function waitOutThrottling(context: { getRemainingTimeInMillis(): number 
   remaining = () => context.getRemainingTimeInMillis();
 }
 
-/** Whether the function has time for a wait. One that somebody waits for decides by itself. */
-export function hasTimeLeft(): boolean {
-  return remaining === undefined || hasTime();
+/** Milliseconds for which the function may wait. One that somebody waits for decides by itself. */
+export function timeToWait(): number {
+  return remaining === undefined ? Number.POSITIVE_INFINITY : remaining() - LAST_WAIT_MILLISECONDS;
 }
 
 function hasTime(lastMilliseconds = LAST_WAIT_MILLISECONDS): boolean {
@@ -35,6 +36,8 @@ export function keepPace(client: DynamoDBClient): void {
   const pace = new Pace({
     isThrottled: (cause) => isThrottled(cause) || isTimedOut(cause),
     hasTime: (cause) => hasTime(isTimedOut(cause) ? LAST_SLOW_CALL_MILLISECONDS : LAST_WAIT_MILLISECONDS),
+    // A call whose turn comes later could last until the function is ended.
+    queue: { left: () => (remaining?.() ?? 0) - LAST_SLOW_CALL_MILLISECONDS, outOfTime: waitedTooLong },
   });
   client.middlewareStack.add(
     (next) => (args) =>
@@ -47,6 +50,16 @@ export function keepPace(client: DynamoDBClient): void {
             return result;
           }),
     { step: 'initialize', name: 'keepPace', priority: 'high' },
+  );
+}
+
+/** A call was not made: DynamoDB throttled others, or did not answer them, until the function had to end. */
+function waitedTooLong(): StoreError {
+  const what =
+    'A call of DynamoDB waited for its turn until the function had to end: others are throttled or not answered.';
+  return new StoreError(
+    'unavailable',
+    `${what} Try again; if that happens often, the runbook on throttles of tables says what to do.`,
   );
 }
 

@@ -16,9 +16,9 @@ import {
 } from '../composition/compose.ts';
 import { choiceVariable } from '../composition/environment.ts';
 import { startInvocation } from '../composition/invocation.ts';
-import { logger } from '../composition/logger.ts';
+import { logger, logWarning } from '../composition/logger.ts';
 import { modelCache } from '../composition/models.ts';
-import { DeadlineError } from '../use-cases/common/deadline.ts';
+import { isOutOfTime } from '../use-cases/common/deadline.ts';
 import { answerTrainingUploads } from '../use-cases/training-uploads/answer-training-uploads.ts';
 import type { Continuation } from '../use-cases/uploads/continuation.ts';
 import { continueUpload } from '../use-cases/uploads/continue-upload.ts';
@@ -42,6 +42,7 @@ const ports = {
   idempotency: idempotencyStore(),
   backoff: stepBackoff(),
   continuations: continuationQueue(),
+  onWarning: (cause: unknown) => logWarning('an upload cannot go on where an invocation ended', cause),
   clock,
 };
 
@@ -60,7 +61,7 @@ export const handler = async (event: SQSEvent, context: Context): Promise<SQSBat
   for (const [upload, cause] of failures) {
     const message = uploads.get(upload)!;
     const fail = (reason: unknown) => failed.addUpload(ports, upload, message, reason);
-    if (!(cause instanceof DeadlineError)) await fail(cause);
+    if (!isOutOfTime(cause, remaining)) await fail(cause);
     else await continueLater(upload, message.continuation, upload !== first).catch(fail);
   }
   return failed.response;

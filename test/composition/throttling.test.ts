@@ -11,7 +11,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { StoreError } from '../../lambdas/ports/store-error.ts';
 import { LONGEST_CALL_SECONDS } from '../../lambdas/shared/call-times.ts';
 import { DynamoVectorStore } from '../../lambdas/stores/dynamodb/products-table/vector-store.ts';
-import { isOutOfTime, LAST_WAIT_MILLISECONDS } from '../../lambdas/use-cases/common/deadline.ts';
+import {
+  isOutOfTime,
+  LAST_SLOW_CALL_MILLISECONDS,
+  LAST_WAIT_MILLISECONDS,
+} from '../../lambdas/use-cases/common/deadline.ts';
 import { collect, removal, secondOf, storedVector } from '../contracts/samples.ts';
 
 /** The SDK's attempts in one call. */
@@ -133,6 +137,37 @@ describe('a client of DynamoDB that keeps the pace', () => {
     most = 0;
     await sendMany();
     expect(most).toBeLessThan(16);
+  });
+
+  it('makes no call whose turn comes when the next one could last until the end, and says that it can go on', async () => {
+    const { keepPace, waitOutThrottling } = await import('../../lambdas/composition/throttling.ts');
+    const { client, asked } = clientOf([throttled]);
+    let leftMilliseconds = 900_000;
+    let hold: Promise<void> | undefined;
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        await hold;
+        return next(args);
+      },
+      { step: 'build' },
+    );
+    keepPace(client);
+    waitOutThrottling({ getRemainingTimeInMillis: () => leftMilliseconds });
+    await client.send(put);
+    const before = asked.length;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    hold = promise;
+    const sent = Promise.allSettled(Array.from({ length: 8 }, () => client.send(put)));
+    await new Promise(setImmediate);
+    leftMilliseconds = LAST_SLOW_CALL_MILLISECONDS;
+    resolve();
+    const causes = (await sent).flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []));
+    expect(causes.length).toBe(8 - (asked.length - before));
+    expect(causes.length).toBeGreaterThan(0);
+    // An upload goes on with a message after such a failure so near to the end.
+    expect(isOutOfTime(new StoreError('unavailable', 'x'), () => leftMilliseconds)).toBe(true);
+    const message = expect.stringMatching(/waited for its turn .* throttled .* Try again/);
+    for (const cause of causes) expect(cause).toMatchObject({ code: 'unavailable', message });
   });
 
   it('fails after the attempts of the SDK in a function that somebody waits for', async () => {

@@ -272,6 +272,16 @@ export const storeMutants: readonly Mutant[] = [
         replace: 'if (!this.#options.isThrottled(cause)) throw cause;',
         why: 'A throttled call would be repeated beyond the end of its function.',
       },
+      {
+        find: 'if (!this.#hasTimeToWait) this.#giveUpAll();',
+        replace: '',
+        why: 'A call whose turn comes late would be made when its function is about to be ended.',
+      },
+      {
+        find: 'else this.#giveUpAll();',
+        replace: 'else this.#wake();',
+        why: 'Calls would wait for their turn beyond the end of their function.',
+      },
     ],
   ),
 ];

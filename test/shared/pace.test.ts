@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { CounterRandom } from '../../lambdas/core/numerics/random.ts';
 import { mapConcurrently } from '../../lambdas/shared/concurrency.ts';
 import { Pace } from '../../lambdas/shared/pace.ts';
@@ -64,6 +64,104 @@ describe('Pace', () => {
     await round(1, () => false);
     expect(await round(16, () => false)).toBe(16);
     expect(await round(2000, () => false)).toBe(32);
+  });
+});
+
+class OutOfTimeError extends Error {}
+
+describe('calls that wait for their turn', () => {
+  const END = 300_000;
+  const LAST_SLOW_CALL = 23_500;
+  /** Two calls at once, because the first one was refused, and its repetition was not. */
+  const slowPace = async (clock: VirtualClock) => {
+    const left = () => END - LAST_SLOW_CALL - clock.now;
+    const queue = { left, outOfTime: () => new OutOfTimeError(), after: clock.after };
+    const pace = new Pace({ isThrottled, hasTime: () => true, backoff: noWait, queue });
+    const refusals = [throttled];
+    await pace.run(async () => {
+      const refusal = refusals.shift();
+      if (refusal) throw refusal;
+    });
+    return pace;
+  };
+  /** Takes both turns. */
+  const holdTurns = (pace: Pace, call: () => Promise<unknown>) => {
+    for (let turn = 1; turn <= 2; turn++) void pace.run(call);
+  };
+  const never = () => new Promise(() => {});
+
+  it('give up in time for the call that is under way to end, and no other one is made', async () => {
+    const clock = new VirtualClock();
+    const pace = await slowPace(clock);
+    const begun: number[] = [];
+    const slow = () =>
+      pace.run(async () => {
+        begun.push(clock.now);
+        await clock.sleep(13_000);
+      });
+    const ends = await clock.run(Promise.allSettled(Array.from({ length: 100 }, slow)));
+    const givenUp = ends.filter(({ status }) => status === 'rejected') as PromiseRejectedResult[];
+    expect(givenUp.length).toBe(100 - begun.length);
+    expect(givenUp.every(({ reason }) => reason instanceof OutOfTimeError)).toBe(true);
+    expect(begun.length).toBeGreaterThan(20);
+    expect(Math.max(...begun)).toBeLessThanOrEqual(END - LAST_SLOW_CALL);
+    expect(clock.now).toBeLessThan(END);
+  });
+
+  it('give up although the call under way never ends', async () => {
+    const clock = new VirtualClock();
+    const pace = await slowPace(clock);
+    holdTurns(pace, never);
+    const waiting = pace.run(async () => 'made').catch((cause: unknown) => [cause, clock.now]);
+    expect(await clock.run(waiting)).toEqual([new OutOfTimeError(), END - LAST_SLOW_CALL]);
+  });
+
+  it('are made at once if they come when there is no time for a wait: the last write of a job is such a one', async () => {
+    const clock = new VirtualClock();
+    const pace = await slowPace(clock);
+    holdTurns(pace, never);
+    await clock.run(clock.sleep(END - LAST_SLOW_CALL));
+    expect(await clock.run(pace.run(async () => 'made'))).toBe('made');
+  });
+
+  it('go on waiting in the next invocation of a function that was stopped in between, which has time of its own', async () => {
+    const clock = new VirtualClock();
+    let end = END;
+    const queue = { left: () => end - clock.now, outOfTime: () => new OutOfTimeError(), after: clock.after };
+    const pace = new Pace({ isThrottled, hasTime: () => true, backoff: noWait, queue });
+    const refusals = [throttled];
+    await pace.run(async () => {
+      if (refusals.pop()) throw throttled;
+    });
+    holdTurns(pace, () => clock.sleep(END + 1000));
+    const waiting = pace.run(async () => clock.now);
+    end = 2 * END;
+    expect(await clock.run(waiting)).toBe(END + 1000);
+  });
+
+  it('plan one end of all waits, by a timer, and cancel it when none waits', async () => {
+    vi.useFakeTimers();
+    try {
+      const pace = new Pace({
+        isThrottled,
+        hasTime: () => true,
+        backoff: noWait,
+        queue: { left: () => 1000, outOfTime: () => new OutOfTimeError() },
+      });
+      const refusals = [throttled];
+      await pace.run(async () => {
+        if (refusals.pop()) throw throttled;
+      });
+      let end = () => {};
+      const held = pace.run(() => new Promise<void>((resolve) => (end = resolve)));
+      const waiting = [pace.run(async () => 1), pace.run(async () => 2)];
+      expect(vi.getTimerCount()).toBe(1);
+      end();
+      await Promise.all([held, ...waiting]);
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });
 

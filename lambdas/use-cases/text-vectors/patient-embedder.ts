@@ -1,14 +1,16 @@
 import type { Clock } from '../../ports/clock.ts';
 import { type TextEmbedder, TextEmbedderError } from '../../ports/text-vectors/text-embedder.ts';
-import { Pace, type PaceOptions } from '../../shared/pace.ts';
+import { Pace, type PaceOptions, type QueueOptions } from '../../shared/pace.ts';
 
 export interface PatientEmbedderOptions {
   readonly embedder: TextEmbedder;
   readonly clock: Clock;
   /** For so long the texts of one call of `embed` are tried again. */
   readonly patienceSeconds: number;
-  /** Whether the function has time for a wait. @default always */
-  readonly hasTime?: () => boolean;
+  /** Milliseconds for which the function may wait. @default for ever */
+  readonly timeToWait?: () => number;
+  /** How a wait for a turn is ended. @default a timer */
+  readonly after?: QueueOptions['after'];
   /** Waits before a call is repeated. @default full jitter, up to 5 s */
   readonly backoff?: PaceOptions['backoff'];
   /** Receives why texts have no vector, once for each call of `embed`. */
@@ -33,11 +35,12 @@ export class PatientEmbedder {
 
   constructor(options: PatientEmbedderOptions) {
     this.#options = options;
-    const { backoff, hasTime = () => true } = options;
+    const { backoff, after } = options;
     this.#pace = new Pace({
       isThrottled: isWorthAnotherAttempt,
-      hasTime: () => this.#now < this.#deadline && hasTime(),
+      hasTime: () => this.#left > 0,
       ...(backoff && { backoff }),
+      queue: { left: () => this.#left, outOfTime: () => new ImpatientError(WAITED), ...(after && { after }) },
     });
   }
 
@@ -57,6 +60,12 @@ export class PatientEmbedder {
 
   get #now(): number {
     return this.#options.clock.now().getTime();
+  }
+
+  /** Milliseconds of patience, and not more than the function has. */
+  get #left(): number {
+    const { timeToWait = () => Number.POSITIVE_INFINITY } = this.#options;
+    return Math.min(this.#deadline - this.#now, timeToWait());
   }
 
   /** A group that is refused is halved, so that one bad text costs no other one its vector. */
@@ -87,6 +96,10 @@ export class PatientEmbedder {
 
 /** Thrown instead of a call while the model is not asked. */
 class PausedError extends Error {}
+
+const WAITED = 'the text model answers too slowly: texts were not sent before the patience of the function was over';
+/** Thrown for a call that was not made. */
+class ImpatientError extends Error {}
 
 function isRefusal(cause: unknown): boolean {
   return cause instanceof TextEmbedderError && cause.code === 'refused';

@@ -11,6 +11,15 @@ export class VirtualClock {
   readonly sleep = (milliseconds: number): Promise<void> =>
     new Promise((wake) => this.#sleepers.push({ at: this.#now + milliseconds, wake }));
 
+  /** Calls back once, unless that is canceled before. @returns how to cancel it */
+  readonly after = (milliseconds: number, callback: () => void): (() => void) => {
+    let isCanceled = false;
+    void this.sleep(milliseconds).then(() => isCanceled || callback());
+    return () => {
+      isCanceled = true;
+    };
+  };
+
   /** Lets time pass until the work has ended. */
   async run<Result>(work: Promise<Result>): Promise<Result> {
     let isOver = false;
