@@ -1,15 +1,17 @@
 import * as zlib from 'node:zlib';
-import { type Compressors, type FileMetaData, parquetMetadata, parquetReadObjects, snappyUncompress } from 'hyparquet';
+import {
+  type Compressors,
+  type FileMetaData,
+  parquetMetadata,
+  parquetReadObjects,
+  parquetSchema,
+  snappyUncompress,
+} from 'hyparquet';
 import { errorText } from '../../core/errors/error-text.ts';
 import { FormatError } from './format-error.ts';
+import { checkRowGroup, MAX_PAGE_BYTES, type ParquetFile, ROWS_AT_ONCE } from './parquet-limits.ts';
 import type { RawRecord } from './raw-record.ts';
 import { MAX_SHOWN_CHARACTERS } from './rejected-record.ts';
-
-/** Rows that are decoded at once. */
-const GROUP_ROWS = 4_096;
-
-/** A page has some megabytes. A small one may be compressed so that it would fill the memory. */
-const MAX_PAGE_BYTES = 256 * 1024 ** 2;
 
 /** A page of zlib becomes as long as its header says, or fails. Node 20 has no Zstandard. */
 const compressors: Compressors = {
@@ -39,22 +41,53 @@ function pageBytes(bytes: number): number {
  * The rows of a Parquet file as JSON would hold them: lists and structures nested, times as text by RFC 3339, integers
  * beyond the exact range as text. A row without a value in a column lacks that field. The line of a row is its number.
  * @param bytes The whole file: its directory is at its end, so it cannot be streamed.
- * @throws FormatError `malformed-parquet` if the bytes are damaged, or compressed in a way that cannot be read.
+ * @param maxTextBytes Of all rows as JSON: some bytes of a file can be millions of rows.
+ * @throws FormatError `malformed-parquet` if the bytes are damaged, or compressed in a way that cannot be read; `too-large` if
+ *   they are more when they are unpacked than can be read.
  */
-export async function* readParquetRecords(bytes: Uint8Array): AsyncGenerator<RawRecord, void, void> {
+export async function* readParquetRecords(
+  bytes: Uint8Array,
+  maxTextBytes: number,
+): AsyncGenerator<RawRecord, void, void> {
   // The reader wants a buffer of its own, and a small file shares one with others.
   const file = new Uint8Array(bytes).buffer;
   const metadata: FileMetaData = await readSafely(async () => parquetMetadata(file));
-  const rows = Number(metadata.num_rows);
-  for (let start = 0; start < rows; start += GROUP_ROWS) {
-    const rowEnd = Math.min(start + GROUP_ROWS, rows);
-    const read = { file, metadata, compressors, rowStart: start, rowEnd, geoparquet: false };
-    const group = await readSafely(() => parquetReadObjects(read));
-    for (const [i, row] of group.entries()) {
+  const parquet = { file, metadata, compressors };
+  let [line, textBytes] = [0, 0];
+  for await (const rows of readRows(parquet)) {
+    for (const row of rows) {
       const value = toJsonValue(row);
-      yield { ok: true, line: start + i + 1, value, text: JSON.stringify(value).slice(0, MAX_SHOWN_CHARACTERS) };
+      const text = JSON.stringify(value);
+      textBytes += Buffer.byteLength(text);
+      if (textBytes > maxTextBytes)
+        throw new FormatError('too-large', `its rows have over ${maxTextBytes} bytes as text`);
+      line += 1;
+      yield { ok: true, line, value, text: text.slice(0, MAX_SHOWN_CHARACTERS) };
     }
   }
+}
+
+type Row = Record<string, unknown>;
+
+async function* readRows(parquet: ParquetFile): AsyncGenerator<Row[], void, void> {
+  let end = 0;
+  for (const group of parquet.metadata.row_groups) {
+    await readSafely(async () => checkRowGroup(parquet, group));
+    let start = end;
+    for (end += Number(group.num_rows); start < end; start += ROWS_AT_ONCE)
+      yield await readSafely(() => readColumns(parquet, start, Math.min(start + ROWS_AT_ONCE, end)));
+  }
+}
+
+/** Reads one column after the other: the reader decodes whole pages, and those of all columns would be in memory together. */
+async function readColumns(parquet: ParquetFile, rowStart: number, rowEnd: number): Promise<Row[]> {
+  const names = new Set(parquetSchema(parquet.metadata).children.map(({ element }) => element.name));
+  const rows: Row[] = Array.from({ length: rowEnd - rowStart }, () => ({}));
+  for (const name of names) {
+    const read = await parquetReadObjects({ ...parquet, rowStart, rowEnd, columns: [name], geoparquet: false });
+    for (const [i, row] of read.entries()) Object.assign(rows[i]!, row);
+  }
+  return rows;
 }
 
 async function readSafely<Value>(read: () => Promise<Value>): Promise<Value> {
