@@ -19,6 +19,28 @@ export const formatMutants: readonly Mutant[] = [
     ],
   ),
   ...guardsOf(
+    'lambdas/formats/files/parquet-limits.ts',
+    ['test/formats/files/parquet-records.test.ts'],
+    [
+      {
+        find: 'if (bytes <= MAX_PAGE_BYTES) return;',
+        replace: 'if (bytes >= 0) return;',
+        why: 'A page of some megabytes could become gigabytes of text.',
+      },
+    ],
+  ),
+  ...guardsOf(
+    'lambdas/formats/tables/table-shape.ts',
+    ['test/formats/files/table-files.test.ts'],
+    [
+      {
+        find: 'if (rowBegins(rows[first]!.nextLine, columns)) return first;',
+        replace: '',
+        why: 'All rows of a table would be rejected if titles come first and the first row is long.',
+      },
+    ],
+  ),
+  ...guardsOf(
     'lambdas/formats/files/decompress.ts',
     ['test/formats/reading/read-records.test.ts'],
     [

@@ -16,7 +16,7 @@ import type { ReadRecord } from './raw-record.ts';
 import { ReadingCounts } from './reading-counts.ts';
 import { readRecordsOf } from './record-reader.ts';
 import { rejectRecord } from './rejected-record.ts';
-import { TextContent } from './text-content.ts';
+import { type FirstLines, TextContent } from './text-content.ts';
 import { type UnpackedFile, unpackFile } from './unpack-file.ts';
 import { readXmlRecords } from './xml-records.ts';
 
@@ -66,10 +66,11 @@ const HEAD_BYTES = 256 * 1024;
 export async function openFile(source: FileSource, limits: FileLimits): Promise<OpenedFile> {
   const unpacked = await unpackFile(source, HEAD_BYTES, limits.maxFileBytes);
   refuse(unpacked.name, findForeignContent(unpacked.head.bytes));
-  if (isParquet(unpacked.head.bytes)) return openParquet(unpacked);
+  if (isParquet(unpacked.head.bytes)) return openParquet(unpacked, limits);
   const file = decodeDeclared(unpacked);
   const text = new TextContent(file.open, file.head.bytes);
-  const { lines, isFirstCut } = await text.readFirstLines(file.head);
+  const first = await text.readFirstLines(file.head);
+  const { lines, isFirstCut } = first;
   const beginning = lines.join('\n');
   refuse(file.name, findForeignText(beginning));
   const json = findJsonShape(lines, file.name);
@@ -81,7 +82,7 @@ export async function openFile(source: FileSource, limits: FileLimits): Promise<
       'broken-header',
       `${file.name}: the first line has over ${HEAD_BYTES} bytes: it is no header`,
     );
-  return openTable(file, text, lines, limits);
+  return openTable(file, text, first, limits);
 }
 
 /** @throws FormatError if the file is of a kind that is not read */
@@ -92,7 +93,7 @@ function refuse(name: string, foreign: ForeignContent | undefined): void {
 /** A Parquet file is read as a whole: at most so many bytes. */
 const MAX_PARQUET_BYTES = 256 * 1024 ** 2;
 
-function openParquet(file: UnpackedFile): OpenedFile {
+function openParquet(file: UnpackedFile, { maxFileBytes }: FileLimits): OpenedFile {
   const { name, compression, notes } = file;
   return {
     found: { format: 'parquet', ...(compression && { compression }), notes },
@@ -100,7 +101,7 @@ function openParquet(file: UnpackedFile): OpenedFile {
       const { bytes, isWhole, failure } = await readHead(file.open(), MAX_PARQUET_BYTES);
       if (failure) throw failure;
       if (!isWhole) throw new FormatError('too-large', `${name} has over ${MAX_PARQUET_BYTES} bytes: split it`);
-      yield* readParquetRecords(bytes);
+      yield* readParquetRecords(bytes, maxFileBytes);
     },
     readingNotes: () => [],
   };
@@ -159,8 +160,8 @@ async function* unwrapExports(
   }
 }
 
-function openTable(file: UnpackedFile, text: TextContent, lines: readonly string[], limits: FileLimits): OpenedFile {
-  const shape = findTableShape(lines, file.head.isWhole, file.name);
+function openTable(file: UnpackedFile, text: TextContent, first: FirstLines, limits: FileLimits): OpenedFile {
+  const shape = findTableShape(first, file.head.isWhole, file.name);
   const { names, delimiter, headerProblem } = shape;
   if (headerProblem !== undefined) throw new FormatError('broken-header', `${file.name}: ${headerProblem}`);
   const columns = names.filter((name) => name !== undefined);

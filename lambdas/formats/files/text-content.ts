@@ -21,6 +21,14 @@ const DAMAGE = 0xdc00;
 /** Characters that texts in western European languages have, if they are UTF-8. */
 const WESTERN = /^[\0-\u017f\u2000-\u20cf\u2122]*$/;
 
+/** The beginning of a file as text. */
+export interface FirstLines {
+  readonly lines: string[];
+  /** What is seen of the line after them, whose end is not seen. Absent: these are all lines. */
+  readonly cut?: string;
+  readonly isFirstCut: boolean;
+}
+
 /**
  * The text of a file whose records are found in its bytes and then decoded one by one. UTF-16 becomes UTF-8 on the way.
  * A file is presumed to be UTF-8 until a byte is not. Then the whole file is surveyed once: it is Windows-1252, or UTF-8
@@ -57,10 +65,10 @@ export class TextContent {
   }
 
   /**
-   * The lines at the beginning of the file, without an incomplete one unless it is the only one; `isFirstCut` says that none
-   * before it has a character.
+   * The lines at the beginning of the file, without an incomplete one unless it is the only one. `cut` is the incomplete one;
+   * `isFirstCut` says that none before it has a character.
    */
-  async readFirstLines({ bytes, isWhole, failure }: FileHead): Promise<{ lines: string[]; isFirstCut: boolean }> {
+  async readFirstLines({ bytes, isWhole, failure }: FileHead): Promise<FirstLines> {
     const window = new LineWindow();
     // A character that the head cuts in two is no damage.
     const whole = isWhole ? bytes : bytes.subarray(0, bytes.length - incompleteTailBytes(bytes));
@@ -75,6 +83,7 @@ export class TextContent {
     if (isWhole && !failure) return { lines, isFirstCut: false };
     return {
       lines: lines.slice(0, Math.max(1, lines.length - 1)),
+      cut: lines.at(-1) ?? '',
       isFirstCut: lines.slice(0, -1).every((line) => line.trim() === ''),
     };
   }

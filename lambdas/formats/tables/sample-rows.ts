@@ -50,3 +50,23 @@ function readRowAt(
   }
   return { cells: readPlainRow(lines[at]!, delimiter), length: 1 };
 }
+
+/** How many cells a row begins with whose end is not seen. */
+export function countBegunCells(lines: readonly string[], delimiter: string): number {
+  const row: PartialRow = { cells: [], open: undefined };
+  for (const line of lines) {
+    if (readRowLine(line, delimiter, row) !== 'open') break;
+    row.open += '\n';
+  }
+  // One that ends in a quote that is not closed is still in its last cell.
+  return row.open === undefined ? Math.max(1, row.cells.length) : row.cells.length + 1;
+}
+
+/** Whether the last row of these lines goes on behind them: a quoted cell is open at their end. */
+export function isOpenAtEnd(lines: readonly string[], delimiter: string): boolean {
+  const row: PartialRow = { cells: [], open: undefined };
+  return lines.every((line) => {
+    if (row.open !== undefined) row.open = '\n';
+    return readRowLine(line, delimiter, row) === 'open';
+  });
+}

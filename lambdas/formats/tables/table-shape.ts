@@ -1,6 +1,6 @@
 import { nameColumns } from './header.ts';
 import { RowSignature } from './row-signature.ts';
-import { type SampleRow, sampleRows } from './sample-rows.ts';
+import { countBegunCells, isOpenAtEnd, type SampleRow, sampleRows } from './sample-rows.ts';
 
 /** How a table is written, by its header and its first rows. */
 export interface TableShape {
@@ -38,22 +38,23 @@ const MIN_BODY_SHARE = 0.8;
 
 /**
  * Finds the delimiter, the header and the columns of a table.
- * @param lines The first lines of the file.
+ * @param first The first lines of the file.
  * @param isWhole These are all lines.
  * @param name The name of the file: its ending decides between delimiters that fit alike.
  */
-export function findTableShape(lines: readonly string[], isWhole: boolean, name: string): TableShape {
+export function findTableShape({ lines, cut }: Beginning, isWhole: boolean, name: string): TableShape {
   const given = SEPARATOR_LINE.exec(lines[0] ?? '');
   const [table, firstLine] = given ? [lines.slice(1), 2] : [lines, 1];
-  const delimiter = given?.[1] ?? sniffDelimiter(table, name);
+  const delimiter = given?.[1] ?? sniffDelimiter({ lines: table, cut }, name);
   const rows = sampleRows(table, delimiter, firstLine);
-  const headerAt = findHeader(rows);
+  const headerAt = findHeader(rows, beginningOf({ lines: table, cut }, delimiter, firstLine));
   const header = rows[headerAt];
   const body = rows.slice(headerAt + 1).flatMap(({ cells }) => (cells ? [cells] : []));
   const { names, notes } = nameColumns(header?.cells ?? [], body);
   const sound = soundRows(body, names.length);
   const signature = new RowSignature(sound, names.length);
-  const headerProblem = header && problemOf(header);
+  const isCut = isHeaderCut(rows, cut, given ? [delimiter] : DELIMITERS);
+  const headerProblem = isCut ? describeCutHeader(firstLine + table.length) : header && problemOf(header);
   return {
     delimiter,
     names,
@@ -65,6 +66,23 @@ export function findTableShape(lines: readonly string[], isWhole: boolean, name:
     ...(headerProblem !== undefined && { headerProblem }),
     notes: [...describeHeaderPlace(rows, headerAt, isWhole), ...notes],
   };
+}
+
+/** The lines at the beginning of a file, and what is seen of the one after them; undefined if these are all. */
+interface Beginning {
+  readonly lines: readonly string[];
+  readonly cut?: string | undefined;
+}
+
+/** Only titles are seen, of one cell each, and the beginning of a longer row: the header has no end. */
+function isHeaderCut(rows: readonly SampleRow[], cut: string | undefined, delimiters: readonly string[]): boolean {
+  if (cut === undefined || rows.length === 0 || rows.length >= MAX_PREAMBLE_ROWS) return false;
+  const hasOneCell = rows.every(({ cells }) => lengthOf(cells) === 1);
+  return hasOneCell && delimiters.some((delimiter) => countBegunCells([cut], delimiter) > 1);
+}
+
+function describeCutHeader(line: number): string {
+  return `the header in line ${line}, after lines with one cell each, has no end in what is looked at of a file: shorten it`;
 }
 
 function describeHeaderPlace(rows: readonly SampleRow[], headerAt: number, isWhole: boolean): string[] {
@@ -82,11 +100,12 @@ export function describeDelimiter(delimiter: string): string {
 const SEPARATOR_LINE = /^"?sep=(.)"?\s*$/i;
 
 /** The delimiter that gives the header and most rows the same number of cells, two or more. */
-function sniffDelimiter(lines: readonly string[], name: string): string {
+function sniffDelimiter(beginning: Beginning, name: string): string {
   const preferred = /\.(tsv|txt)\b/i.test(name) ? ['\t', ',', ';', '|'] : DELIMITERS;
   let best: Fit & { readonly delimiter: string } = { delimiter: preferred[0]!, score: 0, columns: 1, isAtTop: false };
   for (const delimiter of preferred) {
-    const fit = scoreOf(sampleRows(lines, delimiter, 1, SNIFFED_ROWS));
+    const rows = sampleRows(beginning.lines, delimiter, 1, SNIFFED_ROWS);
+    const fit = scoreOf(rows, beginningOf(beginning, delimiter, 1));
     const isAlike = Math.abs(fit.score - best.score) <= SCORE_STEP;
     if (isAlike ? isBetter(fit, best) : fit.score > best.score) best = { delimiter, ...fit };
   }
@@ -107,8 +126,8 @@ function isBetter(fit: Fit, best: Fit): boolean {
 }
 
 /** The share of rows with as many cells as the header; 0 if the header has one cell. */
-function scoreOf(rows: readonly SampleRow[]): Fit {
-  const headerAt = findHeader(rows);
+function scoreOf(rows: readonly SampleRow[], rowBegins: RowBegins): Fit {
+  const headerAt = findHeader(rows, rowBegins);
   const columns = lengthOf(rows[headerAt]?.cells);
   if (columns < 2) return { score: 0, columns: 1, isAtTop: false };
   const fitting = rows.filter((row, i) => i !== headerAt && fitsHeader(row, columns)).length;
@@ -116,14 +135,31 @@ function scoreOf(rows: readonly SampleRow[]): Fit {
   return { score: Math.max(MIN_SCORE, share), columns, isAtTop: headerAt === 0 };
 }
 
-/** The place of the header: the first row, or the first with several cells if nearly all rows after it have as many. */
-function findHeader(rows: readonly SampleRow[]): number {
+/**
+ * The place of the header: the first row, or the first with several cells if nearly all rows after it have as many. A row whose
+ * end is not seen is enough if it is the first one.
+ */
+function findHeader(rows: readonly SampleRow[], rowBegins: RowBegins): number {
   const first = rows.slice(0, MAX_PREAMBLE_ROWS).findIndex(({ cells }) => cells === undefined || lengthOf(cells) > 1);
   const columns = lengthOf(rows[first]?.cells);
   if (first <= 0 || columns < 2) return 0;
+  if (rowBegins(rows[first]!.nextLine, columns)) return first;
   const after = rows.slice(first + 1);
   const fitting = after.filter((row) => fitsHeader(row, columns)).length;
   return after.length > 0 && fitting >= after.length * MIN_BODY_SHARE ? first : 0;
+}
+
+/** Whether a row of at most so many cells begins in a line, and its end is not seen. */
+type RowBegins = (line: number, columns: number) => boolean;
+
+function beginningOf({ lines, cut }: Beginning, delimiter: string, firstLine: number): RowBegins {
+  return (line, columns) => {
+    if (cut === undefined) return false;
+    const next = lines.findIndex((one, i) => i >= line - firstLine && one.trim() !== '');
+    const after = next < 0 ? [] : lines.slice(next);
+    if (after.length > 0 && !isOpenAtEnd(after, delimiter)) return false;
+    return countBegunCells([...after, cut], delimiter) <= columns;
+  };
 }
 
 /** A row may have a delimiter at its end, and an index that the header does not name. */

@@ -141,6 +141,32 @@ describe('the header and the rows of a table', () => {
     });
   });
 
+  it.each([
+    ['in one line', `p1,"Lamp",${'x'.repeat(300_000)}`],
+    ['in a quoted cell', `p1,"Lamp","${'x, '.repeat(100_000)}"`],
+    ['in many short lines', `p1,"Lamp","${'a line of text, with a comma\n'.repeat(11_000)}"`],
+  ])('are read after titles if the first row ends after these bytes: %s', async (_where, row) => {
+    const { found, good, bad } = await readRaw(`Price list\n\nSpring 2026\nid,title,text\n${row}\np2,Mug,b\n`);
+    expect(found).toMatchObject({ delimiter: ',', columns: ['id', 'title', 'text'] });
+    expect(good.map(({ value }) => (value as { id: string }).id)).toEqual(['p1', 'p2']);
+    expect(bad).toEqual([]);
+    expect(found.notes).toContain('the header is in line 4; the lines before it are left out');
+  });
+
+  it('are refused with one reason if the header does not end within these bytes after titles', async () => {
+    const names = Array.from({ length: 60_000 }, (_, i) => `c${i}`).join(';');
+    await expect(readRaw(`Price list\nSpring 2026\nid;${names}\np1;${names}\n`)).rejects.toMatchObject({
+      code: 'broken-header',
+      message: expect.stringMatching(/the header in line 3, after lines with one cell each, has no end .* shorten it/),
+    });
+  });
+
+  it('are read of a table with one column whose second row ends after these bytes', async () => {
+    const { found, good } = await readRaw(`id\np1\n${'x'.repeat(300_000)}\n`);
+    expect(found.columns).toEqual(['id']);
+    expect(good).toHaveLength(2);
+  });
+
   it('are read if the header ends within these bytes, and the first row after them', async () => {
     const { good } = await readRaw(`id,title\np1,${'x'.repeat(300_000)}\np2,b\n`);
     expect(good).toHaveLength(2);
