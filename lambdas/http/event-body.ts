@@ -42,7 +42,10 @@ const kinds: readonly Kind<Event>[] = [
 export const eventSchema = selectSchema(kinds, 'expected an object with items, or with query and positive');
 
 /** The body of `POST /v1/events`: each event is checked by itself. */
-export const eventsSchema = z.object({ events: boundedArray(z.unknown(), 1, MAX_EVENTS) });
+export const eventsSchema = closedObject(
+  { events: boundedArray(z.unknown(), 1, MAX_EVENTS) },
+  { events: ['items', 'rows', 'data'] },
+);
 
 /** An event that can be accepted, or why it is refused. */
 export type ReadEvent = EventRow | HttpProblem;

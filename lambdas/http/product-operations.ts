@@ -6,7 +6,7 @@ import { applyPatch, checkPatchedId } from './product-body.ts';
 import type { QueryParameters } from './query-parameters.ts';
 import { matchesETag } from './request-headers.ts';
 import { readUnknownFields } from './unknown-fields.ts';
-import { boundedArray, validateBody } from './validation.ts';
+import { boundedArray, closedObject, validateBody } from './validation.ts';
 
 export const MAX_OPERATIONS = 1000;
 
@@ -14,14 +14,14 @@ const ifMatch = z.string().max(1000).optional();
 
 /** The operations of `POST /v1/products:batch`; the patch is a JSON merge patch (RFC 7396). */
 export const operationSchemas = {
-  put: z.strictObject({ op: z.literal('put'), product: productSchema, ifMatch }),
-  patch: z.strictObject({
+  put: closedObject({ op: z.literal('put'), product: productSchema, ifMatch }),
+  patch: closedObject({
     op: z.literal('patch'),
     id: productIdSchema,
     patch: z.record(z.string(), z.unknown()),
     ifMatch,
   }),
-  delete: z.strictObject({ op: z.literal('delete'), id: productIdSchema, ifMatch }),
+  delete: closedObject({ op: z.literal('delete'), id: productIdSchema, ifMatch }),
 } as const;
 
 /** One operation. */
@@ -32,7 +32,10 @@ export const productOperationSchema = z.discriminatedUnion(
 );
 
 /** The body of `POST /v1/products:batch`: each operation is checked by itself. */
-export const batchSchema = z.object({ operations: boundedArray(z.unknown(), 1, MAX_OPERATIONS) });
+export const batchSchema = closedObject(
+  { operations: boundedArray(z.unknown(), 1, MAX_OPERATIONS) },
+  { operations: ['products', 'items', 'requests'] },
+);
 
 /** A write of one product; `mayWrite` says whether it may replace the product of a revision. */
 type CheckedOperation = {

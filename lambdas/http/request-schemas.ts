@@ -65,47 +65,62 @@ export const pathIdSchema = z.object({ id: productIdSchema });
 export const MAX_EMBEDDED_ITEMS = 100;
 
 /** The body of `POST /v1/embeddings`. */
-export const embeddingsSchema = z.object({
-  items: boundedArray(embeddableSchema, 1, MAX_EMBEDDED_ITEMS),
-  /** Whether the vectors of products given by id are stored (default false). */
-  store: z.boolean().optional(),
-  /** Default `live`, or `head` while there is no live version. */
-  version: z
-    .string()
-    .regex(/^(live|head|m-[0-9a-f]+)$/, 'expected live, head, or the name of a version, such as m-3f2a')
-    .optional(),
-});
+export const embeddingsSchema = closedObject(
+  {
+    items: boundedArray(embeddableSchema, 1, MAX_EMBEDDED_ITEMS),
+    /** Whether the vectors of products given by id are stored (default false). */
+    store: z.boolean().optional(),
+    /** Default `live`, or `head` while there is no live version. */
+    version: z
+      .string()
+      .regex(/^(live|head|m-[0-9a-f]+)$/, 'expected live, head, or the name of a version, such as m-3f2a')
+      .optional(),
+  },
+  { items: ['products', 'texts', 'input', 'inputs'], version: ['model', 'modelVersion'] },
+);
 
 /** The anchor is more similar to the positive than to the negative. */
-export const tripletSchema = z.object({
-  anchor: productReferenceSchema,
-  positive: productReferenceSchema,
-  negative: productReferenceSchema,
-});
+export const tripletSchema = closedObject(
+  {
+    anchor: productReferenceSchema,
+    positive: productReferenceSchema,
+    negative: productReferenceSchema,
+  },
+  { anchor: ['query', 'product', 'a'], positive: ['similar', 'p'], negative: ['dissimilar', 'n'] },
+);
 
 const numberIn = ([min, max]: readonly [number, number]) => z.number().min(min).max(max);
 
 /** The body of `POST /v1/train`; its settings are described in core/training/config/step-settings.ts. */
-export const trainStepSchema = z.object({
-  triplets: boundedArray(tripletSchema, 1, MAX_STEP_TRIPLETS),
-  learningRate: numberIn(LEARNING_RATE_RANGE).default(defaultStepSettings.learningRate),
-  margin: numberIn(MARGIN_RANGE).default(defaultStepSettings.margin),
-  gradient: z.enum(['exact', 'seed']).default(defaultStepSettings.gradient),
-  steps: z.int().min(1).max(MAX_STEP_PASSES).default(defaultStepSettings.steps),
-  /** Triplets in a step, at least 1, default all. With 1, each triplet is a step, as in the original model. */
-  batchSize: z.int().min(1).max(MAX_STEP_TRIPLETS).optional(),
-  /** The linear model that the first step starts from while there is no head. */
-  create: z
-    .object({
-      dim: z.int().min(DIM_RANGE[0]).max(DIM_RANGE[1]).default(defaultFirstModel.dim),
-      seed: z
-        .int()
-        .min(0)
-        .max(2 ** 32 - 1)
-        .default(defaultFirstModel.seed),
-    })
-    .default(defaultFirstModel),
-});
+export const trainStepSchema = closedObject(
+  {
+    triplets: boundedArray(tripletSchema, 1, MAX_STEP_TRIPLETS),
+    learningRate: numberIn(LEARNING_RATE_RANGE).default(defaultStepSettings.learningRate),
+    margin: numberIn(MARGIN_RANGE).default(defaultStepSettings.margin),
+    gradient: z.enum(['exact', 'seed']).default(defaultStepSettings.gradient),
+    steps: z.int().min(1).max(MAX_STEP_PASSES).default(defaultStepSettings.steps),
+    /** Triplets in a step, at least 1, default all. With 1, each triplet is a step, as in the original model. */
+    batchSize: z.int().min(1).max(MAX_STEP_TRIPLETS).optional(),
+    /** The linear model that the first step starts from while there is no head. */
+    create: closedObject(
+      {
+        dim: z.int().min(DIM_RANGE[0]).max(DIM_RANGE[1]).default(defaultFirstModel.dim),
+        seed: z
+          .int()
+          .min(0)
+          .max(2 ** 32 - 1)
+          .default(defaultFirstModel.seed),
+      },
+      { dim: ['dimension', 'dimensions', 'outputDim'] },
+    ).default(defaultFirstModel),
+  },
+  {
+    triplets: ['rows', 'data', 'examples'],
+    learningRate: ['lr', 'rate'],
+    steps: ['epochs', 'epoch', 'passes'],
+    batchSize: ['batch'],
+  },
+);
 
 /** The caller, if the gateway does not authenticate callers. */
 const by = z.string().min(1).max(256).optional();
@@ -118,7 +133,7 @@ const name = z.string().regex(/^[A-Za-z0-9_-]{1,50}$/, 'expected 1 to 50 letters
 const MAX_CONFIG_CHARACTERS = 65_536;
 
 /** The body of `POST /v1/training-runs`. */
-export const trainingRunSchema = z.strictObject({
+export const trainingRunSchema = closedObject({
   /** The run is `run-NAME`; a second request with the same name starts nothing. Default: a new name. */
   name: name.optional(),
   /** A run that failed or was canceled, to be resumed. */
@@ -143,13 +158,13 @@ export const trainingRunSchema = z.strictObject({
 });
 
 /** The body of `POST /v1/training-runs/{id}:cancel`. */
-export const cancelRunSchema = z.strictObject({
+export const cancelRunSchema = closedObject({
   why: why.optional(),
   by,
 });
 
 /** The body of `POST /v1/models/{version}:promote` and `:rollback`. */
-export const changeModelSchema = z.strictObject({
+export const changeModelSchema = closedObject({
   why,
   /** Promote the version against the decision of the gate, and whichever version is live (default false). */
   override: z.boolean().default(false),
@@ -157,7 +172,7 @@ export const changeModelSchema = z.strictObject({
 });
 
 /** The body of `POST /v1/models/{version}:head`. */
-export const setHeadSchema = z.strictObject({ why, by });
+export const setHeadSchema = closedObject({ why, by });
 
 /** The most parts whose requests are signed at once: their URLs must fit into one answer. */
 const MAX_SIGNED_PARTS = 100;

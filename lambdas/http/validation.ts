@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { jsonPointer } from '../core/errors/json-pointer.ts';
-import { invalidRequest, type RequestFault } from './problems.ts';
+import { invalidRequest, MAX_FAULTS, type RequestFault } from './problems.ts';
 import { adviseName } from './query-parameters.ts';
 
 /** The codes of zod, and those of the API. */
@@ -21,10 +21,24 @@ const FAULT_CODES: Readonly<Record<string, string>> = {
 export function validateBody<Schema extends z.ZodType>(schema: Schema, body: unknown): z.output<Schema> {
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
-  throw invalidRequest(
-    parsed.error.issues.map((issue) => ({ pointer: jsonPointer(issue.path), ...codeAndDetail(issue) })),
-  );
+  const faults = parsed.error.issues.flatMap(splitUnknown);
+  throw invalidRequest(faults.map((issue) => ({ pointer: jsonPointer(issue.path), ...codeAndDetail(issue) })));
 }
+
+/** One issue for each field that an object does not have, at its place: zod makes one of all of them, at the object. */
+function splitUnknown(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== 'unrecognized_keys') return [issue];
+  const details = issue.message.split(BETWEEN_DETAILS);
+  return issue.keys.map((key, i) => ({
+    code: 'custom',
+    path: [...issue.path, key],
+    message: details[i] ?? issue.message,
+    params: { code: FAULT_CODES[issue.code] },
+  }));
+}
+
+/** Between what is said of one unknown field and of the next one. Names of fields are in JSON, which escapes it. */
+const BETWEEN_DETAILS = '\n';
 
 function codeAndDetail(issue: z.core.$ZodIssue): Pick<RequestFault, 'code' | 'detail'> {
   const code: unknown = issue.code === 'custom' ? issue.params?.code : FAULT_CODES[issue.code];
@@ -37,13 +51,6 @@ function codeAndDetail(issue: z.core.$ZodIssue): Pick<RequestFault, 'code' | 'de
  */
 export function boundedArray<Entry extends z.ZodType>(entry: Entry, min: number, max: number) {
   return z.array(z.unknown()).min(min).max(max).pipe(z.array(entry));
-}
-
-/** An issue after which no transform runs. zod goes on after unknown fields, as if the value was sound. */
-function stopping(issue: z.core.$ZodIssue): z.core.$ZodRawIssue {
-  const { code, message, path } = issue;
-  if (code !== 'unrecognized_keys') return { ...issue, input: undefined };
-  return { code: 'custom', message, path, params: { code: FAULT_CODES[code] }, input: undefined };
 }
 
 /** One kind of value that a schema accepts: whether a value is of this kind, and the schema that it must then meet. */
@@ -68,8 +75,10 @@ export function closedObject<Shape extends z.ZodRawShape>(
   return z.strictObject(shape, {
     error: (issue) => {
       if (issue.code !== 'unrecognized_keys') return undefined;
-      const [name] = issue.keys as string[];
-      return `${JSON.stringify(name!.slice(0, 100))} is no field here: ${adviseName(name!, known)}`;
+      const details = (issue.keys as string[]).slice(0, MAX_FAULTS).map((name) => {
+        return `${JSON.stringify(name.slice(0, 100))} is no field here: ${adviseName(name, known)}`;
+      });
+      return details.join(BETWEEN_DETAILS);
     },
   });
 }
@@ -84,7 +93,8 @@ export function selectSchema<Output>(kinds: readonly Kind<Output>[], expected: s
     const kind = kinds.find(([isOfKind]) => isOfKind(value));
     const parsed = (kind === undefined ? z.never({ error: expected }) : kind[1]).safeParse(value);
     if (parsed.success) return parsed.data;
-    for (const issue of parsed.error.issues) context.issues.push(stopping(issue));
+    // After these no transform runs. zod would go on after unknown fields, as if the value was sound.
+    for (const issue of parsed.error.issues.flatMap(splitUnknown)) context.issues.push({ ...issue, input: undefined });
     return z.NEVER;
   });
   kindsOfSchemas.set(schema, kinds);

@@ -59,7 +59,7 @@ describe('POST /v1/products:batch', () => {
       problem('invalid-request', '/operations/9/patch/price'),
       problem('invalid-request', '/operations/10/patch/id'),
       problem('invalid-request', '/operations/11/op'),
-      problem('invalid-request', '/operations/12'),
+      problem('invalid-request', '/operations/12/force'),
       problem('invalid-request', '/operations/13/product/name'),
       problem('invalid-request', '/operations/14'),
     ]);

@@ -48,7 +48,7 @@ describe('the handler of training runs, promotion and rollback', () => {
     [{ name: 'a b' }, '/name'],
     [{ data: 'old' }, '/data'],
     [{ resume: 'spring' }, '/resume'],
-    [{ nmae: 'a' }, ''],
+    [{ nmae: 'a' }, '/nmae'],
   ])('rejects %j with the pointer of the fault', async (body, pointer) => {
     const answer = await post('/v1/training-runs', body);
     expect(answer).toMatchObject({ status: 422, json: { errors: [{ pointer }] } });

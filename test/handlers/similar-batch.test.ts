@@ -52,7 +52,7 @@ describe('POST /v1/similar:batch', () => {
     expect(shown).toEqual([
       [404, 'product-not-found', undefined],
       'result',
-      [422, 'invalid-request', '/queries/2'],
+      [422, 'invalid-request', '/queries/2/limt'],
       [422, 'invalid-request', '/queries/3'],
       [422, 'invalid-request', '/queries/4/filter'],
       [400, 'invalid-cursor', undefined],

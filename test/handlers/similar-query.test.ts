@@ -314,7 +314,7 @@ describe('POST /v1/similar:query', () => {
       [{}, '/positive'],
       [{ positive: [] }, '/positive'],
       [{ positive: [{ nothing: 1 }] }, '/positive/0'],
-      [{ positive: ['p0', { id: 'p0', wieght: 2 }] }, '/positive/1'],
+      [{ positive: ['p0', { id: 'p0', wieght: 2 }] }, '/positive/1/wieght'],
       [{ positive: [{ id: 'p0', weight: 0 }] }, '/positive/0/weight'],
       [{ positive: [{ vector: [1, 2, 3] }] }, '/positive/0/vector'],
       [{ positive: ['p0'], negative: [{ vector: [0, 0] }] }, '/negative/0/vector'],
@@ -329,7 +329,7 @@ describe('POST /v1/similar:query', () => {
       [{ positive: ['p0'], mmrLambda: 2 }, '/mmrLambda'],
       [{ positive: ['p0'], fallback: 'random' }, '/fallback'],
       [{ positive: ['p0'], include: ['everything'] }, '/include'],
-      [{ positive: ['p0'], k: 3 }, ''],
+      [{ positive: ['p0'], k: 3 }, '/k'],
       [['p0'], ''],
     ];
     for (const [body, pointer] of cases) {

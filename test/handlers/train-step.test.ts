@@ -70,6 +70,16 @@ describe('POST /v1/train', () => {
     expect((await train({ triplets: [triplet] })).json).not.toHaveProperty('ignoredFields');
   });
 
+  it('refuses a misspelt setting also with unknown=ignore, and takes no step', async () => {
+    const body = { triplets: [triplet], epoch: 5 };
+    for (const target of ['/v1/train', '/v1/train?unknown=ignore'])
+      expect(await api.request('POST', target, { body })).toMatchObject({
+        status: 422,
+        json: { errors: [{ pointer: '/epoch', code: 'unknown-field', detail: expect.stringContaining('steps?') }] },
+      });
+    expect(await api.models.pointers.read('head')).toBeUndefined();
+  });
+
   it('trains a first model on number arrays, and continues from it', async () => {
     const first = await train({ triplets: [triplet] });
     expect(first).toMatchObject({ status: 200, json: { parent: null, live: null, triplets: 1 } });

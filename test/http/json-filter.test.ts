@@ -107,7 +107,7 @@ describe('a filter as JSON', () => {
   it.each([
     [{}, '/filter', 'expected and, or, not, or a field'],
     [{ field: 'a' }, '/filter', 'expected and, or, not, or a field'],
-    [{ field: 'a', eq: 'x', in: ['y'] }, '/filter', '"in" is no field here'],
+    [{ field: 'a', eq: 'x', in: ['y'] }, '/filter/in', '"in" is no field here'],
     [{ and: [] }, '/filter/and', ''],
     [
       {
@@ -119,7 +119,7 @@ describe('a filter as JSON', () => {
       '/filter/and/1',
       '',
     ],
-    [{ not: { field: 'a', range: { min: 1 } } }, '/filter/not/range', 'did you mean gte?'],
+    [{ not: { field: 'a', range: { min: 1 } } }, '/filter/not/range/min', 'did you mean gte?'],
     [{ field: 'a', range: {} }, '/filter/range', 'has no bound'],
     [{ field: 'a', range: { gte: '1' } }, '/filter/range/gte', ''],
     [{ field: 'a', eq: null }, '/filter/eq', 'expected a text, a number, or true or false'],

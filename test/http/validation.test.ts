@@ -52,6 +52,32 @@ describe('validateBody', () => {
     expect(problemOf(putProductSchema, { attributes }).extras.errors).toMatchObject([{ pointer, detail }]);
   });
 
+  it('refuses each unknown field at its place, with the field that may be meant, or with all', () => {
+    const body = { triplets: [{ ...triplet, anchr: 'a' }], epoch: 3, lerningRate: 1, colour: 2, create: { dims: 3 } };
+    const { errors } = problemOf(trainStepSchema, body).extras;
+    expect(errors).toEqual(
+      [
+        ['/triplets/0/anchr', '"anchr" is no field here: did you mean anchor?'],
+        ['/create/dims', '"dims" is no field here: did you mean dim?'],
+        ['/epoch', '"epoch" is no field here: did you mean steps?'],
+        ['/lerningRate', '"lerningRate" is no field here: did you mean learningRate?'],
+        [
+          '/colour',
+          '"colour" is no field here: expected triplets, learningRate, margin, gradient, steps, batchSize, create',
+        ],
+      ].map(([pointer, detail]) => ({ pointer, code: 'unknown-field', detail })),
+    );
+  });
+
+  it('names unknown fields with line ends and other control characters by themselves', () => {
+    const body = { triplets: [triplet], 'a\nb': 1, 'c\n': 2 };
+    const { errors } = problemOf(trainStepSchema, body).extras;
+    expect(errors?.map(({ pointer, detail }) => [pointer, detail.split(' ')[0]])).toEqual([
+      ['/a\nb', '"a\\nb"'],
+      ['/c\n', '"c\\n"'],
+    ]);
+  });
+
   it('names at most 20 places', () => {
     const problem = problemOf(embeddingsSchema, { items: Array(100).fill(0) });
     expect(problem.extras.errors).toHaveLength(20);

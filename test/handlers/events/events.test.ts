@@ -46,7 +46,7 @@ describe('POST /v1/events', () => {
     ['no object', 'a', '', 'wrong-type'],
     ['an id that is no text', { items: ['a', 7] }, '/items/1', 'wrong-type'],
     ['an unknown kind', { items: ['a'], kind: 'refund' }, '/kind', 'wrong-value'],
-    ['a field that may be meant otherwise', { items: ['a'], session: 's1' }, '', 'unknown-field'],
+    ['a field that may be meant otherwise', { items: ['a'], session: 's1' }, '/session', 'unknown-field'],
     ['quantities of other items', { items: ['a', 'b'], quantities: [1] }, '/quantities', 'wrong-value'],
     ['a time without its zone', { items: ['a'], at: '2026-01-01T10:15:00' }, '/at', 'wrong-format'],
     ['a time that has not come', { items: ['a'], at: '2027-01-01T10:15:00Z' }, '/at', 'too-big'],

@@ -79,8 +79,8 @@ describe('POST /v1/exports', () => {
     [{ format: 'npy', neighbours: { k: 5 } }, '/format', 'cannot hold neighbours, expected parquet or jsonl'],
     [{ neighbours: { k: 0 } }, '/neighbours/k', ''],
     [{ neighbours: { k: 1001 } }, '/neighbours/k', ''],
-    [{ neighbours: { top: 50 } }, '/neighbours', 'did you mean k?'],
-    [{ neighbors: { k: 50 } }, '', 'neighbours'],
+    [{ neighbours: { top: 50 } }, '/neighbours/top', 'did you mean k?'],
+    [{ neighbors: { k: 50 } }, '/neighbors', 'did you mean neighbours?'],
     [{ filter: 'price>' }, '/filter', ''],
     [{ version: '' }, '/version', ''],
   ])('refuses %j with the place and what is expected', async (body, pointer, detail) => {

@@ -68,7 +68,7 @@ describe('the handler of signed uploads', () => {
     [{ ...small, checksumSha256: checksumSha256.slice(1) }, '/checksumSha256', 'wrong-format'],
     [{ ...small, checksumSha256: Buffer.alloc(32, 255).toString('hex') }, '/checksumSha256', 'wrong-format'],
     [{ ...large, checksumSha256 }, '/checksumSha256', 'wrong-value'],
-    [{ ...small, filename: 'a.csv' }, '', 'unknown-field'],
+    [{ ...small, filename: 'a.csv' }, '/filename', 'unknown-field'],
   ])('refuses %j at %s', async (body, pointer, code) => {
     const { status, json } = await post('', body);
     expect([status, json.code]).toEqual([422, 'invalid-request']);
