@@ -1197,8 +1197,8 @@ export type ModelDetail = {
   readonly head: boolean;
   /** Whether `live` names the version. */
   readonly live: boolean;
-  /** Configuration, metrics, baselines, intervals and loss curve. */
-  readonly report: Readonly<Record<string, unknown>>;
+  /** Configuration, metrics, baselines, intervals, loss curve and what was tuned. */
+  readonly report: ModelReport;
   /** The decisions about the version, the oldest first. */
   readonly decisions: readonly ({
     /** The version that was decided about. */
@@ -1213,6 +1213,75 @@ export type ModelDetail = {
     readonly why: string;
     /** The figures that the decision depends on. */
     readonly figures: Readonly<Record<string, unknown>>;
+  })[];
+};
+
+/** The report of a version: the configuration, the figures, and what was tuned. */
+export type ModelReport = {
+  /** What the run chose by its training data; `null` or absent if nothing. */
+  readonly tuning?: TrainingTuning | null | undefined;
+  readonly [name: string]: unknown;
+};
+
+/** The settings that a run chose by its training data. */
+export type TrainingTuning = {
+  /** The fitted weights of fields; `null` if the given ones are kept. */
+  readonly fields: {
+    /** The fitted weights, by the names of the settings. */
+    readonly weights: Readonly<Record<string, unknown>>;
+    /** Pairs of products that they were fitted to. */
+    readonly pairs: number;
+    /** The log-likelihood of these pairs with the given weights. */
+    readonly before: number;
+    /** With the fitted ones. */
+    readonly after: number;
+  } | null;
+  /** Of a run on the catalog alone: how far the fields agree, and what each keeps. Absent in other runs. */
+  readonly views?: readonly ({
+    /** A field, or all fields of one kind. */
+    readonly view: string;
+    /** How far it agrees with the field that it agrees with most: 0 as by chance, 1 as that field with itself. */
+    readonly agreement: number;
+    /** The field that it agrees with most; `null` if none is shown to agree. */
+    readonly confirmedBy: string | null;
+    /** The share of its weight that it keeps. */
+    readonly kept: number;
+  })[] | undefined;
+  /** The weights of given vectors. */
+  readonly vectors?: readonly ({
+    /** The name of the vectors. */
+    readonly name: string;
+    /** Their length beside words of length 1. */
+    readonly weight: number;
+    /** Products with such a vector. */
+    readonly products: number;
+    /** Products whose vector is not read: of another width than most, of zeros, or the mean. */
+    readonly unread: number;
+    /** `training-rows`: it ranks their pairs best. `texts`: the vectors agree with the texts so far. `configuration`: nothing could decide. */
+    readonly decidedBy: 'training-rows' | 'texts' | 'configuration';
+  })[] | undefined;
+  /** The share of the learning rate that was used. It falls with the evidence per product; 0 if training could only harm. */
+  readonly learningRateShare: number;
+  /** Whether likeness is a matching: every product is a negative of the products that have their match. */
+  readonly matching: boolean;
+  /** Whether likeness is small clusters: two products of one are alike, and all others are negatives. */
+  readonly clusters?: boolean | undefined;
+  /** The weight of text in what counts as alike. */
+  readonly textWeight: number;
+  /** What the weight of text was chosen by. `likelihood`: of held-out pairs. `walk`: held-out pairs that a walk of two steps finds. `configuration`: it is given. `default`: nothing decided. */
+  readonly textWeightBy?: 'likelihood' | 'walk' | 'configuration' | 'default' | undefined;
+  /** Every weight of text that was tried. */
+  readonly textWeightsTried: readonly ({
+    /** The weight that was tried. */
+    readonly textWeight: number;
+    /** Of held-out pairs. Absent if a walk decided. */
+    readonly logLikelihood?: number | undefined;
+    /** The share of held-out pairs that a walk finds. Absent if likelihood decided. */
+    readonly found?: number | undefined;
+    /** The best value minus this one. */
+    readonly behind: number;
+    /** Of `behind`. */
+    readonly standardError: number;
   })[];
 };
 
@@ -1704,6 +1773,8 @@ export type Upload = {
   readonly taken?: number | undefined;
   /** How often it ran out of time and went on in another invocation. Absent: never. */
   readonly continuations?: number | undefined;
+  /** How often an invocation read the file from its first line again: it could not go on. Absent: never. */
+  readonly readAgain?: number | undefined;
   /** Every attempt failed, and its message is in the dead letters. A redrive resumes it. Absent: no. */
   readonly givenUp?: true | undefined;
   /** Records that were read: the sum of `accepted` and `rejected`. */

@@ -19,6 +19,7 @@ import * as models from './models.ts';
 import * as problems from './problems.ts';
 import { productPatchSchema } from './product-patch.ts';
 import * as products from './products.ts';
+import * as tuning from './tuning.ts';
 import * as uploads from './uploads.ts';
 
 /**
@@ -82,6 +83,8 @@ export const components = {
   Model: models.modelSchema,
   ModelPage: models.modelPageSchema,
   ModelDetail: models.modelDetailSchema,
+  ModelReport: tuning.modelReportSchema,
+  TrainingTuning: tuning.trainingTuningSchema,
   ModelCard: cards.modelCardSchema,
   Judgement: cards.judgementSchema,
   SliceFigures: cards.sliceFiguresSchema,
@@ -178,6 +181,8 @@ export const componentTexts: Readonly<Record<ComponentName, string>> = {
   Model: 'A model version.',
   ModelPage: 'A page of model versions.',
   ModelDetail: 'A model version with its report and the decisions about it.',
+  ModelReport: 'The report of a version: the configuration, the figures, and what was tuned.',
+  TrainingTuning: 'The settings that a run chose by its training data.',
   ModelCard: 'How a version was made, and how good it is.',
   Judgement: 'How a model and other systems rank on the same rows.',
   SliceFigures: 'The figures of one system on one slice of the judged rows.',

@@ -12,6 +12,7 @@ import {
   timeSchema,
   versionSchema,
 } from './common.ts';
+import { modelReportSchema } from './tuning.ts';
 
 const modelShape = {
   version: versionSchema.describe('The name of the version, from the hash of its weights.'),
@@ -77,7 +78,7 @@ const decisionSchema = z.object({
 /** One model version with its report and the decisions about it. */
 export const modelDetailSchema = z.object({
   ...modelShape,
-  report: openObjectSchema.describe('Configuration, metrics, baselines, intervals and loss curve.'),
+  report: modelReportSchema.describe('Configuration, metrics, baselines, intervals, loss curve and what was tuned.'),
   decisions: z.array(decisionSchema).describe('The decisions about the version, the oldest first.'),
 });
 

@@ -13,6 +13,7 @@ import {
   startedBy,
 } from '../../../lib/console/views/runs/run-words.ts';
 import { parseSettings } from '../../../lib/console/views/runs/settings-text.ts';
+import { describeTuning } from '../../../lib/console/views/runs/tuning.ts';
 import { gateDecisionOf, originOf, titleOfDecision } from '../../../lib/console/views/runs/version-history.ts';
 import { readWatched, watchedVersion } from '../../../lib/console/views/runs/watchdog.ts';
 import { failedRun, heldRun, runAnswers, runningRun } from '../../support/console/runs.ts';
@@ -197,5 +198,64 @@ describe('the scale of a chart', () => {
     const scale = buildScale([0, 10], [0, 100], 5);
     expect(nearestTo(64, [0, 5, 10], scale)).toBe(1);
     expect(nearestTo(90, [0, 5, 10], scale)).toBe(2);
+  });
+});
+
+describe('what a run chose by its data', () => {
+  const tuning = {
+    fields: { weights: { titleWeight: 1.5, brandWeight: 0.25 }, pairs: 1204, before: -2.5, after: -1.9871 },
+    views: [
+      { view: 'brand', agreement: 0.3412, confirmedBy: 'title', kept: 1 },
+      { view: 'colour', agreement: 0.01, confirmedBy: null, kept: 0.05 },
+    ],
+    vectors: [{ name: 'image', weight: 0.6, products: 1200, unread: 3, decidedBy: 'texts' }],
+    learningRateShare: 0.37,
+    matching: false,
+    clusters: false,
+    textWeight: 0.4,
+    textWeightBy: 'walk',
+    textWeightsTried: [{ textWeight: 0.4, found: 0.3, behind: 0, standardError: 0 }],
+  } as const;
+
+  it('is said in sentences, with what decided', () => {
+    expect(describeTuning(tuning).map(({ name, text, lines }) => [name, text, ...lines])).toEqual([
+      ['What is alike', 'Products are more or less alike, as often as they occur together.'],
+      [
+        'Texts',
+        'Count 40 % in what is alike: most of the pairs that were held out are found with it. 1 weight was tried.',
+      ],
+      [
+        'Weights of fields',
+        'Fitted to 1,204 pairs. Their log-likelihood went from −2.5 to −1.99.',
+        'titleWeight: 1.5',
+        'brandWeight: 0.25',
+      ],
+      [
+        'Agreement of fields',
+        'Fields that agree with no other one count less.',
+        'brand: agrees most with title (0.341 of 1), keeps 100 % of its weight',
+        'colour: is shown to agree with no other field, keeps 5 % of its weight',
+      ],
+      [
+        'Weights of vectors',
+        'How much the given vectors count.',
+        'image: 0.6 beside words of 1, for 1,200 products, 3 not read: so far the vectors agree with the texts',
+      ],
+      ['How much it trained', 'With 37 % of the learning rate, because there is little evidence for each product.'],
+    ]);
+  });
+
+  it('names a matching, clusters, and training that could only harm', () => {
+    const first = (changed: object) => describeTuning({ ...tuning, ...changed })[0]!.text;
+    expect(first({ matching: true })).toContain('one match each');
+    expect(first({ matching: true, clusters: true })).toContain('Small groups');
+    expect(describeTuning({ ...tuning, learningRateShare: 0 }).at(-1)!.text).toContain('could only harm');
+    expect(describeTuning({ ...tuning, learningRateShare: 1 }).at(-1)!.text).toBe('With 100 % of the learning rate.');
+  });
+
+  it('is read also from reports of earlier releases', () => {
+    const { views: _v, vectors: _w, clusters: _c, textWeightBy: _b, ...early } = tuning;
+    const names = describeTuning({ ...early, fields: null }).map(({ name }) => name);
+    expect(names).toEqual(['What is alike', 'Texts', 'Weights of fields', 'How much it trained']);
   });
 });

@@ -15,6 +15,7 @@ import { Phases } from './progress.tsx';
 import { RunActions } from './run-actions.tsx';
 import { RunDecisions, RunEnd, RunFacts } from './run-facts.tsx';
 import { isRunning, outcomeOf, titleOfRun } from './run-words.ts';
+import { TuningSection } from './tuning-section.tsx';
 import { readWatched, watchedVersion } from './watchdog.ts';
 import { WatchdogSection, WatchdogSkeleton } from './watchdog-section.tsx';
 import './run-page.css';
@@ -28,7 +29,7 @@ interface RunPageProps {
   readonly onSaid: (said: string) => void;
 }
 
-/** One run: what it does or did, its curves, the gate, the watchdog, its cost and its decisions. */
+/** One run: what it does or did, its curves, the gate, what it tuned, the watchdog, its cost and its decisions. */
 export function RunPage({ id, onSaid }: RunPageProps) {
   const request = useRequest(`run ${id}`, (api, signal) => api.getTrainingRun({ id }, { signal }));
   const { value: run, error, retry } = request;
@@ -53,6 +54,7 @@ function RunReport({ run, onDone }: { readonly run: TrainingRun; readonly onDone
     api.getModel({ version: version! }, { signal }),
   );
   const watched = model.value && readWatched(model.value);
+  const tuning = model.value?.report.tuning;
   return (
     <>
       <section class="panel runs-section" aria-labelledby="runs-state">
@@ -69,6 +71,7 @@ function RunReport({ run, onDone }: { readonly run: TrainingRun; readonly onDone
       <GateSection run={run} />
       {model.error !== undefined && <ErrorNote error={model.error} onRetry={model.retry} />}
       {version !== undefined && model.value === undefined && model.error === undefined && <WatchdogSkeleton />}
+      {tuning && <TuningSection tuning={tuning} />}
       {watched && <WatchdogSection watched={watched} />}
       <RunDecisions run={run} />
       <p class="meta">Last change: {formatTime(run.updatedAt)}</p>

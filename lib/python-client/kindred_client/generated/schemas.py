@@ -1367,8 +1367,8 @@ class ModelDetail(TypedDict):
     """Whether `head` names the version."""
     live: bool
     """Whether `live` names the version."""
-    report: dict[str, Any]
-    """Configuration, metrics, baselines, intervals and loss curve."""
+    report: ModelReport
+    """Configuration, metrics, baselines, intervals, loss curve and what was tuned."""
     decisions: list[ModelDetailDecisions]
     """The decisions about the version, the oldest first."""
 
@@ -1395,6 +1395,84 @@ class ModelDetailDecisions(TypedDict):
     """The reason."""
     figures: dict[str, Any]
     """The figures that the decision depends on."""
+
+
+class ModelReport(TypedDict):
+    """The report of a version: the configuration, the figures, and what was tuned."""
+
+    tuning: NotRequired[Optional[TrainingTuning]]
+    """What the run chose by its training data; `null` or absent if nothing."""
+
+
+class TrainingTuning(TypedDict):
+    """The settings that a run chose by its training data."""
+
+    fields: Optional[TrainingTuningFields]
+    """The fitted weights of fields; `null` if the given ones are kept."""
+    views: NotRequired[list[TrainingTuningViews]]
+    """Of a run on the catalog alone: how far the fields agree, and what each keeps. Absent in other runs."""
+    vectors: NotRequired[list[TrainingTuningVectors]]
+    """The weights of given vectors."""
+    learningRateShare: float
+    """The share of the learning rate that was used. It falls with the evidence per product; 0 if training could only harm."""
+    matching: bool
+    """Whether likeness is a matching: every product is a negative of the products that have their match."""
+    clusters: NotRequired[bool]
+    """Whether likeness is small clusters: two products of one are alike, and all others are negatives."""
+    textWeight: float
+    """The weight of text in what counts as alike."""
+    textWeightBy: NotRequired[Literal["likelihood", "walk", "configuration", "default"]]
+    """What the weight of text was chosen by. `likelihood`: of held-out pairs. `walk`: held-out pairs that a walk of two steps finds. `configuration`: it is given. `default`: nothing decided."""
+    textWeightsTried: list[TrainingTuningTextWeightsTried]
+    """Every weight of text that was tried."""
+
+
+class TrainingTuningFields(TypedDict):
+    weights: dict[str, Any]
+    """The fitted weights, by the names of the settings."""
+    pairs: int
+    """Pairs of products that they were fitted to."""
+    before: float
+    """The log-likelihood of these pairs with the given weights."""
+    after: float
+    """With the fitted ones."""
+
+
+class TrainingTuningViews(TypedDict):
+    view: str
+    """A field, or all fields of one kind."""
+    agreement: float
+    """How far it agrees with the field that it agrees with most: 0 as by chance, 1 as that field with itself."""
+    confirmedBy: Optional[str]
+    """The field that it agrees with most; `null` if none is shown to agree."""
+    kept: float
+    """The share of its weight that it keeps."""
+
+
+class TrainingTuningVectors(TypedDict):
+    name: str
+    """The name of the vectors."""
+    weight: float
+    """Their length beside words of length 1."""
+    products: int
+    """Products with such a vector."""
+    unread: int
+    """Products whose vector is not read: of another width than most, of zeros, or the mean."""
+    decidedBy: Literal["training-rows", "texts", "configuration"]
+    """`training-rows`: it ranks their pairs best. `texts`: the vectors agree with the texts so far. `configuration`: nothing could decide."""
+
+
+class TrainingTuningTextWeightsTried(TypedDict):
+    textWeight: float
+    """The weight that was tried."""
+    logLikelihood: NotRequired[float]
+    """Of held-out pairs. Absent if a walk decided."""
+    found: NotRequired[float]
+    """The share of held-out pairs that a walk finds. Absent if likelihood decided."""
+    behind: float
+    """The best value minus this one."""
+    standardError: float
+    """Of `behind`."""
 
 
 class ModelCard(TypedDict):
@@ -1972,6 +2050,8 @@ class Upload(TypedDict):
     """While the upload is running: lines that are dealt with."""
     continuations: NotRequired[int]
     """How often it ran out of time and went on in another invocation. Absent: never."""
+    readAgain: NotRequired[int]
+    """How often an invocation read the file from its first line again: it could not go on. Absent: never."""
     givenUp: NotRequired[Literal[True]]
     """Every attempt failed, and its message is in the dead letters. A redrive resumes it. Absent: no."""
     lines: NotRequired[int]

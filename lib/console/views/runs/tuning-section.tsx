@@ -1,0 +1,26 @@
+import type { TrainingTuning } from '../../../client/generated/schemas.ts';
+import { describeTuning } from './tuning.ts';
+
+/** What a run chose by its data, in plain words. */
+export function TuningSection({ tuning }: { readonly tuning: TrainingTuning }) {
+  return (
+    <section class="panel runs-section" aria-labelledby="runs-tuning">
+      <h2 id="runs-tuning">What the run chose by its data</h2>
+      <dl class="runs-facts">
+        {describeTuning(tuning).map(({ name, text, lines }) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>
+              {text}
+              {lines.map((line) => (
+                <span key={line} class="runs-about">
+                  {line}
+                </span>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,104 @@
+import type { TrainingTuning } from '../../../client/generated/schemas.ts';
+import { countOf, formatCount } from '../../common/format.ts';
+
+/** Something that a run chose by its data, in plain words. */
+export interface Choice {
+  readonly name: string;
+  /** What was chosen, and why. */
+  readonly text: string;
+  /** More of it, one line each. */
+  readonly lines: readonly string[];
+}
+
+type VectorBy = NonNullable<TrainingTuning['vectors']>[number]['decidedBy'];
+
+const TEXT_REASONS: Readonly<Record<NonNullable<TrainingTuning['textWeightBy']>, string>> = {
+  likelihood: 'pairs that were held out are likeliest with it',
+  walk: 'most of the pairs that were held out are found with it',
+  configuration: 'the settings of the run say so',
+  default: 'the data was too little to decide',
+};
+
+const VECTOR_REASONS: Readonly<Record<VectorBy, string>> = {
+  'training-rows': 'it ranks the pairs of the training rows best',
+  texts: 'so far the vectors agree with the texts',
+  configuration: 'nothing could decide, so it is the one of the settings',
+};
+
+/** What a run chose by its training data. Reports of earlier releases lack some of it. */
+export function describeTuning(tuning: TrainingTuning): Choice[] {
+  return [
+    likeness(tuning),
+    textWeight(tuning),
+    ...fields(tuning),
+    ...views(tuning),
+    ...vectors(tuning),
+    amount(tuning),
+  ];
+}
+
+function likeness({ matching, clusters }: TrainingTuning): Choice {
+  const name = 'What is alike';
+  if (clusters)
+    return {
+      name,
+      text: 'Small groups of products are the same thing. All products outside a group differ from it.',
+      lines: [],
+    };
+  if (matching)
+    return { name, text: 'Products have one match each. All others that have a match differ from it.', lines: [] };
+  return { name, text: 'Products are more or less alike, as often as they occur together.', lines: [] };
+}
+
+function textWeight({ textWeight: weight, textWeightBy: by, textWeightsTried: tried }: TrainingTuning): Choice {
+  const reason = by === undefined ? '' : `: ${TEXT_REASONS[by]}`;
+  const count = tried.length > 0 ? ` ${countOf(tried.length, 'weight was', 'weights were')} tried.` : '';
+  return { name: 'Texts', text: `Count ${percentOf(weight)} in what is alike${reason}.${count}`, lines: [] };
+}
+
+function fields({ fields: fitted }: TrainingTuning): Choice[] {
+  const name = 'Weights of fields';
+  if (!fitted) return [{ name, text: 'Those of the settings are kept.', lines: [] }];
+  const { weights, pairs, before, after } = fitted;
+  const text = `Fitted to ${countOf(pairs, 'pair')}. Their log-likelihood went from ${shown(before)} to ${shown(after)}.`;
+  return [{ name, text, lines: Object.entries(weights).map(([field, weight]) => `${field}: ${shownValue(weight)}`) }];
+}
+
+function views({ views: found }: TrainingTuning): Choice[] {
+  if (!found || found.length === 0) return [];
+  const lines = found.map(({ view, agreement, confirmedBy, kept }) => {
+    const keeps = `keeps ${percentOf(kept)} of its weight`;
+    return confirmedBy === null
+      ? `${view}: is shown to agree with no other field, ${keeps}`
+      : `${view}: agrees most with ${confirmedBy} (${shown(agreement)} of 1), ${keeps}`;
+  });
+  return [{ name: 'Agreement of fields', text: 'Fields that agree with no other one count less.', lines }];
+}
+
+function vectors({ vectors: found }: TrainingTuning): Choice[] {
+  if (!found || found.length === 0) return [];
+  const lines = found.map(({ name, weight, products, unread, decidedBy }) => {
+    const left = unread > 0 ? `, ${formatCount(unread)} not read` : '';
+    return `${name}: ${shown(weight)} beside words of 1, for ${countOf(products, 'product')}${left}: ${VECTOR_REASONS[decidedBy]}`;
+  });
+  return [{ name: 'Weights of vectors', text: 'How much the given vectors count.', lines }];
+}
+
+function amount({ learningRateShare: share }: TrainingTuning): Choice {
+  const name = 'How much it trained';
+  if (share === 0) return { name, text: 'Not at all: with so little evidence training could only harm.', lines: [] };
+  const reason = share < 1 ? ', because there is little evidence for each product' : '';
+  return { name, text: `With ${percentOf(share)} of the learning rate${reason}.`, lines: [] };
+}
+
+function percentOf(share: number): string {
+  return `${Math.round(100 * share)} %`;
+}
+
+function shown(value: number): string {
+  return String(Number(value.toPrecision(3))).replace('-', '−');
+}
+
+function shownValue(value: unknown): string {
+  return typeof value === 'number' ? shown(value) : JSON.stringify(value);
+}

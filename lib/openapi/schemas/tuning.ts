@@ -1,0 +1,81 @@
+import * as z from 'zod';
+import type { TrainingTuning } from '../../../lambdas/core/training/plans/training-tuning.ts';
+import { countSchema, type FieldsOf } from './common.ts';
+
+type EntryOf<List> = NonNullable<List> extends readonly (infer Entry)[] ? Entry : never;
+
+const share = z.number().min(0).max(1);
+
+const fieldsSchema = z.object({
+  weights: z.record(z.string(), z.unknown()).describe('The fitted weights, by the names of the settings.'),
+  pairs: countSchema.describe('Pairs of products that they were fitted to.'),
+  before: z.number().describe('The log-likelihood of these pairs with the given weights.'),
+  after: z.number().describe('With the fitted ones.'),
+} satisfies FieldsOf<NonNullable<TrainingTuning['fields']>>);
+
+const viewSchema = z.object({
+  view: z.string().describe('A field, or all fields of one kind.'),
+  agreement: z
+    .number()
+    .describe(
+      'How far it agrees with the field that it agrees with most: 0 as by chance, 1 as that field with itself.',
+    ),
+  confirmedBy: z.string().nullable().describe('The field that it agrees with most; `null` if none is shown to agree.'),
+  kept: share.describe('The share of its weight that it keeps.'),
+} satisfies FieldsOf<EntryOf<TrainingTuning['views']>>);
+
+const vectorSchema = z.object({
+  name: z.string().describe('The name of the vectors.'),
+  weight: z.number().describe('Their length beside words of length 1.'),
+  products: countSchema.describe('Products with such a vector.'),
+  unread: countSchema.describe('Products whose vector is not read: of another width than most, of zeros, or the mean.'),
+  decidedBy: z
+    .enum(['training-rows', 'texts', 'configuration'])
+    .describe(
+      '`training-rows`: it ranks their pairs best. `texts`: the vectors agree with the texts so far. `configuration`: nothing could decide.',
+    ),
+} satisfies FieldsOf<EntryOf<TrainingTuning['vectors']>>);
+
+const triedSchema = z.object({
+  textWeight: z.number().describe('The weight that was tried.'),
+  logLikelihood: z.number().optional().describe('Of held-out pairs. Absent if a walk decided.'),
+  found: z.number().optional().describe('The share of held-out pairs that a walk finds. Absent if likelihood decided.'),
+  behind: z.number().describe('The best value minus this one.'),
+  standardError: z.number().describe('Of `behind`.'),
+} satisfies FieldsOf<TrainingTuning['textWeightsTried'][number]>);
+
+/** The settings that a run chose by its training data. Reports of earlier releases lack some fields. */
+export const trainingTuningSchema = z.object({
+  fields: fieldsSchema.nullable().describe('The fitted weights of fields; `null` if the given ones are kept.'),
+  views: z
+    .array(viewSchema)
+    .optional()
+    .describe('Of a run on the catalog alone: how far the fields agree, and what each keeps. Absent in other runs.'),
+  vectors: z.array(vectorSchema).optional().describe('The weights of given vectors.'),
+  learningRateShare: share.describe(
+    'The share of the learning rate that was used. It falls with the evidence per product; 0 if training could only harm.',
+  ),
+  matching: z
+    .boolean()
+    .describe('Whether likeness is a matching: every product is a negative of the products that have their match.'),
+  clusters: z
+    .boolean()
+    .optional()
+    .describe('Whether likeness is small clusters: two products of one are alike, and all others are negatives.'),
+  textWeight: z.number().describe('The weight of text in what counts as alike.'),
+  textWeightBy: z
+    .enum(['likelihood', 'walk', 'configuration', 'default'])
+    .optional()
+    .describe(
+      'What the weight of text was chosen by. `likelihood`: of held-out pairs. `walk`: held-out pairs that a walk of two steps finds. `configuration`: it is given. `default`: nothing decided.',
+    ),
+  textWeightsTried: z.array(triedSchema).describe('Every weight of text that was tried.'),
+} satisfies FieldsOf<TrainingTuning>);
+
+/** The report of a version. What is described here can be read in every release; the rest depends on it. */
+export const modelReportSchema = z.looseObject({
+  tuning: trainingTuningSchema
+    .nullable()
+    .optional()
+    .describe('What the run chose by its training data; `null` or absent if nothing.'),
+});
