@@ -68,7 +68,8 @@ describe('docs/api/openapi.json', () => {
       if (visited.has(schema)) return;
       visited.add(schema);
       if (schema.properties && schema.additionalProperties !== false) open.push(path);
-      const parts: Json[] = [...Object.entries(schema.properties ?? {}), ['*', schema.items ?? {}]];
+      const parts: Json[] = Object.entries(schema.properties ?? {});
+      if (schema.items) parts.push(['*', schema.items]);
       for (const list of ['oneOf', 'anyOf', 'allOf']) for (const one of schema[list] ?? []) parts.push([list, one]);
       for (const [name, part] of parts) visit(part, `${path}/${name}`);
     };

@@ -4,7 +4,7 @@ import { countSchema, timeSchema } from './common.ts';
 import { entryProblemSchema } from './problems.ts';
 
 /** The body of a request with events. The handler checks each event by itself. */
-export const eventsRequestSchema = z.object({ events: z.array(eventSchema).min(1).max(MAX_EVENTS) });
+export const eventsRequestSchema = z.strictObject({ events: z.array(eventSchema).min(1).max(MAX_EVENTS) });
 
 const event = { index: countSchema.describe('The position in `events`, from 0.') };
 

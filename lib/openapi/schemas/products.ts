@@ -92,7 +92,7 @@ export const becauseSchema = z.union([
 ]);
 
 /** The body of a batch. The handler checks each operation by itself. */
-export const productOperationsSchema = z.object({
+export const productOperationsSchema = z.strictObject({
   operations: z.array(productOperationSchema).min(1).max(MAX_OPERATIONS),
 });
 
