@@ -227,6 +227,22 @@ describe('a model that fails', () => {
     expect(world.counts()).toEqual({ embeddedTexts: 1, textsNotEmbedded: 2 });
   });
 
+  it('gets no more texts when the patience is over, although it answers: they wait for slow ones', async () => {
+    const embed = world.embedder.embed.bind(world.embedder);
+    // A refusal leaves two calls at once.
+    world.embedder.failures.push(...failing('too-fast', 1));
+    await world.texts.fill(lamps(1));
+    world.embedder.embed = async (texts) => {
+      const vectors = await embed(texts);
+      world.clock.advance(2);
+      return vectors;
+    };
+    const missing = (await world.texts.fill(lamps(60))).map((filled) => filled.missing);
+    expect(missing.filter((reason) => reason === undefined).length).toBeLessThan(10);
+    expect(missing.filter((reason) => reason === 'not-embedded').length).toBeGreaterThan(50);
+    expect(world.warnings.map(String)).toEqual([expect.stringContaining('answers too slowly')]);
+  });
+
   it('is asked again at once if it embedded some of the texts: its quota is low', async () => {
     const embed = world.embedder.embed.bind(world.embedder);
     let next = 0;
