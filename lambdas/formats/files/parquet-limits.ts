@@ -12,7 +12,7 @@ import { FormatError } from './format-error.ts';
  * A page may hold so many values. The reader takes some 32 bytes of memory for each, and some bytes of a file can be millions of
  * values. A million rows in one page are usual.
  */
-export const MAX_PAGE_VALUES = 16 * 1024 ** 2;
+const MAX_PAGE_VALUES = 16 * 1024 ** 2;
 /** A page has some megabytes. A small one may be compressed so that it would fill the memory. */
 export const MAX_PAGE_BYTES = 256 * 1024 ** 2;
 /** Rows that are decoded at once: all pages of a column that have one of them are in memory together. */
