@@ -19,7 +19,7 @@ export const formatMutants: readonly Mutant[] = [
     ],
   ),
   ...guardsOf(
-    'lambdas/formats/files/parquet-limits.ts',
+    'lambdas/formats/parquet/parquet-limits.ts',
     ['test/formats/files/parquet-records.test.ts'],
     [
       {

@@ -8,8 +8,14 @@ import {
   snappyUncompress,
 } from 'hyparquet';
 import { errorText } from '../../core/errors/error-text.ts';
+import {
+  checkRowGroup,
+  MAX_PAGE_BYTES,
+  ParquetFault,
+  type ParquetFile,
+  ROWS_AT_ONCE,
+} from '../parquet/parquet-limits.ts';
 import { FormatError } from './format-error.ts';
-import { checkRowGroup, MAX_PAGE_BYTES, type ParquetFile, ROWS_AT_ONCE } from './parquet-limits.ts';
 import type { RawRecord } from './raw-record.ts';
 import { MAX_SHOWN_CHARACTERS } from './rejected-record.ts';
 
@@ -95,6 +101,7 @@ async function readSafely<Value>(read: () => Promise<Value>): Promise<Value> {
     return await read();
   } catch (cause) {
     if (cause instanceof FormatError) throw cause;
+    if (cause instanceof ParquetFault) throw new FormatError(cause.code, cause.message, { cause });
     // The reader follows damaged offsets into nothing.
     const why = cause instanceof TypeError ? 'its directory is damaged' : errorText(cause);
     throw new FormatError('malformed-parquet', `the Parquet file cannot be read: ${why}`, { cause });

@@ -6,7 +6,7 @@ import { deltaBinaryUnpack } from 'hyparquet/src/delta.js';
 import { readRleBitPackedHybrid } from 'hyparquet/src/encoding.js';
 import { getMaxDefinitionLevel, getMaxRepetitionLevel, getTreePath, isFlatColumn } from 'hyparquet/src/schema.js';
 import { readVarInt } from 'hyparquet/src/thrift.js';
-import { FormatError } from './format-error.ts';
+import { CodedError } from '../../core/errors/coded-error.ts';
 
 /**
  * A page may hold so many values. The reader takes some 32 bytes of memory for each, and some bytes of a file can be millions of
@@ -23,6 +23,9 @@ interface PageSize {
   readonly values: number;
   readonly bytes: number;
 }
+
+/** Thrown for a file that the reader must not see. */
+export class ParquetFault extends CodedError<'malformed-parquet' | 'too-large'> {}
 
 /** A file whose directory is read. */
 export interface ParquetFile {
@@ -42,7 +45,7 @@ interface Column {
 /**
  * Checks a group of rows before it is decoded: how many values its pages hold, that no run repeats a value beyond the end of its
  * page, and that its columns have the rows that the group claims. The reader checks none of this, and would fill the memory.
- * @throws FormatError `too-large`, `malformed-parquet`
+ * @throws ParquetFault
  */
 export function checkRowGroup({ file, metadata, compressors }: ParquetFile, group: RowGroup): void {
   const tree = parquetSchema(metadata);
@@ -107,7 +110,7 @@ function checkTogether(column: Column, { isFlat, values, bytes }: PagesTogether)
   if (nested > MAX_PAGE_VALUES) throw tooMany(column, nested, 'row groups');
   if (bytes <= MAX_PAGE_BYTES) return;
   const found = `${bytes} bytes of its column ${column.name} would be in memory, expected at most ${MAX_PAGE_BYTES}`;
-  throw new FormatError('too-large', `The Parquet file cannot be read: ${found}. Write smaller pages or row groups.`);
+  throw new ParquetFault('too-large', `The Parquet file cannot be read: ${found}. Write smaller pages or row groups.`);
 }
 
 function checkPage(column: Column, header: PageHeader, body: Uint8Array): PageSize {
@@ -231,15 +234,15 @@ function readerOf(bytes: Uint8Array): DataReader {
   return { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), offset: 0 };
 }
 
-function tooMany({ name }: Column, values: number, parts: string): FormatError {
+function tooMany({ name }: Column, values: number, parts: string): ParquetFault {
   const found = `its column ${name} has ${values} values in one place, expected at most ${MAX_PAGE_VALUES}`;
-  return new FormatError('too-large', `The Parquet file cannot be read: ${found}. Write smaller ${parts}.`);
+  return new ParquetFault('too-large', `The Parquet file cannot be read: ${found}. Write smaller ${parts}.`);
 }
 
-function overrun({ name }: Column, count: number, left: number): FormatError {
+function overrun({ name }: Column, count: number, left: number): ParquetFault {
   return malformed(`its column ${name} repeats a value ${count} times where ${left} values are left in the page`);
 }
 
-function malformed(why: string): FormatError {
-  return new FormatError('malformed-parquet', `the Parquet file cannot be read: ${why}`);
+function malformed(why: string): ParquetFault {
+  return new ParquetFault('malformed-parquet', `the Parquet file cannot be read: ${why}`);
 }
