@@ -46,7 +46,7 @@ const ports = {
   jobs: jobStore(),
   metrics: metrics(),
   continuations: continuationQueue(),
-  onWarning: (cause: unknown) => logWarning('an upload cannot go on where an invocation ended', cause),
+  onWarning: (cause: unknown) => logWarning('an upload cannot resume where an invocation ended', cause),
   fillTexts,
   clock,
 };

@@ -42,7 +42,7 @@ const ports = {
   idempotency: idempotencyStore(),
   backoff: stepBackoff(),
   continuations: continuationQueue(),
-  onWarning: (cause: unknown) => logWarning('an upload cannot go on where an invocation ended', cause),
+  onWarning: (cause: unknown) => logWarning('an upload cannot resume where an invocation ended', cause),
   clock,
 };
 

@@ -100,7 +100,7 @@ interface AnyUploadDetail extends Partial<LineCounts> {
   readonly taken?: number;
   /** How often it ran out of time, and a message continued it in another invocation. Absent: never. */
   readonly continuations?: number;
-  /** How often an invocation read the file again from its first line, because it could not go on where the last one ended. */
+  /** How often an invocation read the file again from its first line, because it could not resume where the last one ended. */
   readonly readAgain?: number;
   /** It failed in all attempts, and its message is in the dead letters: a redrive resumes it. Absent: no. */
   readonly givenUp?: true;

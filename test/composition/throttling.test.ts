@@ -164,7 +164,7 @@ describe('a client of DynamoDB that keeps the pace', () => {
     const causes = (await sent).flatMap((end) => (end.status === 'rejected' ? [end.reason as unknown] : []));
     expect(causes.length).toBe(8 - (asked.length - before));
     expect(causes.length).toBeGreaterThan(0);
-    // An upload goes on with a message after such a failure so near to the end.
+    // An upload continues with a message after such a failure so near to the end.
     expect(isOutOfTime(new StoreError('unavailable', 'x'), () => leftMilliseconds)).toBe(true);
     const message = expect.stringMatching(/waited for its turn .* throttled .* Try again/);
     for (const cause of causes) expect(cause).toMatchObject({ code: 'unavailable', message });

@@ -21,7 +21,7 @@ import { type UploadJobPorts, UploadJobWriter } from './upload-job.ts';
 export interface OpenUploadPorts extends UploadJobPorts {
   readonly uploadStore: UploadStore;
   readonly reports: ReportStore;
-  /** Takes why a later invocation cannot, or this one could not, go on where the one before ended. */
+  /** Takes why a later invocation cannot, or this one could not, resume where the one before ended. */
   readonly onWarning: (cause: unknown) => void;
 }
 

@@ -26,7 +26,7 @@ interface StoredState extends ReadingState {
   readonly schema: string;
 }
 
-/** There is no place to go on from, and why. */
+/** There is no place to resume from, and why. */
 export interface NoPlace {
   readonly because: string;
 }

@@ -86,7 +86,7 @@ describe('a Parquet file', () => {
 interface Forged {
   readonly rows?: number;
   readonly values?: number;
-  /** A run of the levels that say which values are there. */
+  /** A run of the levels that say which values are present. */
   readonly levels?: number;
   /** A run of the places in the dictionary. */
   readonly run?: number;
