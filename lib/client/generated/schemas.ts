@@ -1266,6 +1266,19 @@ export type TrainingTuning = {
   readonly matching: boolean;
   /** Whether likeness is small clusters: two products of one are alike, and all others are negatives. */
   readonly clusters?: boolean | undefined;
+  /** Whether popular products are the answer, and what showed it. */
+  readonly popularity?: {
+    /** Whether popular products count more. */
+    readonly keepsPopularity: boolean;
+    /** Held-out pairs that were looked for; 0 if there are too few. */
+    readonly pairs: number;
+    /** The share of the pairs that is found without popularity. */
+    readonly foundWithout: number;
+    /** The share that popularity alone finds: the same ten products for every one. */
+    readonly foundByPopularity: number;
+    /** The share that is found with popularity. Absent if it was not looked for. */
+    readonly foundWith?: number | undefined;
+  } | undefined;
   /** The weight of text in what counts as alike. */
   readonly textWeight: number;
   /** What the weight of text was chosen by. `likelihood`: of held-out pairs. `walk`: held-out pairs that a walk of two steps finds. `configuration`: it is given. `default`: nothing decided. */

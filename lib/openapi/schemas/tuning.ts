@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { PopularityChoice } from '../../../lambdas/core/training/plans/popular-answers.ts';
 import type { TrainingTuning } from '../../../lambdas/core/training/plans/training-tuning.ts';
 import { countSchema, type FieldsOf } from './common.ts';
 
@@ -36,6 +37,14 @@ const vectorSchema = z.object({
     ),
 } satisfies FieldsOf<EntryOf<TrainingTuning['vectors']>>);
 
+const popularitySchema = z.object({
+  keepsPopularity: z.boolean().describe('Whether popular products count more.'),
+  pairs: countSchema.describe('Held-out pairs that were looked for; 0 if there are too few.'),
+  foundWithout: share.describe('The share of the pairs that is found without popularity.'),
+  foundByPopularity: share.describe('The share that popularity alone finds: the same ten products for every one.'),
+  foundWith: share.optional().describe('The share that is found with popularity. Absent if it was not looked for.'),
+} satisfies FieldsOf<PopularityChoice>);
+
 const triedSchema = z.object({
   textWeight: z.number().describe('The weight that was tried.'),
   logLikelihood: z.number().optional().describe('Of held-out pairs. Absent if a walk decided.'),
@@ -62,6 +71,7 @@ export const trainingTuningSchema = z.object({
     .boolean()
     .optional()
     .describe('Whether likeness is small clusters: two products of one are alike, and all others are negatives.'),
+  popularity: popularitySchema.optional().describe('Whether popular products are the answer, and what showed it.'),
   textWeight: z.number().describe('The weight of text in what counts as alike.'),
   textWeightBy: z
     .enum(['likelihood', 'walk', 'configuration', 'default'])

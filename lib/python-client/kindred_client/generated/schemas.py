@@ -1419,6 +1419,8 @@ class TrainingTuning(TypedDict):
     """Whether likeness is a matching: every product is a negative of the products that have their match."""
     clusters: NotRequired[bool]
     """Whether likeness is small clusters: two products of one are alike, and all others are negatives."""
+    popularity: NotRequired[TrainingTuningPopularity]
+    """Whether popular products are the answer, and what showed it."""
     textWeight: float
     """The weight of text in what counts as alike."""
     textWeightBy: NotRequired[Literal["likelihood", "walk", "configuration", "default"]]
@@ -1460,6 +1462,21 @@ class TrainingTuningVectors(TypedDict):
     """Products whose vector is not read: of another width than most, of zeros, or the mean."""
     decidedBy: Literal["training-rows", "texts", "configuration"]
     """`training-rows`: it ranks their pairs best. `texts`: the vectors agree with the texts so far. `configuration`: nothing could decide."""
+
+
+class TrainingTuningPopularity(TypedDict):
+    """Whether popular products are the answer, and what showed it."""
+
+    keepsPopularity: bool
+    """Whether popular products count more."""
+    pairs: int
+    """Held-out pairs that were looked for; 0 if there are too few."""
+    foundWithout: float
+    """The share of the pairs that is found without popularity."""
+    foundByPopularity: float
+    """The share that popularity alone finds: the same ten products for every one."""
+    foundWith: NotRequired[float]
+    """The share that is found with popularity. Absent if it was not looked for."""
 
 
 class TrainingTuningTextWeightsTried(TypedDict):
