@@ -2,6 +2,7 @@ import type { Product } from '../../catalog/product.ts';
 import { type FeatureBatch, fitFeatureSpace } from '../../features/feature-space.ts';
 import { findContentNeighbours } from '../../likeness/content-neighbours.ts';
 import type { WeightedRows } from '../../likeness/weighted-rows.ts';
+import { makeCosinesExact } from '../../model/exact-cosines.ts';
 import { initializeBagModel, initializeLinearModel } from '../../model/initial-model.ts';
 import { dropUnreadableParts, type Model, readInputs } from '../../model/model.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
@@ -13,6 +14,11 @@ export interface PreparedModel {
   readonly products: readonly Product[];
   /** The features of `products`, in their order. */
   readonly inputs: FeatureBatch;
+  /**
+   * How many dimensions the products span, if the untrained embeddings have their exact cosines. Undefined if the
+   * products are projected at random.
+   */
+  readonly exactRank?: number;
 }
 
 /** The products nearest by what the model reads: by words, and by given vectors. @param takesPart (N): as there. */
@@ -25,7 +31,8 @@ export function findNeighbours(
 }
 
 /**
- * Prepares a model of the configuration's shape, and reads the products with it.
+ * Prepares a model of the configuration's shape, and reads the products with it. A new model of words has the exact cosines
+ * of few products before training (exact-cosines.ts).
  * @param ids Ids of the products with a row of their own.
  * @param vectorWeights The weights of given vectors by name; default `vectorWeight` of the configuration.
  * @param from The starting model: its weights and features are used, and nothing is fitted.
@@ -40,7 +47,10 @@ export function prepareModel(
 ): PreparedModel {
   const model = from ?? initializeModel(products, ids, inputDim, config, vectorWeights);
   const fitting = dropUnreadableParts(model.input, products);
-  return { model, products: fitting, inputs: readInputs(model.input, fitting) };
+  const inputs = readInputs(model.input, fitting);
+  if (from !== undefined || model.input.encoder === 'linear') return { model, products: fitting, inputs };
+  const exactRank = makeCosinesExact(model.input.space, model.parameters, inputs);
+  return { model, products: fitting, inputs, ...(exactRank !== undefined && { exactRank }) };
 }
 
 function initializeModel(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { embedProducts } from '../../../../lambdas/core/model/model.ts';
-import { buildTextModel } from '../../../../lambdas/core/model/text-model.ts';
 import { buildTrainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
+import { prepareModel } from '../../../../lambdas/core/training/plans/prepared-model.ts';
 import { colouredThings, tasteBaskets, trained, trainingSet } from '../../../support/core/training-factories.ts';
 
 const products = colouredThings();
@@ -64,9 +64,12 @@ describe('prepareSelfSupervisedPlan', () => {
     ['products without a common word', ['red cup', 'blue lamp'].map((title) => ({ id: title, title }))],
     ['products with numbers alone', [1, 2, 3].map((price) => ({ id: String(price), price }))],
   ])('keeps the first weights of a catalog of %s', (_, products) => {
-    const { model, report } = trained(trainingSet(products, []), config);
+    const set = trainingSet(products, []);
+    const { model, report } = trained(set, config);
     expect(report).toMatchObject({ learnedFrom: 'catalog', tuning: { learningRateShare: 0 } });
-    expect(embedProducts(model, products)).toEqual(embedProducts(buildTextModel(model, config.seed), products));
+    expect(embedProducts(model, products)).toEqual(
+      embedProducts(prepareModel(set.products, [], 0, config).model, products),
+    );
   });
 
   it('is rejected with losses that need pairs', () => {
