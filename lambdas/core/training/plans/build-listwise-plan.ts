@@ -39,7 +39,8 @@ export function buildListwisePlan(
   const model: Model = { ...prepared.model, parameters: copyParameters(prepared.model.parameters, kernels) };
   const batchSize = Math.min(config.batchSize, prepared.inputs.B);
   const sampler = new ListSampler({ ...lists, maxCandidates: config.maxCandidates, batchSize });
-  const step = new ListwiseStep(model, prepared.inputs, sampler, config, kernels);
+  const settings = tuning?.popularity?.keepsPopularity ? popularSteps(config) : config;
+  const step = new ListwiseStep(model, prepared.inputs, sampler, settings, kernels);
   return {
     ...prepared,
     model,
@@ -63,4 +64,14 @@ export function buildListwisePlan(
       return { ...model, parameters };
     },
   };
+}
+
+/**
+ * The settings of steps where popular products are the answer:
+ * - Half of the temperature. These products go with everything, also with each other, so their cosines are almost 1. A
+ *   softmax of the usual temperature could not tell them apart.
+ * - A quarter of the dropout of own rows. What is popular is in no word: sea salt is not bought as salt is.
+ */
+function popularSteps(config: TrainingConfig): TrainingConfig {
+  return { ...config, temperature: config.temperature / 2, identityDropout: config.identityDropout / 4 };
 }

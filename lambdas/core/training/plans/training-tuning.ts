@@ -32,7 +32,7 @@ export interface TrainingTuning {
    * and all others are negatives. Absent in reports of earlier releases.
    */
   readonly clusters?: boolean;
-  /** Whether popular products are the answer. Absent in reports of earlier releases, and of a catalog alone. */
+  /** Whether popular products are the answer; then the steps differ too (popularSteps). Absent in reports of earlier releases, and of a catalog alone. */
   readonly popularity?: PopularityChoice;
   /** The weight of text in the targets. */
   readonly textWeight: number;

@@ -1,12 +1,17 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
+import { computeCoOccurrence } from '../../../../lambdas/core/likeness/co-occurrence.ts';
+import { buildLikenessTargets } from '../../../../lambdas/core/likeness/likeness-targets.ts';
 import { serializeModel } from '../../../../lambdas/core/model/model-file.ts';
+import { CounterRandom } from '../../../../lambdas/core/numerics/random.ts';
 import { buildTrainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
 import type { TrainingSet } from '../../../../lambdas/core/training/data/training-set.ts';
+import { buildListwisePlan } from '../../../../lambdas/core/training/plans/build-listwise-plan.ts';
 import { prepareListwisePlan } from '../../../../lambdas/core/training/plans/listwise-plan.ts';
 import type { StepPlan } from '../../../../lambdas/core/training/plans/step-plan.ts';
 import { trainModel } from '../../../../lambdas/core/training/run/train-model.ts';
 import type { TrainingProgress } from '../../../../lambdas/core/training/run/training-report.ts';
+import { foods, recipes } from '../../../support/core/recipes.ts';
 import {
   colouredThings,
   tasteBaskets,
@@ -88,6 +93,25 @@ describe('prepareListwisePlan', () => {
       clusters: false,
       learningRateShare: expect.any(Number),
     });
+  });
+
+  it.each([
+    ['half of the temperature and a quarter of the dropout where popular products are the answer', 4, 2, 4],
+    ['the given temperature and dropout elsewhere', 1, 1, 1],
+  ])('takes steps with %s', (_name, staples, ofTemperature, ofDropout) => {
+    const of = trainingSet(foods, recipes(staples));
+    const { tuning, ...plan } = planned(of);
+    const rows = computeCoOccurrence(of.products.length, of);
+    const lists = {
+      targets: buildLikenessTargets([{ rows, weight: 1 }], 2),
+      anchorWeights: new Float64Array(of.products.length).fill(1),
+    };
+    const lossWith = (settings: object, chosen: StepPlan['tuning']) =>
+      buildListwisePlan(plan, lists, listwise(settings), chosen).take(0, new CounterRandom(1, 'step'));
+    const loss = lossWith({ temperature: 0.5, identityDropout: 0.8 }, tuning);
+    expect(loss).toBe(lossWith({ temperature: 0.5 / ofTemperature, identityDropout: 0.8 / ofDropout }, null));
+    expect(loss).not.toBe(lossWith({ temperature: 0.5 / ofTemperature, identityDropout: 0.1 }, null));
+    expect(loss).not.toBe(lossWith({ temperature: 0.1, identityDropout: 0.8 / ofDropout }, null));
   });
 
   it('takes smaller steps with little evidence per product', () => {
