@@ -24,6 +24,11 @@ export const databaseFaults: FaultGroup = {
           'fails after the attempts of the SDK in a function that somebody waits for',
           'is that of the call that wrote it, however long it was throttled before',
           'is that of the batch that wrote it, and not of one that left it unprocessed',
+          'makes no call whose turn comes when the next one could last until the end, and says that it can go on',
+        ),
+        ...provedBy(
+          'shared/pace.test.ts',
+          'give up in time for the call that is under way to end, and no other one is made',
         ),
         ...provedBy(
           'use-cases/embedding/announced-vectors.test.ts',

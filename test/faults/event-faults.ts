@@ -134,9 +134,16 @@ export const eventFaults: FaultGroup = {
     {
       id: '10',
       fault: 'A small compressed file holds gigabytes, or nothing but blank lines.',
-      behaviour: 'Bytes are counted while they are unpacked, and the file fails at the limit. It also ends in time.',
+      behaviour:
+        'Bytes are counted while they are unpacked, and the file fails at the limit. It also ends in time. Pages of Parquet are ' +
+        'checked before they are decoded.',
       proofs: [
         ...provedBy('formats/reading/read-records.test.ts', 'refuses a gzip bomb'),
+        ...provedBy(
+          'formats/files/parquet-records.test.ts',
+          'is refused before it is decoded if it %s',
+          'is refused if its texts are long and each is the beginning of the next',
+        ),
         ...provedBy(
           'formats/files/compressed-files.test.ts',
           'may be compressed twice, which is reported, but not more than three times',
@@ -204,6 +211,7 @@ export const eventFaults: FaultGroup = {
           'fails its message if an invocation got no further, and continues there when the message comes again',
           'is not given up with a message that came twice, while another one continues it: %s',
           'parses no line that is settled, and does not look for the keys of the file again',
+          '%s is refused: the file is read again, which is counted and changes no result',
         ),
         ...provedBy(
           'constructs/upload-functions.local.test.ts',

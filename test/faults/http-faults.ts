@@ -7,7 +7,7 @@ export const httpFaults: FaultGroup = {
   faults: [
     {
       id: '43',
-      fault: 'A body is no JSON, empty, huge, deeply nested, or names `__proto__`.',
+      fault: 'A body is no JSON, empty, huge, deeply nested, names `__proto__` or a field that there is not.',
       behaviour: 'It is 400, 413, 415 or 422 with the place, and never 500. Depth and size are checked first.',
       proofs: [
         ...provedBy(
@@ -16,7 +16,15 @@ export const httpFaults: FaultGroup = {
           'refuses content type %s',
         ),
         ...provedBy('http/bounded-requests.test.ts', 'is refused before anything walks it: %s %s'),
-        ...provedBy('http/validation.test.ts', 'does not change the prototype'),
+        ...provedBy(
+          'http/validation.test.ts',
+          'does not change the prototype',
+          'refuses each unknown field at its place, with the field that may be meant, or with all',
+        ),
+        ...provedBy(
+          'openapi/document.test.ts',
+          'has no body of a request that may have fields which it does not describe, but for those of products',
+        ),
         ...provedBy(httpHandler, 'does not answer 500 to any JSON body'),
       ],
     },
