@@ -9,6 +9,9 @@ export const MAX_FUNCTION_MEGABYTES = 10_240;
 /** The memory at which a function has one whole vCPU. */
 export const MEGABYTES_PER_VCPU = 1769;
 
+/** The most memory of a function in many new accounts, until they ask for more: AWS refuses a deployment with a larger one. */
+export const NEW_ACCOUNT_MEGABYTES = 3008;
+
 /** Operations of one durable execution. */
 export const MAX_DURABLE_OPERATIONS = 3000;
 

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { keysUnder, STORED_PREFIXES, TRAINING_PREFIXES, UPLOAD_PREFIXES } from '../../lambdas/formats/object-layout.ts';
 import { environmentDefaults } from '../../lambdas/shared/environment-defaults.ts';
-import { MEGABYTES_PER_VCPU } from '../../lambdas/shared/lambda-limits.ts';
+import { MEGABYTES_PER_VCPU, NEW_ACCOUNT_MEGABYTES } from '../../lambdas/shared/lambda-limits.ts';
 import type { FunctionFactory } from './function-factory.ts';
 import type { KindredFunction } from './kindred-function.ts';
 import type { DeploymentOptions } from './options/deployment-options.ts';
@@ -9,8 +9,8 @@ import { uploadsReadAccess } from './private-bucket.ts';
 import { announcesChanges } from './storage.ts';
 
 const TIMEOUT_SECONDS = 900;
-/** The ids and titles of a million products, and what a map is made of. */
-const MAP_MEMORY_MEGABYTES = 2 * MEGABYTES_PER_VCPU;
+/** The ids and titles of a million products, and what a map is made of. With more, a new account could not deploy. */
+const MAP_MEMORY_MEGABYTES = NEW_ACCOUNT_MEGABYTES;
 const ownPrefixes = keysUnder(STORED_PREFIXES.models, STORED_PREFIXES.runs, STORED_PREFIXES.snapshots);
 
 /** The training run, one durable function, and those that embed the shards of the catalog and make the map for it. */

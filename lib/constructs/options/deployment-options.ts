@@ -1,6 +1,6 @@
 import type { Node } from 'constructs';
 import { environmentDefaults } from '../../../lambdas/shared/environment-defaults.ts';
-import { MEGABYTES_PER_VCPU } from '../../../lambdas/shared/lambda-limits.ts';
+import { MEGABYTES_PER_VCPU, NEW_ACCOUNT_MEGABYTES } from '../../../lambdas/shared/lambda-limits.ts';
 import { type JwtOptions, readJwt, readThrottleOptions, type ThrottleOptions } from './access-options.ts';
 import {
   DeploymentOptionsError,
@@ -117,7 +117,7 @@ export function readDeploymentOptions(node: Node): DeploymentOptions {
     ...(jwt && { jwt }),
     ...(alarmTopicArn && { alarmTopicArn }),
     trainingConfig,
-    trainingMemoryMegabytes: readMegabytes(node, 'trainingMemoryMegabytes', 3008),
+    trainingMemoryMegabytes: readMegabytes(node, 'trainingMemoryMegabytes', NEW_ACCOUNT_MEGABYTES),
     similarMemoryMegabytes: readMegabytes(node, 'similarMemoryMegabytes', MEGABYTES_PER_VCPU),
     ...(vectorIndex && { vectorIndex }),
     smallUploads: readChoice(node, 'smallUploads', smallUploads, 'unknown-choice'),
