@@ -130,11 +130,8 @@ describe('a stage that uses tables of an earlier moment under other names', () =
   }
 
   async function waitForUpload(key: string): Promise<void> {
-    const state = async () =>
-      (await api()
-        .listUploads({ key })
-        .catch(() => undefined)) as { state?: string } | undefined;
-    await expect.poll(async () => (await state())?.state, waitFor).toBe('succeeded');
+    const read = async () => (await api().listUploads({ key })) as { readonly state?: string };
+    await vi.waitFor(async () => expect((await read()).state).toBe('succeeded'), waitFor);
   }
 
   beforeAll(async () => {

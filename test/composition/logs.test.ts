@@ -120,6 +120,17 @@ describe('lines of the level DEBUG', () => {
     expect(answered).toHaveLength(count);
     for (const line of answered) expect(line).toMatchObject({ status: 200, milliseconds: expect.any(Number) });
   });
+
+  it('are decided upon in each invocation, not once for a function', async () => {
+    vi.stubEnv('POWERTOOLS_LOGGER_SAMPLE_RATE', '0.5');
+    const { createHttpHandler } = await import('../../lambdas/handlers/answers/http-handler.ts');
+    const handler = createHttpHandler({ 'GET /v1/health': async () => ({ status: 200, body: {} }) });
+    for (let i = 0; i < 60; i++) await handler(httpEvent('GET', '/v1/health'), contextOf('i'));
+    const answered = lines().filter(({ message }) => message === 'answered');
+    // All or none of 60 would come once in 10^18 times.
+    expect(answered.length).toBeGreaterThan(0);
+    expect(answered.length).toBeLessThan(60);
+  });
 });
 
 describe('the log', () => {

@@ -15,6 +15,14 @@ const KEY_PROPERTY: Readonly<Record<string, string>> = {
   'AWS::SQS::Queue': 'KmsMasterKeyId',
 };
 
+it('encrypts the vault of backups as well', () => {
+  const { template } = synthesize({ stage: 'prod', encryption: 'customer', backup: 'true' });
+  const [[, { Properties }]] = resourcesOf(template, 'AWS::Backup::BackupVault') as [
+    ReturnType<typeof resourcesOf>[number],
+  ];
+  expect(Properties.EncryptionKeyArn).toEqual(keyOf(template));
+});
+
 describe.each([
   ['a key of the stack', own],
   ['a key that exists', given],

@@ -141,24 +141,44 @@ describe('the alarms on what AWS measures', () => {
     expect(['UploadIngestQueueAge', 'UploadTrainingQueueAge', 'EventsQueueAge'].flatMap(thresholdOf)).toEqual([
       3600, 3600, 3600,
     ]);
+    // The mean of a queue that empties would hide the message that fails again and again.
+    const ages = alarms.filter(([, one]) => one.Properties.MetricName === 'ApproximateAgeOfOldestMessage');
+    expect(ages.map(([, one]) => one.Properties.Statistic)).toEqual(['Maximum', 'Maximum', 'Maximum']);
+  });
+
+  it('go off at one message in any queue of dead letters', () => {
+    const dead = alarms.filter(([, one]) => one.Properties.MetricName === 'ApproximateNumberOfMessagesVisible');
+    expect(dead).toHaveLength(4);
+    for (const [id, { Properties }] of dead)
+      expect(Properties, id).toMatchObject({ Statistic: 'Maximum', Threshold: 1, EvaluationPeriods: 1 });
+  });
+
+  it('go off when the slowest hundredth of the requests takes three seconds for a quarter of an hour', () => {
+    const [[, { Properties }]] = alarms.filter(([, one]) => one.Properties.MetricName === 'Latency') as [
+      [string, TemplateResource],
+    ];
+    expect(Properties).toMatchObject({ ExtendedStatistic: 'p99', Threshold: 3000, EvaluationPeriods: 3, Period: 300 });
   });
 });
 
 describe('the alarms on own metrics', () => {
   const own = (id: string) => {
     const [, { Properties }] = alarms.find(([one]) => one.startsWith(id))!;
-    const { MetricName, Threshold, EvaluationPeriods: periods, Dimensions } = Properties;
+    const { MetricName, Threshold, EvaluationPeriods: periods, Dimensions, Statistic } = Properties;
     const dimensions = Object.fromEntries(Dimensions.map(({ Name, Value }: Record<string, string>) => [Name, Value]));
-    return { MetricName, Threshold, periods, ...dimensions };
+    return { MetricName, Threshold, periods, Statistic, ...dimensions };
   };
 
   it.each([
-    ['StaleIndexAlarm', { MetricName: 'indexStalenessSeconds', Threshold: 300, engine: 'fallback' }],
-    ['StaleModelAlarm', { MetricName: 'modelLoadFailures', Threshold: 5 }],
-    ['FallbackAlarm', { MetricName: 'searches', Threshold: 1, periods: 6, engine: 'fallback' }],
-    ['FailedCatalogUploadAlarm', { MetricName: 'failedUploads', Threshold: 1, kind: 'catalog' }],
-    ['RunFailedAlarm', { MetricName: 'runsEnded', Threshold: 1, outcome: 'failed' }],
-    ['ShardsAlarm', { MetricName: 'failedShardsPercent', Threshold: 100 }],
+    [
+      'StaleIndexAlarm',
+      { MetricName: 'indexStalenessSeconds', Threshold: 300, Statistic: 'Maximum', engine: 'fallback' },
+    ],
+    ['StaleModelAlarm', { MetricName: 'modelLoadFailures', Threshold: 5, Statistic: 'Sum' }],
+    ['FallbackAlarm', { MetricName: 'searches', Threshold: 1, Statistic: 'Sum', periods: 6, engine: 'fallback' }],
+    ['FailedCatalogUploadAlarm', { MetricName: 'failedUploads', Threshold: 1, Statistic: 'Sum', kind: 'catalog' }],
+    ['RunFailedAlarm', { MetricName: 'runsEnded', Threshold: 1, Statistic: 'Sum', outcome: 'failed' }],
+    ['ShardsAlarm', { MetricName: 'failedShardsPercent', Threshold: 100, Statistic: 'Maximum' }],
   ])('%s looks at %j of the stage', (id, expected) => {
     expect(own(id)).toMatchObject({ ...expected, service: 'kindred', stage: 'dev' });
   });

@@ -70,6 +70,17 @@ describe('the logical ids of tables, buckets and queues', () => {
   });
 });
 
+it.each([
+  ['dev', false],
+  ['staging', true],
+  ['prod', true],
+] as const)('can restore both tables of %s to a point in time: %s', (stage, isRecoverable) => {
+  const tables = resourcesOf(synthesize({ stage }).template, 'AWS::DynamoDB::Table');
+  expect(tables).toHaveLength(2);
+  for (const [id, { Properties }] of tables)
+    expect(Properties.PointInTimeRecoverySpecification, id).toEqual({ PointInTimeRecoveryEnabled: isRecoverable });
+});
+
 describe('backups of the tables', () => {
   const { template } = synthesize({ stage: 'prod', backup: 'true' });
   const propertiesOf = (type: string) => resourcesOf(template, `AWS::Backup::${type}`).map(([, one]) => one.Properties);
