@@ -212,6 +212,7 @@ describe('what a run chose by its data', () => {
     learningRateShare: 0.37,
     matching: false,
     clusters: false,
+    popularity: { keepsPopularity: true, pairs: 90, foundWithout: 0.2, foundByPopularity: 0.2, foundWith: 0.3 },
     textWeight: 0.4,
     textWeightBy: 'walk',
     textWeightsTried: [{ textWeight: 0.4, found: 0.3, behind: 0, standardError: 0 }],
@@ -220,6 +221,7 @@ describe('what a run chose by its data', () => {
   it('is said in sentences, with what decided', () => {
     expect(describeTuning(tuning).map(({ name, text, lines }) => [name, text, ...lines])).toEqual([
       ['What is alike', 'Products are more or less alike, as often as they occur together.'],
+      ['Popular products', 'They count more: they are the answer for many.'],
       [
         'Texts',
         'Count 40 % in what is alike: most of the pairs that were held out are found with it. 1 weight was tried.',
@@ -254,7 +256,7 @@ describe('what a run chose by its data', () => {
   });
 
   it('is read also from reports of earlier releases', () => {
-    const { views: _v, vectors: _w, clusters: _c, textWeightBy: _b, ...early } = tuning;
+    const { views: _v, popularity: _p, vectors: _w, clusters: _c, textWeightBy: _b, ...early } = tuning;
     const names = describeTuning({ ...early, fields: null }).map(({ name }) => name);
     expect(names).toEqual(['What is alike', 'Texts', 'Weights of fields', 'How much it trained']);
   });

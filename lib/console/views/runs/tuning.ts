@@ -29,6 +29,7 @@ const VECTOR_REASONS: Readonly<Record<VectorBy, string>> = {
 export function describeTuning(tuning: TrainingTuning): Choice[] {
   return [
     likeness(tuning),
+    ...popularity(tuning),
     textWeight(tuning),
     ...fields(tuning),
     ...views(tuning),
@@ -48,6 +49,12 @@ function likeness({ matching, clusters }: TrainingTuning): Choice {
   if (matching)
     return { name, text: 'Products have one match each. All others that have a match differ from it.', lines: [] };
   return { name, text: 'Products are more or less alike, as often as they occur together.', lines: [] };
+}
+
+function popularity({ popularity: choice }: TrainingTuning): Choice[] {
+  if (!choice) return [];
+  const text = choice.keepsPopularity ? 'They count more: they are the answer for many.' : 'They count as others do.';
+  return [{ name: 'Popular products', text, lines: [] }];
 }
 
 function textWeight({ textWeight: weight, textWeightBy: by, textWeightsTried: tried }: TrainingTuning): Choice {
