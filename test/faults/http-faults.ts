@@ -230,7 +230,7 @@ export const httpFaults: FaultGroup = {
       fault:
         'A function answers before all vectors are read, and S3 fails then, or the segment is gone, or has other bytes.',
       behaviour:
-        'While S3 does not answer, the question is 503 and the next one goes on. A segment that is gone or has other bytes ' +
+        'While S3 does not answer, the question is 503, after 2 seconds at the latest, and the next one goes on. A segment that is gone or has other bytes ' +
         'is a warning: the newest snapshot is opened whole, and questions are 503 until then. Ranges are of the object ' +
         'whose head was read, by its tag, and each vector must have the codes of its row.',
       proofs: [
@@ -241,6 +241,8 @@ export const httpFaults: FaultGroup = {
           'let the snapshot be opened again, whole: %s',
           'are refused if the rest of a segment has other bytes: no later answer uses them',
           'end with the index that another version replaces',
+          'is refused after the time that a question may wait, while reading goes on for the next one',
+          'are refused if the index is closed while they arrive: their codes are in a closed file',
         ),
         ...provedBy(
           'stores/s3/segment-heads.local.test.ts',

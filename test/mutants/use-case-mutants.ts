@@ -21,6 +21,16 @@ export const useCaseMutants: readonly Mutant[] = [
         replace: 'ranges.length > 1e9',
         why: 'A question for many products would send hundreds of requests.',
       },
+      {
+        find: 'bytes, 0) > MAX_RANGE_BYTES',
+        replace: 'bytes, 0) > 1e12',
+        why: 'A question for many products of a dense catalog would read all vectors twice, and hold them twice.',
+      },
+      {
+        find: '|| !this.isLate) throw cause;',
+        replace: ') throw cause;',
+        why: 'A search in another index would be repeated for ever, and take the whole processor.',
+      },
     ],
   ),
   ...guardsOf(
@@ -28,7 +38,7 @@ export const useCaseMutants: readonly Mutant[] = [
     ['test/use-cases/search/late-reading.test.ts'],
     [
       {
-        find: 'if (!segment.hasCodesOf(row + i, vector))',
+        find: 'if (!segment.hasCodesOf(one, vector))',
         replace: 'if (segment.rows < 0)',
         why: 'The vector of another row would be scored.',
       },

@@ -1,15 +1,18 @@
-import { setImmediate as breathe } from 'node:timers/promises';
+import { setImmediate as breathe, setTimeout as delay } from 'node:timers/promises';
 import { VectorsMissing } from '../../core/search/late-vectors.ts';
 import { SegmentError } from '../../core/search/segment-error.ts';
 import type { SnapshotIndex } from '../../core/search/snapshot-index.ts';
 import type { SegmentHead } from '../../ports/snapshot-store.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import { mapConcurrently } from '../../shared/concurrency.ts';
+import { UseCaseError } from '../common/use-case-error.ts';
 
 /** Segments whose vectors are read at the same time. */
 const CONCURRENT_SEGMENTS = 4;
 /** A question that needs more ranges waits until all vectors are read: then so many requests take longer. */
 const MAX_RANGES = 64;
+/** The same for all its ranges together: rows that lie close together form few ranges of many bytes. */
+const MAX_RANGE_BYTES = 1024 * 1024;
 /** Times that a question asks for vectors, each time for others, until it waits for all of them. */
 const MAX_TURNS = 4;
 
@@ -37,6 +40,10 @@ export interface LateReadingOptions {
   readonly heads: readonly SegmentHead[];
   /** Whether the float32 vectors are to be in memory when they are read. */
   readonly loadVectors: boolean;
+  /** How long a question waits for vectors. */
+  readonly waitSeconds: number;
+  /** Resolves after some milliseconds. @default a timer that does not keep the process */
+  readonly wait?: ((milliseconds: number) => Promise<unknown>) | undefined;
   /** Receives how many ranges a question read. */
   readonly onRanges?: ((ranges: number) => void) | undefined;
   /** Receives why the vectors were not read. */
@@ -72,16 +79,21 @@ export class LateReading {
    * Does something that may need vectors which are not read, again until they are. It must change nothing, because it is
    * repeated from the beginning.
    * @param isOfMany Whether it needs so many vectors that all are read at once (default false).
-   * @throws StoreError `unavailable` if vectors cannot be read, or another index replaces this one
+   * @throws StoreError `unavailable` if vectors cannot be read, or another index replaces this one; UseCaseError `index-loading`
+   * if they are not read in time; VectorsMissing if it needs vectors of another index
    */
   async run<Result>(work: () => Result, isOfMany = false): Promise<Result> {
+    let timeout: Promise<never> | undefined;
     for (let turn = 1; ; turn++) {
       this.#refuseClosed();
       try {
         return work();
       } catch (cause) {
-        if (!(cause instanceof VectorsMissing)) throw cause;
-        await this.#read(isOfMany || turn > MAX_TURNS ? 'all' : cause.rows);
+        // Without the second condition a fault of the program would repeat it for ever, and nothing else would run.
+        if (!(cause instanceof VectorsMissing) || !this.isLate) throw cause;
+        const reading = this.#read(isOfMany || turn > MAX_TURNS ? 'all' : cause.rows);
+        timeout ??= this.#timeout();
+        await Promise.race([reading, timeout]);
       }
     }
   }
@@ -94,10 +106,22 @@ export class LateReading {
     });
   }
 
+  /** Fails when a question has waited long enough: Lambda ends a function that is out of time, with all that was read. */
+  async #timeout(): Promise<never> {
+    const { waitSeconds, snapshot, wait = waitUnreferenced } = this.#options;
+    await wait(waitSeconds * 1000);
+    this.start();
+    throw new UseCaseError(
+      'index-loading',
+      `the vectors of ${snapshot.modelVersion} are still being read after ${waitSeconds} s; reading continues`,
+    );
+  }
+
   async #read(rows: readonly number[] | 'all'): Promise<void> {
-    const ranges = rows === 'all' ? undefined : this.#options.snapshot.late.rangesOf(rows);
+    const ranges = rows === 'all' ? [] : this.#options.snapshot.late.rangesOf(rows);
+    const isMuch = ranges.length > MAX_RANGES || ranges.reduce((sum, { bytes }) => sum + bytes, 0) > MAX_RANGE_BYTES;
     try {
-      if (ranges === undefined || ranges.length > MAX_RANGES || this.#isUnsound) await this.#readAll();
+      if (rows === 'all' || isMuch || this.#isUnsound) await this.#readAll();
       else await this.#readRanges(ranges);
     } catch (cause) {
       throw this.#unavailable(cause);
@@ -111,6 +135,8 @@ export class LateReading {
     await this.#marking(() =>
       mapConcurrently(byPart, CONCURRENT_SEGMENTS, async ([part, some]) => {
         const read = await heads[part]!.readRanges(some);
+        // The codes with which they are compared are in a file that is closed with the index.
+        this.#refuseClosed();
         for (const [i, range] of some.entries()) snapshot.late.take(range, read[i]!);
       }),
     );
@@ -158,6 +184,10 @@ export class LateReading {
     if (!this.#options.signal.aborted) return;
     throw new StoreError('unavailable', 'Another version went live while its vectors were read: try again.');
   }
+}
+
+function waitUnreferenced(milliseconds: number): Promise<unknown> {
+  return delay(milliseconds, undefined, { ref: false });
 }
 
 /** Failures that say nothing about the snapshot. */

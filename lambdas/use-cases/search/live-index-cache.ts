@@ -26,10 +26,8 @@ export interface LiveIndexCacheOptions extends DeltaRefreshedIndexOptions {
   readonly pointers: Pick<ModelPointers, 'read'>;
   /** The age at which the index is refreshed; 0 refreshes it for every call. */
   readonly recheckSeconds: number;
-  /** How long a call waits for an index while there is none to serve. */
+  /** How long a call waits for an index while there is none to serve, and for vectors of it that are not read yet. */
   readonly loadWaitSeconds: number;
-  /** Resolves after some milliseconds. @default a timer that does not keep the process */
-  readonly wait?: (milliseconds: number) => Promise<unknown>;
   /** Called with the time that it took to read the index of a version that went live. */
   readonly onLoaded?: (milliseconds: number) => void;
 }

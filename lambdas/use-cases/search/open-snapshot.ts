@@ -12,6 +12,7 @@ import type {
   SnapshotStore,
 } from '../../ports/snapshot-store.ts';
 import { mapConcurrently } from '../../shared/concurrency.ts';
+import { environmentDefaults } from '../../shared/environment-defaults.ts';
 import { attemptReading, LateReading } from './late-reading.ts';
 
 /** Segments that are read at the same time. */
@@ -25,6 +26,10 @@ export interface OpenSnapshotOptions {
    * by `LateReading`. @default false
    */
   readonly headsFirst?: boolean;
+  /** How long a question waits for vectors that are not read yet. @default as functions of the API */
+  readonly loadWaitSeconds?: number;
+  /** Resolves after some milliseconds. @default a timer that does not keep the process */
+  readonly wait?: (milliseconds: number) => Promise<unknown>;
   /** Receives how many ranges of vectors a question read. @default they are not counted */
   readonly onRanges?: (ranges: number) => void;
   /** The float32 vectors of a snapshot of at most this size stay in memory; those of a larger one are read when they are scored. */
@@ -75,13 +80,8 @@ export async function openSnapshot(
     onSnapshot?.(snapshot.takenAt);
     try {
       const opened = await openParts({ ...options, signal }, modelVersion, snapshot);
-      const { onWarning, onRanges } = options;
-      const reading = () => new LateReading({ ...opened, onWarning, onRanges, signal: signal ?? NEVER });
-      return {
-        snapshot: opened.snapshot,
-        takenAt: snapshot.takenAt,
-        ...(opened.heads.length > 0 && { reading: reading() }),
-      };
+      const reading = opened.heads.length > 0 && lateReading(options, opened, signal);
+      return { snapshot: opened.snapshot, takenAt: snapshot.takenAt, ...(reading && { reading }) };
     } catch (cause) {
       signal?.throwIfAborted();
       options.onWarning(cause);
@@ -91,6 +91,15 @@ export async function openSnapshot(
 }
 
 const NEVER = new AbortController().signal;
+
+function lateReading(
+  { onWarning, onRanges, wait, loadWaitSeconds }: OpenSnapshotOptions,
+  opened: OpenedSegments,
+  signal: AbortSignal = NEVER,
+): LateReading {
+  const waitSeconds = loadWaitSeconds ?? environmentDefaults.LOAD_WAIT_SECONDS;
+  return new LateReading({ ...opened, onWarning, onRanges, wait, waitSeconds, signal });
+}
 
 async function listSnapshots(
   { snapshots, onWarning }: OpenSnapshotOptions,

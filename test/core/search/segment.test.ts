@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { LateVectors } from '../../../lambdas/core/search/late-vectors.ts';
 import { type PackedProduct, packSegment } from '../../../lambdas/core/search/pack-segment.ts';
 import { isFieldName, readFilterFields } from '../../../lambdas/core/search/product-fields.ts';
 import { Segment } from '../../../lambdas/core/search/segment.ts';
@@ -252,6 +253,17 @@ describe('the head of a segment', () => {
       vector[3] = -vector[3]!;
       expect(head.hasCodesOf(row, vector)).toBe(false);
     }
+  });
+
+  it('gives one range for rows close together, of which only the wanted vectors are taken', () => {
+    const segment = new Segment(headFile(), undefined, headBytes);
+    const late = new LateVectors([{ segment, firstRow: 0 }]);
+    const [range, ...others] = late.rangesOf([9, 4, 6]);
+    expect({ range, others }).toMatchObject({ range: { row: 4, rows: 6, wanted: [4, 6, 9] }, others: [] });
+    late.take(range!, whole.slice(range!.at, range!.at + range!.bytes));
+    const taken = products.flatMap((_, row) => (late.lacks(row) ? [] : [row]));
+    expect(taken).toEqual([4, 6, 9]);
+    for (const row of taken) expect(segment.vectors.at(row)).toEqual(open(whole).vectors.at(row));
   });
 
   it('is refused if it does not end where the vectors begin', () => {

@@ -1,7 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Filter } from '../../../lambdas/core/search/filter.ts';
+import { VectorsMissing } from '../../../lambdas/core/search/late-vectors.ts';
 import { packSegment } from '../../../lambdas/core/search/pack-segment.ts';
+import type { SegmentFile } from '../../../lambdas/core/search/segment-file.ts';
 import type { SegmentHead, SegmentReference } from '../../../lambdas/ports/snapshot-store.ts';
 import { StoreError } from '../../../lambdas/ports/store-error.ts';
 import { MemoryModelPointers } from '../../../lambdas/stores/memory/model-pointers.ts';
@@ -11,6 +13,7 @@ import { MemoryVectorStore } from '../../../lambdas/stores/memory/vector-store.t
 import { ExactSearch } from '../../../lambdas/use-cases/search/exact-search.ts';
 import { type FindSimilarPorts, findSimilar } from '../../../lambdas/use-cases/search/find-similar.ts';
 import { findSimilarForEach } from '../../../lambdas/use-cases/search/find-similar-for-each.ts';
+import type { LiveIndexCacheOptions } from '../../../lambdas/use-cases/search/live-index-cache.ts';
 import { type SimilarQuery, similarTo } from '../../../lambdas/use-cases/search/similar-query.ts';
 import { headOf } from '../../../lambdas/use-cases/snapshots/write-snapshot.ts';
 import { storedVectorOf, TestClock, testStart } from '../../support/core/factories.ts';
@@ -26,6 +29,22 @@ const axis = Array.from({ length: D }, (_, i) => (i === 0 ? 1 : 0));
 const COUNT = 300;
 const SEGMENT_PRODUCTS = 120;
 
+/** A file on disk cannot be read once it is closed, or another file has its number. */
+function openUntilClosed(file: SegmentFile): SegmentFile {
+  let isClosed = false;
+  return {
+    ...file,
+    read(at, into) {
+      if (isClosed) throw new Error('EBADF: bad file descriptor, read');
+      file.read(at, into);
+    },
+    close() {
+      isClosed = true;
+      file.close();
+    },
+  };
+}
+
 /** Counts what is read behind heads, and lets tests break it. */
 class WatchedSnapshotStore extends MemorySnapshotStore {
   ranges = 0;
@@ -34,6 +53,8 @@ class WatchedSnapshotStore extends MemorySnapshotStore {
   failRanges: Error | undefined;
   failRests: Error | undefined;
   onRest: () => void = () => {};
+  beforeRest: Promise<void> | undefined;
+  beforeRanges: () => Promise<void> = async () => {};
   changeRange: (bytes: Uint8Array) => Uint8Array = (bytes) => bytes;
 
   override async openSegment(...given: Parameters<MemorySnapshotStore['openSegment']>) {
@@ -46,8 +67,10 @@ class WatchedSnapshotStore extends MemorySnapshotStore {
     return (
       head && {
         ...head,
+        file: openUntilClosed(head.file),
         readRanges: async (ranges) => {
           this.ranges += ranges.length;
+          await this.beforeRanges();
           if (this.failRanges) throw this.failRanges;
           return (await head.readRanges(ranges)).map(this.changeRange);
         },
@@ -55,6 +78,7 @@ class WatchedSnapshotStore extends MemorySnapshotStore {
           this.rests += 1;
           const failure = this.failRests;
           this.onRest();
+          await this.beforeRest;
           if (failure) throw failure;
           return head.readRest();
         },
@@ -90,7 +114,7 @@ async function shop({ seed = 1, withHeads = true, count = COUNT } = {}) {
 type Shop = Awaited<ReturnType<typeof shop>>;
 
 /** A cold function. */
-function coldFunction({ products, ...stores }: Shop, headsFirst: boolean) {
+function coldFunction({ products, ...stores }: Shop, headsFirst: boolean, wait?: LiveIndexCacheOptions['wait']) {
   const warnings: unknown[] = [];
   const ranges: number[] = [];
   const clock = new TestClock();
@@ -98,6 +122,7 @@ function coldFunction({ products, ...stores }: Shop, headsFirst: boolean) {
     ...stores,
     clock,
     headsFirst,
+    ...(wait && { wait }),
     onRanges: (count) => ranges.push(count),
     onWarning: (cause) => warnings.push(cause),
   });
@@ -204,6 +229,49 @@ describe('an answer before all vectors are read', () => {
     expect(other.ranges).toEqual([]);
   });
 
+  it('waits for all vectors if its ranges are few, but have more than 1 MiB together', async () => {
+    const world = await shop({ count: 3000 });
+    const { ports, ranges } = coldFunction(world, true);
+    await findSimilar(ports, similarTo('p10', { limit: 299 }));
+    expect(ranges).toEqual([1]);
+    expect(world.snapshots.rests).toBe(25);
+  });
+
+  it('is refused after the time that a question may wait, while reading goes on for the next one', async () => {
+    const world = await shop();
+    const waits: number[] = [];
+    const wait = async (milliseconds: number) => {
+      waits.push(milliseconds);
+      await settle();
+    };
+    const { ports, cache } = coldFunction(world, true, wait);
+    await cache.live();
+    let release = () => {};
+    world.snapshots.beforeRest = new Promise((resolve) => {
+      release = resolve;
+    });
+    world.snapshots.beforeRanges = () => new Promise(() => {});
+    const query = similarTo('p10', { limit: 3 });
+    await expect(findSimilar(ports, query)).rejects.toMatchObject({ code: 'index-loading' });
+    expect(waits.at(-1)).toBe(10_000);
+    release();
+    await settle();
+    const whole = coldFunction(world, false);
+    expect(await findSimilar(ports, query)).toEqual(await findSimilar(whole.ports, query));
+    expect(world.snapshots.rests).toBe(3);
+  });
+
+  it('is an error, and no endless loop, if vectors are still missed when all are read', async () => {
+    const { cache } = coldFunction(await shop(), true);
+    const { reading } = (await cache.live())!;
+    let times = 0;
+    const ofAnotherIndex = () => {
+      if (++times > 100) throw new Error('it was done again and again');
+      throw new VectorsMissing([0]);
+    };
+    await expect(reading!.run(ofAnotherIndex)).rejects.toBeInstanceOf(VectorsMissing);
+  });
+
   it('is not given early from a snapshot without heads: it is read whole', async () => {
     const world = await shop({ withHeads: false });
     const { ports } = coldFunction(world, true);
@@ -303,5 +371,23 @@ describe('vectors that cannot be read', () => {
     await expect(live!.reading!.run(() => 1)).rejects.toMatchObject({ code: 'unavailable' });
     expect((await ports.search.live())?.modelVersion).toBe('m-2');
     expect(world.snapshots.rests).toBe(0);
+  });
+
+  it('are refused if the index is closed while they arrive: their codes are in a closed file', async () => {
+    const world = await shop();
+    const { ports, cache, warnings } = coldFunction(world, true);
+    await cache.live();
+    await world.vectors.putMany([storedVectorOf('q', 'm-2', axis)], { updatedAt: testStart });
+    world.snapshots.beforeRanges = async () => {
+      await world.pointers.move('live', { from: 'm-1', to: 'm-2', at: testStart });
+      await cache.live();
+      await settle();
+    };
+    await expect(findSimilar(ports, query)).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('Another version went live'),
+    });
+    expect(warnings).toEqual([]);
+    expect((await ports.search.live())?.modelVersion).toBe('m-2');
   });
 });
