@@ -248,6 +248,8 @@ export const httpFaults: FaultGroup = {
           'stores/s3/segment-heads.local.test.ts',
           'are read by a command if a signed request fails',
           'are never those of another object: a key with other bytes is refused',
+          'of a signed request is ended, and the range is read by a command',
+          'of a head, a rest or a whole segment is ended: %s',
         ),
       ],
     },

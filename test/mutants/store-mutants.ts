@@ -3,6 +3,22 @@ import { guardsOf, type Mutant } from './mutant.ts';
 /** The guards of stores and what they share. */
 export const storeMutants: readonly Mutant[] = [
   ...guardsOf(
+    'lambdas/stores/s3/stalled-body.ts',
+    ['test/stores/s3/stalled-body.test.ts'],
+    [
+      {
+        find: 'throw stalled ?? cause;',
+        replace: 'throw cause;',
+        why: 'A stall before the reader listens would be 500 instead of 503.',
+      },
+      {
+        find: 'read(() => timer.refresh())',
+        replace: 'read(() => {})',
+        why: 'A large segment would be given up in the middle.',
+      },
+    ],
+  ),
+  ...guardsOf(
     'lambdas/stores/memory/product-record.ts',
     ['test/stores/memory/stores.test.ts'],
     [

@@ -18,6 +18,7 @@ import { findObject, isPreconditionFailed } from './find-object.ts';
 import { scratchFile } from './scratch-file.ts';
 import { signRanges, type TaggedObject } from './signed-ranges.ts';
 import { type Body, freeingSocketChunks } from './socket-chunks.ts';
+import { unlessStalled } from './stalled-body.ts';
 
 /** Ranges that are read at the same time: the SDK has as many connections. */
 const CONCURRENT_RANGES = 50;
@@ -112,15 +113,22 @@ export class S3Segments {
       const bytes = await read(Range);
       if (bytes?.length === range.bytes) return bytes;
       const body = await this.#readSame({ ...object, Range });
-      return callAws(`the read of "${object.Key}"`, () => body.transformToByteArray());
+      return callAws(`the read of "${object.Key}"`, () => unlessStalled(body, () => body.transformToByteArray()));
     });
   }
 
   /** Reads a body into a file at a place. */
   #hold(key: string, body: Body, place: SegmentPlace, onChunk: (chunk: Uint8Array) => void): Promise<SegmentFile> {
-    return callAws(`the read of "${key}"`, () =>
+    const hold = (onSome: (chunk: Uint8Array) => void) =>
       freeingSocketChunks(body, () =>
-        place === 'memory' ? fileInMemory(body, onChunk) : scratchFile(this.#scratchFolder, body, onChunk),
+        place === 'memory' ? fileInMemory(body, onSome) : scratchFile(this.#scratchFolder, body, onSome),
+      );
+    return callAws(`the read of "${key}"`, () =>
+      unlessStalled(body, (isAlive) =>
+        hold((chunk) => {
+          isAlive();
+          onChunk(chunk);
+        }),
       ),
     );
   }

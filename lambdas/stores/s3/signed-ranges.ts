@@ -1,6 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import { unlessStalled } from './stalled-body.ts';
 
 /** The ranges of a question are read at once. */
 const VALID_SECONDS = 60;
@@ -35,7 +36,7 @@ export async function signRanges(
     try {
       // The handler reads these fields only.
       const { response } = await client.config.requestHandler.handle(request as unknown as HandledRequest);
-      const bytes = await buffer(response.body);
+      const bytes = await unlessStalled(response.body, () => buffer(response.body));
       return response.statusCode === PARTIAL_CONTENT ? new Uint8Array(bytes) : undefined;
     } catch {
       return undefined;

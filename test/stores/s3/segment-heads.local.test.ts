@@ -1,9 +1,11 @@
 import { tmpdir } from 'node:os';
+import { Readable } from 'node:stream';
 import { CreateBucketCommand, type GetObjectCommandInput, PutObjectCommand } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SegmentHead } from '../../../lambdas/ports/snapshot-store.ts';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { SegmentPlace } from '../../../lambdas/ports/snapshot-store.ts';
 import { sha256Hex } from '../../../lambdas/shared/sha256.ts';
 import { S3SnapshotStore } from '../../../lambdas/stores/s3/snapshot-store.ts';
+import { STALLED_MILLISECONDS } from '../../../lambdas/stores/s3/stalled-body.ts';
 import { objectServerForTests } from '../../support/local/local-servers.ts';
 
 const Bucket = 'models';
@@ -21,14 +23,14 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 /** A head of a segment of a version, and what S3 was asked for by commands since. */
-async function openedHead(version: string): Promise<{ head: SegmentHead; key: string; commands: string[] }> {
+async function openedHead(version: string, place: SegmentPlace = 'memory') {
   const name = await store.saveSegment(version, bytes);
   const reference = {
     name,
     bytes: bytes.length,
     head: { bytes: headBytes, sha256: sha256Hex(bytes.subarray(0, headBytes)) },
   };
-  const head = (await store.openHead(version, reference, 'memory'))!;
+  const head = (await store.openHead(version, reference, place))!;
   const commands: string[] = [];
   server.s3.middlewareStack.add(
     (next) => (args) => {
@@ -37,7 +39,7 @@ async function openedHead(version: string): Promise<{ head: SegmentHead; key: st
     },
     { step: 'initialize', name: 'seen', override: true },
   );
-  return { head, key: `snapshots/${version}/${name}.segment`, commands };
+  return { head, reference, key: `snapshots/${version}/${name}.segment`, commands };
 }
 
 describe('ranges of a segment whose head is open', () => {
@@ -74,5 +76,76 @@ describe('ranges of a segment whose head is open', () => {
     await server.s3.send(new PutObjectCommand({ Bucket, Key: key, Body: bytes.toReversed() }));
     await expect(head.readRanges([range])).rejects.toMatchObject({ code: 'object-changed' });
     await expect(head.readRest()).rejects.toMatchObject({ code: 'object-changed' });
+  });
+});
+
+/** A body that gives some bytes and then nothing more, as when a connection is lost in silence. Time passes once it is read. */
+function stalled(): Readable {
+  let isBegun = false;
+  return new Readable({
+    read() {
+      if (isBegun) setImmediate(() => vi.advanceTimersByTime(STALLED_MILLISECONDS));
+      else this.push(bytes.slice(0, 3));
+      isBegun = true;
+    },
+  });
+}
+
+/** Lets the next bodies of S3 stall. @returns how many of them were ended */
+async function whileStalling(count: number, work: () => Promise<void>): Promise<number> {
+  const { requestHandler } = server.s3.config;
+  const handle = requestHandler.handle.bind(requestHandler);
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const bodies: Readable[] = [];
+  requestHandler.handle = async (...given) => {
+    const answer = await handle(...given);
+    if (bodies.length === count) return answer;
+    answer.response.body.resume();
+    bodies.push(stalled());
+    answer.response.body = bodies.at(-1);
+    return answer;
+  };
+  try {
+    await work();
+    return bodies.filter(({ destroyed }) => destroyed).length;
+  } finally {
+    requestHandler.handle = handle;
+    vi.useRealTimers();
+  }
+}
+
+describe('a body of S3 that stalls in the middle', () => {
+  it('of a signed request is ended, and the range is read by a command', async () => {
+    const { head } = await openedHead('m-4');
+    const ended = await whileStalling(1, async () =>
+      expect(await head.readRanges([range])).toEqual([bytes.slice(5001, 5008)]),
+    );
+    expect(ended).toBe(1);
+  });
+
+  it('of the command too is ended: S3 is unavailable', async () => {
+    const { head } = await openedHead('m-5');
+    const ended = await whileStalling(2, () =>
+      expect(head.readRanges([range])).rejects.toMatchObject({ code: 'unavailable' }),
+    );
+    expect(ended).toBe(2);
+  });
+
+  it.each(['memory', 'disk'] as const)('of a head, a rest or a whole segment is ended: %s', async (place) => {
+    const { head, reference } = await openedHead(`m-6-${place}`, place);
+    const reads = [
+      () => head.readRest(),
+      () => store.openHead(`m-6-${place}`, reference, place),
+      () => store.openSegment(`m-6-${place}`, { ...reference, products: 1 }, place),
+    ];
+    for (const read of reads) {
+      const ended = await whileStalling(1, () => expect(read()).rejects.toMatchObject({ code: 'unavailable' }));
+      expect(ended).toBe(1);
+    }
+    const rest = await head.readRest();
+    const last = new Uint8Array(1);
+    rest.read(9999, last);
+    expect(last).toEqual(bytes.slice(9999));
+    rest.close();
   });
 });

@@ -1,0 +1,67 @@
+import { Readable, Writable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { STALLED_MILLISECONDS, unlessStalled } from '../../../lambdas/stores/s3/stalled-body.ts';
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+afterEach(() => void vi.useRealTimers());
+
+const turn = () => new Promise(setImmediate);
+
+/** Reads a body as segments are read. */
+const readAll = (body: Readable) =>
+  unlessStalled(body, async (isAlive) => {
+    let bytes = 0;
+    const sink = new Writable({
+      write(chunk: Uint8Array, _encoding, done) {
+        isAlive();
+        bytes += chunk.length;
+        done();
+      },
+    });
+    await pipeline(body, sink);
+    return bytes;
+  });
+
+describe('a body', () => {
+  it('is read to its end, however long that takes, while chunks of it come', async () => {
+    const body = new Readable({ read() {} });
+    const reading = readAll(body);
+    for (let i = 0; i < 10; i++) {
+      await turn();
+      vi.advanceTimersByTime(STALLED_MILLISECONDS - 1);
+      body.push(new Uint8Array(7));
+    }
+    body.push(null);
+    expect(await reading).toBe(70);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('is ended with a timeout if no chunk comes', async () => {
+    const body = new Readable({ read() {} });
+    const reading = readAll(body);
+    body.push(new Uint8Array(7));
+    await turn();
+    vi.advanceTimersByTime(STALLED_MILLISECONDS);
+    await expect(reading).rejects.toMatchObject({ name: 'TimeoutError' });
+    expect(body.destroyed).toBe(true);
+  });
+
+  it.each([
+    ['time passes', () => void vi.advanceTimersByTime(STALLED_MILLISECONDS), { name: 'TimeoutError' }],
+    [
+      'the connection is lost',
+      (body: Readable) => void body.destroy(Object.assign(new Error('aborted'), { code: 'ECONNRESET' })),
+      { code: 'ECONNRESET' },
+    ],
+  ])('fails alike before its reader listens: %s', async (_, happen, expected) => {
+    const body = new Readable({ read() {} });
+    const reading = unlessStalled(body, async () => {
+      await turn();
+      happen(body);
+      await turn();
+      await pipeline(body, new Writable());
+    });
+    await expect(reading).rejects.toMatchObject(expected);
+  });
+});
