@@ -22,6 +22,11 @@ export const useCaseMutants: readonly Mutant[] = [
         why: 'A question for many products would send hundreds of requests.',
       },
       {
+        find: 'if (this.#isUnsound) throw unsound();',
+        replace: '',
+        why: 'Each question would read all of a broken snapshot again, until another is open.',
+      },
+      {
         find: 'bytes, 0) > MAX_RANGE_BYTES',
         replace: 'bytes, 0) > 1e12',
         why: 'A question for many products of a dense catalog would read all vectors twice, and hold them twice.',

@@ -118,10 +118,12 @@ export class LateReading {
   }
 
   async #read(rows: readonly number[] | 'all'): Promise<void> {
+    // It would fail again, after as many bytes for each question, while the snapshot is opened whole.
+    if (this.#isUnsound) throw unsound();
     const ranges = rows === 'all' ? [] : this.#options.snapshot.late.rangesOf(rows);
     const isMuch = ranges.length > MAX_RANGES || ranges.reduce((sum, { bytes }) => sum + bytes, 0) > MAX_RANGE_BYTES;
     try {
-      if (rows === 'all' || isMuch || this.#isUnsound) await this.#readAll();
+      if (rows === 'all' || isMuch) await this.#readAll();
       else await this.#readRanges(ranges);
     } catch (cause) {
       throw this.#unavailable(cause);
@@ -176,14 +178,18 @@ export class LateReading {
   #unavailable(cause: unknown): unknown {
     if (!this.#isUnsound) return cause;
     this.#options.onWarning(cause);
-    const message = 'The vectors of the snapshot cannot be read any more; it is opened again: try again.';
-    return new StoreError('unavailable', message, { cause });
+    return unsound(cause);
   }
 
   #refuseClosed(): void {
     if (!this.#options.signal.aborted) return;
     throw new StoreError('unavailable', 'Another version went live while its vectors were read: try again.');
   }
+}
+
+function unsound(cause?: unknown): StoreError {
+  const message = 'The vectors of the snapshot cannot be read any more; it is opened again: try again.';
+  return new StoreError('unavailable', message, { cause });
 }
 
 function waitUnreferenced(milliseconds: number): Promise<unknown> {

@@ -358,6 +358,21 @@ describe('vectors that cannot be read', () => {
     expect(live?.vectorOf('p10')).toBeUndefined();
   });
 
+  it('are not asked for again by each question once their bytes are known to be others', async () => {
+    const world = await shop();
+    const { cache, warnings } = coldFunction(world, true);
+    const { index, reading } = (await cache.live())!;
+    world.snapshots.failRests = new StoreError('corrupt-record', 'the bytes of the segment are others');
+    const ask = () => reading!.run(() => index!.requireVectorsOf(['p10']), false);
+    const askForAll = () => reading!.run(() => index!.parts[0]!.vectorAt(0), true);
+    await expect(askForAll()).rejects.toMatchObject({ code: 'unavailable' });
+    const { rests } = world.snapshots;
+    await expect(askForAll()).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(ask()).rejects.toMatchObject({ code: 'unavailable' });
+    expect(world.snapshots).toMatchObject({ rests, ranges: 0 });
+    expect(warnings).toHaveLength(1);
+  });
+
   it('end with the index that another version replaces', async () => {
     const world = await shop();
     const { ports, cache } = coldFunction(world, true);
