@@ -45,7 +45,7 @@ export function buildListwisePlan(
     ...prepared,
     model,
     first: prepared.model,
-    steps: countListwiseSteps(sampler, prepared.inputs, config),
+    steps: countListwiseSteps(sampler, prepared.inputs, settings),
     stepSeconds: estimateListwiseStepSeconds(sampler, prepared.inputs, config),
     stepsPerEpoch: Math.ceil(countAnchorsPerEpoch(sampler) / batchSize),
     batchSize,
@@ -66,12 +66,21 @@ export function buildListwisePlan(
   };
 }
 
+/** Times the epochs where popular products are the answer. */
+const POPULAR_EPOCHS = 2.5;
+
 /**
  * The settings of steps where popular products are the answer:
  * - Half of the temperature. These products go with everything, also with each other, so their cosines are almost 1. A
  *   softmax of the usual temperature could not tell them apart.
  * - A quarter of the dropout of own rows. What is popular is in no word: sea salt is not bought as salt is.
+ * - 2.5 times the epochs. To tell such near cosines apart takes more steps.
  */
 function popularSteps(config: TrainingConfig): TrainingConfig {
-  return { ...config, temperature: config.temperature / 2, identityDropout: config.identityDropout / 4 };
+  return {
+    ...config,
+    temperature: config.temperature / 2,
+    identityDropout: config.identityDropout / 4,
+    epochs: POPULAR_EPOCHS * config.epochs,
+  };
 }

@@ -114,6 +114,21 @@ describe('prepareListwisePlan', () => {
     expect(loss).not.toBe(lossWith({ temperature: 0.1, identityDropout: 0.8 / ofDropout }, null));
   });
 
+  it('takes two and a half times the steps where popular products are the answer, within the budget', () => {
+    const settings = { batchSize: 32, epochs: 8 };
+    const stepsOf = (staples: number, changed: object = {}) => {
+      const { withSettings, stepSeconds } = planned(trainingSet(foods, recipes(staples)));
+      const { steps } = withSettings!({ ...settings, ...changed });
+      return { steps, seconds: steps * stepSeconds };
+    };
+    expect(stepsOf(1).steps).toBe((8 * 1000) / 32);
+    expect(stepsOf(4).steps).toBe((2.5 * 8 * 1000) / 32);
+    const budgetSeconds = stepsOf(1).seconds;
+    const bounded = stepsOf(4, { budgetSeconds });
+    expect(bounded.seconds).toBeLessThanOrEqual(budgetSeconds);
+    expect(bounded.steps).toBeLessThan(2 * stepsOf(1).steps);
+  });
+
   it('takes smaller steps with little evidence per product', () => {
     const pairs = products.slice(1).map(({ id }, i) => ({ anchor: products[i]!.id, positive: id }));
     const { learningRateShare } = trained(trainingSet(products, pairs), listwise({ epochs: 1 })).report.tuning!;
