@@ -1,26 +1,50 @@
 import type { EncoderParameters } from '../encoder/encoder-parameters.ts';
 import { dropIdentities } from '../features/feature-batch.ts';
 import type { FeatureBatch, FeatureSpace } from '../features/feature-space.ts';
-import { makeProjectionExact } from '../numerics/exact-projection.ts';
+import { countProjectionWork, makeProjectionExact } from '../numerics/exact-projection.ts';
 import type { Reals } from '../numerics/reals.ts';
+import { findRowSpace, type ReachedLimit } from '../numerics/row-space.ts';
 import type { TokenBags } from '../numerics/token-bags.ts';
 import { planVectorPlaces } from './vector-places.ts';
 
 /** A sixteenth of the places stays free for what no product of the catalog has: words of new products. */
 const FREE_SHARE = 1 / 16;
+/**
+ * Multiplications of the search for dimensions, at most: under 20 seconds. A catalog of a million variants of 240 things
+ * would take minutes.
+ */
+const MAX_WORK = 4e9;
+/** A multiplication of dense matrices takes a quarter of the time of one in the search. */
+const DENSE_COST = 1 / 4;
+
+/** What the weights are before the first step; plain JSON. */
+export interface FirstWeights {
+  /**
+   * - `exact`: products have exactly the cosines of their weighted words and numbers.
+   * - `random`: the inputs are projected at random.
+   * - `given`: they are those of the version that the run started from.
+   */
+  readonly kind: 'exact' | 'random' | 'given';
+  /** How many dimensions the products span, if the weights are exact. */
+  readonly dimensions?: number;
+  /** Why they are random, if they are. */
+  readonly because?: ReachedLimit | 'linear-encoder';
+}
 
 /**
  * Changes untrained weights, in place, so that products have exactly the cosines of their weighted words and numbers,
  * if the embedding has places for it. A search text is ranked exactly, too. A random projection to 256 numbers errs by
  * .06. Given vectors keep their own places.
  * @param inputs The catalog, as the model reads it.
- * @returns How many dimensions the products span; undefined if they are too many, and the weights stay at random.
+ * @param maxWork Multiplications, at most.
+ * @returns Whether they are exact now. If not, nothing is changed, and the weights stay at random.
  */
 export function makeCosinesExact(
   space: FeatureSpace,
   parameters: EncoderParameters,
   inputs: FeatureBatch,
-): number | undefined {
+  maxWork = MAX_WORK,
+): FirstWeights {
   const { D, table, dense } = parameters;
   const { vectors, others } = planVectorPlaces(space, D);
   const P = others.length;
@@ -28,16 +52,21 @@ export function makeCosinesExact(
   const ofVectors = new Set(vectors.flatMap(({ at, width }) => Array.from({ length: width }, (_, f) => at + f)));
   const numbers = Int32Array.from({ length: space.denseWidth }, (_, f) => f).filter((f) => !ofVectors.has(f));
   const rows = joinNumbers(dropIdentities(inputs), numbers, words);
-  const weights = new Float64Array((words + numbers.length) * P);
+  const T = words + numbers.length;
+  const span = findRowSpace(rows, T, { maxRank: P - Math.max(1, Math.floor(P * FREE_SHARE)), maxWork });
+  if (typeof span === 'string') return { kind: 'random', because: span };
+  const dimensions = span.chosen.length;
+  const work = span.work + DENSE_COST * countProjectionWork(dimensions, T, P);
+  if (work > maxWork) return { kind: 'random', because: 'too-much-work' };
+  const weights = new Float64Array(T * P);
   copyPlaces(table, D, others, weights, (row) => row, words);
   copyPlaces(dense, D, others, weights.subarray(words * P), (row) => numbers[row]!, numbers.length);
-  const rank = makeProjectionExact(rows, weights, P, P - Math.max(1, Math.floor(P * FREE_SHARE)));
-  if (rank === undefined) return undefined;
+  makeProjectionExact(rows, span, weights, P);
   const isTower = table.length > space.tableRows * D;
   writePlaces(weights, table, D, others, (row) => row, words);
   if (isTower) table.copyWithin(space.tableRows * D, 0, words * D);
   writePlaces(weights.subarray(words * P), dense, D, others, (row) => numbers[row]!, numbers.length);
-  return rank;
+  return { kind: 'exact', dimensions };
 }
 
 /** The bags with the dense inputs of some columns as further tokens, from row `first` on. */

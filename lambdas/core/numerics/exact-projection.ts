@@ -1,6 +1,6 @@
 import { embeddingBagForward } from './embedding-bag.ts';
 import { addScaled, dot, multiply, multiplyTransposed } from './matmul.ts';
-import { findRowSpace, type RowSpace } from './row-space.ts';
+import type { RowSpace } from './row-space.ts';
 import type { TokenBags } from './token-bags.ts';
 
 /** Rows of the table that are projected at a time. */
@@ -13,18 +13,10 @@ const BLOCK = 64;
  *
  * With the table W, an orthonormal basis V of the span of the rows and the orthonormalised rows B of Vᵀ W it becomes
  * W (I - Bᵀ B) + V B. V is not computed: it is a combination of the rows.
- * @param rows Sparse rows over the rows of the table. @param table (T, D)
- * @param maxRank At most D.
- * @returns how many dimensions the rows span; undefined if more than `maxRank`, and nothing is changed
+ * @param rows Sparse rows over the rows of the table. @param space What they span: at most D dimensions.
+ * @param table (T, D)
  */
-export function makeProjectionExact(
-  rows: TokenBags,
-  table: Float64Array,
-  D: number,
-  maxRank: number,
-): number | undefined {
-  const space = findRowSpace(rows, table.length / D, maxRank);
-  if (space === undefined) return undefined;
+export function makeProjectionExact(rows: TokenBags, space: RowSpace, table: Float64Array, D: number): void {
   const r = space.chosen.length;
   const chosen = selectBags(rows, space.chosen);
   const basis = new Float64Array(r * D);
@@ -37,7 +29,11 @@ export function makeProjectionExact(
     for (let t = from; t < chosen.offsets[i + 1]!; t++)
       addScaled(table, chosen.tokens[t]! * D, basis, i * D, D, chosen.weights[t]!);
   });
-  return r;
+}
+
+/** The multiplications that `makeProjectionExact` takes for r dimensions of T rows, without smaller terms. */
+export function countProjectionWork(r: number, T: number, D: number): number {
+  return 2 * r * T * D;
 }
 
 function selectBags({ offsets, tokens, weights }: TokenBags, rows: Int32Array): TokenBags {

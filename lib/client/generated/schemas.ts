@@ -1218,6 +1218,8 @@ export type ModelDetail = {
 
 /** The report of a version: the configuration, the figures, and what was tuned. */
 export type ModelReport = {
+  /** What the weights were before the first step. Absent in reports of earlier releases. */
+  readonly firstWeights?: FirstWeights | undefined;
   /** What the run chose by its training data; `null` or absent if nothing. */
   readonly tuning?: TrainingTuning | null | undefined;
   readonly [name: string]: unknown;
@@ -1296,6 +1298,16 @@ export type TrainingTuning = {
     /** Of `behind`. */
     readonly standardError: number;
   })[];
+};
+
+/** What the weights of a run were before its first step. */
+export type FirstWeights = {
+  /** `exact`: products had exactly the cosines of their weighted words and numbers. `random`: a random projection. `given`: those of the version that the run started from. */
+  readonly kind: 'exact' | 'random' | 'given';
+  /** How many dimensions the products span. With `exact` alone. */
+  readonly dimensions?: number | undefined;
+  /** Why they were random. `too-many-dimensions`: the products span more than an embedding has room for. `too-much-work`: there are too many products or words. `linear-encoder`: it reads no words. */
+  readonly because?: 'too-many-dimensions' | 'too-much-work' | 'linear-encoder' | undefined;
 };
 
 /** How a version was made, and how good it is. */

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { FirstWeights } from '../../../lambdas/core/model/exact-cosines.ts';
 import type { PopularityChoice } from '../../../lambdas/core/training/plans/popular-answers.ts';
 import type { TrainingTuning } from '../../../lambdas/core/training/plans/training-tuning.ts';
 import { countSchema, type FieldsOf } from './common.ts';
@@ -82,8 +83,27 @@ export const trainingTuningSchema = z.object({
   textWeightsTried: z.array(triedSchema).describe('Every weight of text that was tried.'),
 } satisfies FieldsOf<TrainingTuning>);
 
+/** What the weights of a run were before its first step. */
+export const firstWeightsSchema = z.object({
+  kind: z
+    .enum(['exact', 'random', 'given'])
+    .describe(
+      '`exact`: products had exactly the cosines of their weighted words and numbers. `random`: a random projection. `given`: those of the version that the run started from.',
+    ),
+  dimensions: countSchema.optional().describe('How many dimensions the products span. With `exact` alone.'),
+  because: z
+    .enum(['too-many-dimensions', 'too-much-work', 'linear-encoder'])
+    .optional()
+    .describe(
+      'Why they were random. `too-many-dimensions`: the products span more than an embedding has room for. `too-much-work`: there are too many products or words. `linear-encoder`: it reads no words.',
+    ),
+} satisfies FieldsOf<FirstWeights>);
+
 /** The report of a version. What is described here can be read in every release; the rest depends on it. */
 export const modelReportSchema = z.looseObject({
+  firstWeights: firstWeightsSchema
+    .optional()
+    .describe('What the weights were before the first step. Absent in reports of earlier releases.'),
   tuning: trainingTuningSchema
     .nullable()
     .optional()

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { FirstWeights } from '../../../lib/client/generated/schemas.ts';
 import { buildScale, extentOf, nearestTo } from '../../../lib/console/common/chart-scale.ts';
 import { verdictOf } from '../../../lib/console/common/comparison.ts';
 import { headlineOf, readGate, sentencesOf } from '../../../lib/console/views/runs/gate.ts';
@@ -13,7 +14,7 @@ import {
   startedBy,
 } from '../../../lib/console/views/runs/run-words.ts';
 import { parseSettings } from '../../../lib/console/views/runs/settings-text.ts';
-import { describeTuning } from '../../../lib/console/views/runs/tuning.ts';
+import { describeChoices } from '../../../lib/console/views/runs/tuning.ts';
 import { gateDecisionOf, originOf, titleOfDecision } from '../../../lib/console/views/runs/version-history.ts';
 import { readWatched, watchedVersion } from '../../../lib/console/views/runs/watchdog.ts';
 import { failedRun, heldRun, runAnswers, runningRun } from '../../support/console/runs.ts';
@@ -219,7 +220,17 @@ describe('what a run chose by its data', () => {
   } as const;
 
   it('is said in sentences, with what decided', () => {
-    expect(describeTuning(tuning).map(({ name, text, lines }) => [name, text, ...lines])).toEqual([
+    expect(
+      describeChoices({ tuning, firstWeights: { kind: 'exact', dimensions: 169 } }).map(({ name, text, lines }) => [
+        name,
+        text,
+        ...lines,
+      ]),
+    ).toEqual([
+      [
+        'Before training',
+        'Products were exactly as near to each other as their words and numbers are. They differ in 169 ways.',
+      ],
       ['What is alike', 'Products are more or less alike, as often as they occur together.'],
       ['Popular products', 'They count more: they are the answer for many.'],
       [
@@ -248,16 +259,29 @@ describe('what a run chose by its data', () => {
   });
 
   it('names a matching, clusters, and training that could only harm', () => {
-    const first = (changed: object) => describeTuning({ ...tuning, ...changed })[0]!.text;
+    const first = (changed: object) => describeChoices({ tuning: { ...tuning, ...changed } })[0]!.text;
     expect(first({ matching: true })).toContain('one match each');
     expect(first({ matching: true, clusters: true })).toContain('Small groups');
-    expect(describeTuning({ ...tuning, learningRateShare: 0 }).at(-1)!.text).toContain('could only harm');
-    expect(describeTuning({ ...tuning, learningRateShare: 1 }).at(-1)!.text).toBe('With 100 % of the learning rate.');
+    expect(describeChoices({ tuning: { ...tuning, learningRateShare: 0 } }).at(-1)!.text).toContain('could only harm');
+    expect(describeChoices({ tuning: { ...tuning, learningRateShare: 1 } }).at(-1)!.text).toBe(
+      'With 100 % of the learning rate.',
+    );
+  });
+
+  it('says of runs on pairs too what they started from, and why their weights were random', () => {
+    const started = (firstWeights: FirstWeights) =>
+      describeChoices({ tuning: null, firstWeights }).map(({ name, text }) => `${name}: ${text}`);
+    expect(started({ kind: 'given' })).toEqual([
+      'Before training: The weights were those of the version that the run started from.',
+    ]);
+    expect(started({ kind: 'random', because: 'too-many-dimensions' })[0]).toContain('numbers for');
+    expect(started({ kind: 'random', because: 'too-much-work' })[0]).toContain('would take too long');
+    expect(started({ kind: 'random', because: 'linear-encoder' })[0]).toContain('numbers alone');
   });
 
   it('is read also from reports of earlier releases', () => {
     const { views: _v, popularity: _p, vectors: _w, clusters: _c, textWeightBy: _b, ...early } = tuning;
-    const names = describeTuning({ ...early, fields: null }).map(({ name }) => name);
+    const names = describeChoices({ tuning: { ...early, fields: null } }).map(({ name }) => name);
     expect(names).toEqual(['What is alike', 'Texts', 'Weights of fields', 'How much it trained']);
   });
 });

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
 import { buildTfIdfScorer } from '../../../lambdas/core/evaluation/scorers/tf-idf-scorer.ts';
 import { fitFeatureSpace } from '../../../lambdas/core/features/feature-space.ts';
+import { makeCosinesExact } from '../../../lambdas/core/model/exact-cosines.ts';
 import { initializeBagModel } from '../../../lambdas/core/model/initial-model.ts';
-import { embedProducts, embedQueries } from '../../../lambdas/core/model/model.ts';
+import { embedProducts, embedQueries, readInputs } from '../../../lambdas/core/model/model.ts';
 import { buildTrainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
 import { prepareModel } from '../../../lambdas/core/training/plans/prepared-model.ts';
 import { catalogsWithTitles, inventCatalog } from '../../support/core/invented-catalogs.ts';
@@ -13,6 +14,9 @@ const { dim } = config;
 const makeTitles = catalogsWithTitles['titles alone']!;
 const inventTitles = (kinds: number) => inventCatalog(makeTitles, 1, kinds).products;
 const prepare = (products: readonly Product[]) => prepareModel(products, [], 0, config);
+
+const drawModel = (products: readonly Product[]) =>
+  initializeBagModel(fitFeatureSpace(products, [], config.features), config);
 
 const dotOf = (a: Float32Array, i: number, b: Float32Array, j: number) => {
   let sum = 0;
@@ -47,7 +51,7 @@ describe('an untrained model of few products', () => {
   it.each([8, 20, 30])('has the exact cosines of their words: %i kinds of eight products', (kinds) => {
     const products = inventTitles(kinds);
     const prepared = prepare(products);
-    expect(prepared.exactRank).toBe(products.length);
+    expect(prepared.firstWeights).toEqual({ kind: 'exact', dimensions: products.length });
     const vectors = embedProducts(prepared.model, products);
     const exact = bagCosines(prepared);
     const errors = exact.flatMap((row, i) => row.map((cosine, j) => Math.abs(cosine - dotOf(vectors, i, vectors, j))));
@@ -83,9 +87,42 @@ describe('an untrained model of few products', () => {
 describe('an untrained model of more products than places', () => {
   it('stays the random projection that the seed draws', () => {
     const products = inventTitles(32);
-    const { model, exactRank } = prepare(products);
-    expect(exactRank).toBeUndefined();
-    const drawn = initializeBagModel(fitFeatureSpace(products, [], config.features), config);
-    expect(model.parameters.table).toEqual(drawn.parameters.table);
+    const { model, firstWeights } = prepare(products);
+    expect(firstWeights).toEqual({ kind: 'random', because: 'too-many-dimensions' });
+    expect(model.parameters.table).toEqual(drawModel(products).parameters.table);
+  });
+});
+
+describe('an untrained model of many products that span few dimensions', () => {
+  /** A hundred variants of each of forty products, which have the words of their product and no others. */
+  const variants = inventTitles(5).flatMap(({ title }, i) =>
+    Array.from({ length: 100 }, (_, v) => ({ id: `variant ${i} ${v}`, title: title! })),
+  );
+  const makeExact = (maxWork: number) => {
+    const model = drawModel(variants);
+    if (model.input.encoder !== 'bag') throw new Error('expected a bag');
+    const first = makeCosinesExact(model.input.space, model.parameters, readInputs(model.input, variants), maxWork);
+    return { first, table: model.parameters.table };
+  };
+
+  it('stays random if exact cosines take more than the multiplications that are allowed', () => {
+    const drawn = drawModel(variants).parameters.table;
+    const [allowed, refused] = [makeExact(1e8), makeExact(4e6)];
+    expect(allowed.first).toEqual({ kind: 'exact', dimensions: 40 });
+    expect(allowed.table).not.toEqual(drawn);
+    expect(refused.first).toEqual({ kind: 'random', because: 'too-much-work' });
+    expect(refused.table).toEqual(drawn);
+  });
+
+  it('counts also what it takes to change the words of few products', () => {
+    const few = variants.filter((_, i) => i % 100 === 0);
+    const model = drawModel(few);
+    if (model.input.encoder !== 'bag') throw new Error('expected a bag');
+    const { space } = model.input;
+    const inputs = readInputs(model.input, few);
+    const toChange = (2 * few.length * space.vocabulary.rows * dim) / 4;
+    const firstOf = (maxWork: number) => makeCosinesExact(space, drawModel(few).parameters, inputs, maxWork).kind;
+    expect(firstOf(toChange)).toBe('random');
+    expect(firstOf(1.2 * toChange)).toBe('exact');
   });
 });

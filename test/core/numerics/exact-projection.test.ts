@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeProjectionExact } from '../../../lambdas/core/numerics/exact-projection.ts';
 import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
-import { findRowSpace } from '../../../lambdas/core/numerics/row-space.ts';
+import { findRowSpace, type RowSpace } from '../../../lambdas/core/numerics/row-space.ts';
 import type { TokenBags } from '../../../lambdas/core/numerics/token-bags.ts';
 
 const COLUMNS = 60;
@@ -30,6 +30,19 @@ function unpack({ offsets, tokens, weights }: TokenBags): number[][] {
   });
 }
 
+/** The same rows again and again. */
+function repeat({ offsets, tokens, weights }: TokenBags, times: number): TokenBags {
+  const count = offsets.length - 1;
+  return {
+    offsets: Int32Array.from(
+      { length: times * count + 1 },
+      (_, i) => Math.floor(i / count) * tokens.length + offsets[i % count]!,
+    ),
+    tokens: Int32Array.from({ length: times * tokens.length }, (_, t) => tokens[t % tokens.length]!),
+    weights: Float64Array.from({ length: times * tokens.length }, (_, t) => weights[t % tokens.length]!),
+  };
+}
+
 function randomTable(D: number, seed: number): Float64Array {
   const random = new CounterRandom(seed, 'table');
   return Float64Array.from({ length: COLUMNS * D }, () => random.normal() / Math.sqrt(D));
@@ -50,13 +63,40 @@ function largestError(a: number[][], b: number[][], table: Float64Array, D: numb
   return Math.max(...a.flatMap((x, i) => b.map((y, j) => Math.abs(dotOf(x, y) - dotOf(ea[i]!, eb[j]!)))));
 }
 
+function spaceOf(rows: TokenBags, maxRank: number): RowSpace {
+  const space = findRowSpace(rows, COLUMNS, { maxRank, maxWork: Number.POSITIVE_INFINITY });
+  if (typeof space === 'string') throw new Error(`expected a space, not ${space}`);
+  return space;
+}
+
+describe('findRowSpace', () => {
+  const find = (rows: TokenBags, maxRank: number, maxWork = Number.POSITIVE_INFINITY) =>
+    findRowSpace(rows, COLUMNS, { maxRank, maxWork });
+
+  it('finds no space of more dimensions than allowed', () => {
+    expect(find(randomRows(20, 1), 10)).toBe('too-many-dimensions');
+  });
+
+  it('ends at the limit of its work, which it counts row by row', () => {
+    const [few, many] = [repeat(randomRows(5, 1), 10), repeat(randomRows(5, 1), 20)];
+    const { work, chosen } = spaceOf(few, 5);
+    const entries = chosen.reduce((sum, row) => sum + few.offsets[row + 1]! - few.offsets[row]!, 0);
+    const ofRow = entries + chosen.length ** 2 / 2;
+    expect(spaceOf(many, 5).work - work).toBe(50 * ofRow);
+    expect(find(few, 5, work)).toEqual(spaceOf(few, 5));
+    expect(find(few, 5, work - 1)).toBe('too-much-work');
+    expect(find(many, 5, work)).toBe('too-much-work');
+  });
+});
+
 describe('makeProjectionExact', () => {
   it.each([1, 2, 3])('keeps the inner products of rows, and of others with them (draw %i)', (seed) => {
     const [rows, D, table] = [randomRows(20, seed), 24, randomTable(24, seed)];
     const [known, others] = [unpack(rows), unpack(randomRows(30, seed + 100))];
     expect(largestError(known, known, table, D)).toBeGreaterThan(0.1);
-    const rank = makeProjectionExact(rows, table, D, 20);
-    expect(rank).toBe(known.filter((row) => row.some((x) => x !== 0)).length);
+    const space = spaceOf(rows, 20);
+    makeProjectionExact(rows, space, table, D);
+    expect(space.chosen.length).toBe(known.filter((row) => row.some((x) => x !== 0)).length);
     expect(largestError(known, known, table, D)).toBeLessThan(1e-9);
     expect(largestError(known, others, table, D)).toBeLessThan(1e-9);
   });
@@ -67,23 +107,17 @@ describe('makeProjectionExact', () => {
       tokens: Int32Array.of(0, 1, 0, 1, 1),
       weights: Float64Array.of(1, 1, 2, 3, 1),
     };
-    expect(findRowSpace(rows, COLUMNS, 4)!.chosen).toEqual(Int32Array.of(0, 1));
+    const space = spaceOf(rows, 2);
+    expect(space.chosen).toEqual(Int32Array.of(0, 1));
     const table = randomTable(3, 1);
-    expect(makeProjectionExact(rows, table, 3, 2)).toBe(2);
+    makeProjectionExact(rows, space, table, 3);
     expect(largestError(unpack(rows), unpack(rows), table, 3)).toBeLessThan(1e-12);
-  });
-
-  it('changes nothing if the rows span more dimensions than allowed', () => {
-    const table = randomTable(24, 1);
-    const before = table.slice();
-    expect(makeProjectionExact(randomRows(20, 1), table, 24, 10)).toBeUndefined();
-    expect(table).toEqual(before);
   });
 
   it('leaves what no row has at random, and in numbers that the rows do not use', () => {
     const rows: TokenBags = { offsets: Int32Array.of(0, 1), tokens: Int32Array.of(0), weights: Float64Array.of(1) };
     const table = randomTable(16, 1);
-    makeProjectionExact(rows, table, 16, 8);
+    makeProjectionExact(rows, spaceOf(rows, 8), table, 16);
     const row = (token: number) => [...table.subarray(token * 16, (token + 1) * 16)];
     expect(dotOf(row(0), row(0))).toBeCloseTo(1, 12);
     const rest = Array.from({ length: COLUMNS - 1 }, (_, i) => row(i + 1));

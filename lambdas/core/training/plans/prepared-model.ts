@@ -2,7 +2,7 @@ import type { Product } from '../../catalog/product.ts';
 import { type FeatureBatch, fitFeatureSpace } from '../../features/feature-space.ts';
 import { findContentNeighbours } from '../../likeness/content-neighbours.ts';
 import type { WeightedRows } from '../../likeness/weighted-rows.ts';
-import { makeCosinesExact } from '../../model/exact-cosines.ts';
+import { type FirstWeights, makeCosinesExact } from '../../model/exact-cosines.ts';
 import { initializeBagModel, initializeLinearModel } from '../../model/initial-model.ts';
 import { dropUnreadableParts, type Model, readInputs } from '../../model/model.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
@@ -14,11 +14,8 @@ export interface PreparedModel {
   readonly products: readonly Product[];
   /** The features of `products`, in their order. */
   readonly inputs: FeatureBatch;
-  /**
-   * How many dimensions the products span, if the untrained embeddings have their exact cosines. Undefined if the
-   * products are projected at random.
-   */
-  readonly exactRank?: number;
+  /** What the weights are before the first step. */
+  readonly firstWeights: FirstWeights;
 }
 
 /** The products nearest by what the model reads: by words, and by given vectors. @param takesPart (N): as there. */
@@ -48,9 +45,14 @@ export function prepareModel(
   const model = from ?? initializeModel(products, ids, inputDim, config, vectorWeights);
   const fitting = dropUnreadableParts(model.input, products);
   const inputs = readInputs(model.input, fitting);
-  if (from !== undefined || model.input.encoder === 'linear') return { model, products: fitting, inputs };
-  const exactRank = makeCosinesExact(model.input.space, model.parameters, inputs);
-  return { model, products: fitting, inputs, ...(exactRank !== undefined && { exactRank }) };
+  const firstWeights: FirstWeights = from === undefined ? changeFirstWeights(model, inputs) : { kind: 'given' };
+  return { model, products: fitting, inputs, firstWeights };
+}
+
+/** Makes the cosines of a new model exact, if that is possible. */
+function changeFirstWeights({ input, parameters }: Model, inputs: FeatureBatch): FirstWeights {
+  if (input.encoder === 'linear') return { kind: 'random', because: 'linear-encoder' };
+  return makeCosinesExact(input.space, parameters, inputs);
 }
 
 function initializeModel(

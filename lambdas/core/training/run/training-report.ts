@@ -1,5 +1,6 @@
 import type { Product } from '../../catalog/product.ts';
 import type { Judgement } from '../../evaluation/judgement.ts';
+import type { FirstWeights } from '../../model/exact-cosines.ts';
 import type { Model } from '../../model/model.ts';
 import type { CatalogReview } from '../../review/review-catalog.ts';
 import type { SearchReport } from '../../self-tuning/search-report.ts';
@@ -77,6 +78,8 @@ export interface TrainingReport {
   readonly trainedShare?: ShareChoice;
   /** The tried settings, if the run searched for settings. */
   readonly search?: SearchReport;
+  /** What the weights were before the first step. Absent in reports of earlier releases. */
+  readonly firstWeights?: FirstWeights;
   /** The settings tuned on the training data; null if none. */
   readonly tuning: TrainingTuning | null;
   /** The judgement on held-out rows; null without any. */
@@ -140,6 +143,7 @@ export function buildTrainingReport(run: FinishedRun): TrainingReport {
     ...(bestEpoch && { epochs: bestEpoch.report() }),
     trainedShare,
     ...(tuned.search && { search: tuned.search }),
+    firstWeights: plan.firstWeights,
     tuning: plan.tuning,
     heldOut,
     diagnostics,

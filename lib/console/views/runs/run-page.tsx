@@ -54,7 +54,6 @@ function RunReport({ run, onDone }: { readonly run: TrainingRun; readonly onDone
     api.getModel({ version: version! }, { signal }),
   );
   const watched = model.value && readWatched(model.value);
-  const tuning = model.value?.report.tuning;
   return (
     <>
       <section class="panel runs-section" aria-labelledby="runs-state">
@@ -71,7 +70,7 @@ function RunReport({ run, onDone }: { readonly run: TrainingRun; readonly onDone
       <GateSection run={run} />
       {model.error !== undefined && <ErrorNote error={model.error} onRetry={model.retry} />}
       {version !== undefined && model.value === undefined && model.error === undefined && <WatchdogSkeleton />}
-      {tuning && <TuningSection tuning={tuning} />}
+      {model.value && <TuningSection report={model.value.report} />}
       {watched && <WatchdogSection watched={watched} />}
       <RunDecisions run={run} />
       <p class="meta">Last change: {formatTime(run.updatedAt)}</p>

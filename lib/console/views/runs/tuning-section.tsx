@@ -1,13 +1,15 @@
-import type { TrainingTuning } from '../../../client/generated/schemas.ts';
-import { describeTuning } from './tuning.ts';
+import type { ModelReport } from '../../../client/generated/schemas.ts';
+import { describeChoices } from './tuning.ts';
 
 /** What a run chose by its data, in plain words. */
-export function TuningSection({ tuning }: { readonly tuning: TrainingTuning }) {
+export function TuningSection({ report }: { readonly report: ModelReport }) {
+  const choices = describeChoices(report);
+  if (choices.length === 0) return null;
   return (
     <section class="panel runs-section" aria-labelledby="runs-tuning">
       <h2 id="runs-tuning">What the run chose by its data</h2>
       <dl class="runs-facts">
-        {describeTuning(tuning).map(({ name, text, lines }) => (
+        {choices.map(({ name, text, lines }) => (
           <div key={name}>
             <dt>{name}</dt>
             <dd>

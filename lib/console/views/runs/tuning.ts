@@ -1,4 +1,4 @@
-import type { TrainingTuning } from '../../../client/generated/schemas.ts';
+import type { FirstWeights, ModelReport, TrainingTuning } from '../../../client/generated/schemas.ts';
 import { countOf, formatCount } from '../../common/format.ts';
 
 /** Something that a run chose by its data, in plain words. */
@@ -25,8 +25,35 @@ const VECTOR_REASONS: Readonly<Record<VectorBy, string>> = {
   configuration: 'nothing could decide, so it is the one of the settings',
 };
 
-/** What a run chose by its training data. Reports of earlier releases lack some of it. */
-export function describeTuning(tuning: TrainingTuning): Choice[] {
+const RANDOM_REASONS: Readonly<Record<NonNullable<FirstWeights['because']>, string>> = {
+  'too-many-dimensions': 'the products differ in more ways than an embedding has numbers for',
+  'too-much-work': 'with so many products or words, exact weights would take too long',
+  'linear-encoder': 'the model reads numbers alone',
+};
+
+/** What a run chose by its data, and what it started from. Reports of earlier releases lack some of it. */
+export function describeChoices({ tuning, firstWeights }: Pick<ModelReport, 'tuning' | 'firstWeights'>): Choice[] {
+  return [...(firstWeights ? [start(firstWeights)] : []), ...(tuning ? describeTuning(tuning) : [])];
+}
+
+function start({ kind, dimensions, because }: FirstWeights): Choice {
+  const name = 'Before training';
+  if (kind === 'given')
+    return { name, text: 'The weights were those of the version that the run started from.', lines: [] };
+  if (kind === 'random') {
+    const reason = because === undefined ? '' : `: ${RANDOM_REASONS[because]}`;
+    return { name, text: `The weights were random${reason}.`, lines: [] };
+  }
+  const span = dimensions === undefined ? '' : ` They differ in ${countOf(dimensions, 'way')}.`;
+  return {
+    name,
+    text: `Products were exactly as near to each other as their words and numbers are.${span}`,
+    lines: [],
+  };
+}
+
+/** What a run chose by its training data. */
+function describeTuning(tuning: TrainingTuning): Choice[] {
   return [
     likeness(tuning),
     ...popularity(tuning),

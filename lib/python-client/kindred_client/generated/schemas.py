@@ -1400,6 +1400,8 @@ class ModelDetailDecisions(TypedDict):
 class ModelReport(TypedDict):
     """The report of a version: the configuration, the figures, and what was tuned."""
 
+    firstWeights: NotRequired[FirstWeights]
+    """What the weights were before the first step. Absent in reports of earlier releases."""
     tuning: NotRequired[Optional[TrainingTuning]]
     """What the run chose by its training data; `null` or absent if nothing."""
 
@@ -1490,6 +1492,17 @@ class TrainingTuningTextWeightsTried(TypedDict):
     """The best value minus this one."""
     standardError: float
     """Of `behind`."""
+
+
+class FirstWeights(TypedDict):
+    """What the weights of a run were before its first step."""
+
+    kind: Literal["exact", "random", "given"]
+    """`exact`: products had exactly the cosines of their weighted words and numbers. `random`: a random projection. `given`: those of the version that the run started from."""
+    dimensions: NotRequired[int]
+    """How many dimensions the products span. With `exact` alone."""
+    because: NotRequired[Literal["too-many-dimensions", "too-much-work", "linear-encoder"]]
+    """Why they were random. `too-many-dimensions`: the products span more than an embedding has room for. `too-much-work`: there are too many products or words. `linear-encoder`: it reads no words."""
 
 
 class ModelCard(TypedDict):

@@ -85,6 +85,25 @@ describe('trainModel', () => {
     expect(metrics.all!.queries).toBe(report.data.heldOutRows);
   });
 
+  it.each([
+    ['exact cosines', { dim: 128 }, { kind: 'exact', dimensions: expect.any(Number) }],
+    [
+      'random weights, as its products span more than an embedding has',
+      {},
+      { kind: 'random', because: 'too-many-dimensions' },
+    ],
+    ['exact cosines of lists', { dim: 128, loss: 'listwise' }, { kind: 'exact', dimensions: expect.any(Number) }],
+    [
+      'random weights of an encoder without words',
+      { encoder: 'linear' },
+      { kind: 'random', because: 'linear-encoder' },
+    ],
+  ])('reports what it started from: %s', (_name, overrides, expected) => {
+    const rows = products.map((product, i) => ({ ...product, features: [i % 5, tasteOf(product.id), 1] }));
+    const { report } = trained(trainingSet(rows, tasteBaskets()), quickConfig({ ...overrides, epochs: 1 }));
+    expect(report.firstWeights).toEqual(expected);
+  });
+
   it('yields its progress step by step', () => {
     const training = trainModel(trainingSet(products, tasteBaskets()), quickConfig());
     const first = training.next().value;
