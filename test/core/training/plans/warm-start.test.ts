@@ -72,6 +72,7 @@ describe('a warm-started run', () => {
     expect(bytesOf(next)).toBe(bytesOf(finishRun(startRun(setOf([], after), config, model)).model));
     expect(bytesOf(next)).not.toBe(bytesOf(model));
     expect(report.data).toMatchObject({ rows: 80, seenRows: 50, goneOnFrom: 'm-1' });
+    expect(report.firstWeights).toEqual({ kind: 'given' });
   });
 
   it('holds out the same rows as a run on all rows, and counts all rows for the baselines', () => {
