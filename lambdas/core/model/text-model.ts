@@ -8,7 +8,7 @@ import type { Model } from './model.ts';
  * reads the same tokens and numbers with the same weights of fields, but its weights are those before the first step,
  * and no product has a row of its own. So its vectors have about the cosines of the weighted content of the products.
  * @param seed Seed of the trained model's first weights.
- * @param first The trained model's first weights, if they were drawn by the seed: they are then not drawn again.
+ * @param first The weights before the first step of training, unless they are of another version. Absent, they are drawn.
  */
 export function buildTextModel(
   { input, normalize, parameters: { D: dim } }: Model,

@@ -6,9 +6,9 @@ import type { TrainingConfig } from '../config/training-config.ts';
  * Multiplications per second of the nominal core. Plans count with it instead of a measured rate, so they are equal on
  * every machine. Real cores are faster.
  */
-const NOMINAL_RATE = 8e9;
+export const NOMINAL_RATE = 8e9;
 /** The cost of a token in multiplications: its row is read, its gradient written, and both its moments are updated. */
-const TOKEN_COST = 12;
+export const TOKEN_COST = 12;
 /** Anchors of an epoch, at least. Otherwise an epoch of a small catalog would be a single step. */
 const MIN_ANCHORS = 1000;
 

@@ -7,6 +7,7 @@ import type { TrainingConfig } from '../config/training-config.ts';
 import { countRowsPerProduct, selectIdRows } from '../data/id-rows.ts';
 import type { TrainingSet } from '../data/training-set.ts';
 import { buildListwisePlan, MAX_TEXT_NEIGHBOURS } from './build-listwise-plan.ts';
+import { type FittedContent, fitContent } from './content-steps.ts';
 import { isOfSearches } from './find-searches.ts';
 import { compareForTargets } from './popular-answers.ts';
 import { findNeighbours, type PreparedModel, prepareModel } from './prepared-model.ts';
@@ -42,7 +43,7 @@ export function* prepareListwisePlan(
   const { fields, vectors } = tunesFields ? tuneFields(set, likeness, config) : { fields: null, vectors: [] };
   yield 'reading the products';
   const features = { ...config.features, ...fields?.weights };
-  const prepared = prepareModel(
+  const drawn = prepareModel(
     set.products,
     selectIdRows(set, config),
     inputDim,
@@ -50,6 +51,9 @@ export function* prepareListwisePlan(
     from,
     weightsOf(vectors),
   );
+  const isFitted = kind === 'matching' && from === undefined;
+  if (isFitted) yield 'fitting the first weights to the texts';
+  const { prepared, fit }: FittedContent = isFitted ? fitContent(drawn, config) : { prepared: drawn };
   yield 'finding neighbours';
   const evidence = weighEvidence(set, likeness);
   const { share, takesPart } = evidence;
@@ -80,6 +84,7 @@ export function* prepareListwisePlan(
       textWeight,
       textWeightBy: decidedBy,
       textWeightsTried: tried,
+      ...(fit && { contentFit: fit }),
       matching: kind === 'matching',
       clusters: kind === 'clusters',
       learningRateShare: share,

@@ -35,6 +35,7 @@ export interface StepPlan extends PreparedModel {
 export type Preparation =
   | 'reading the products'
   | 'tuning the field weights'
+  | 'fitting the first weights to the texts'
   | 'finding neighbours'
   | 'tuning the text weight'
   | `trying settings, ${number} of ${number}`;

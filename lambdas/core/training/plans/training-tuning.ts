@@ -1,5 +1,6 @@
 import type { FeatureConfig } from '../../features/feature-config.ts';
 import type { ConfirmedView } from './confirm-fields.ts';
+import type { ContentFit } from './content-steps.ts';
 import type { PopularityChoice } from './popular-answers.ts';
 import type { TextWeightChoice, TriedTextWeight } from './tune-text-weight.ts';
 import type { TunedVector } from './tune-vectors.ts';
@@ -34,6 +35,8 @@ export interface TrainingTuning {
   readonly clusters?: boolean;
   /** Whether popular products are the answer; then the steps differ too (popularSteps). Absent in reports of earlier releases, and of a catalog alone. */
   readonly popularity?: PopularityChoice;
+  /** How the first weights of a matching were moved to its content; absent in other runs. */
+  readonly contentFit?: ContentFit;
   /** The weight of text in the targets. */
   readonly textWeight: number;
   /** What `textWeight` was chosen by; absent in reports of earlier releases. */

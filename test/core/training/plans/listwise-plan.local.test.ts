@@ -139,7 +139,7 @@ describe('prepareListwisePlan', () => {
   it('uses all products as negatives in a matching, with one row per product as full evidence', () => {
     const { catalog, known } = twoShops(120);
     const { candidates, tuning } = planned(trainingSet(catalog, known));
-    expect(tuning).toMatchObject({ matching: true, learningRateShare: 1 });
+    expect(tuning).toMatchObject({ matching: true, learningRateShare: 1, contentFit: { steps: 16 } });
     expect(candidates).toBe(catalog.length);
   });
 
@@ -147,6 +147,7 @@ describe('prepareListwisePlan', () => {
     const known = tasteBaskets().filter(({ items }) => !items.includes('rug-red') && !items.includes('lamp-red'));
     const enough = planned(trainingSet(products, [...known, ...known]));
     expect([enough.tuning!.matching, enough.tuning!.learningRateShare]).toEqual([false, 1]);
+    expect(enough.tuning!.contentFit).toBeUndefined();
     expect(enough.candidates).toBeLessThan(enough.inputs.B);
     const thin = planned(trainingSet(products, known.slice(0, 12)));
     expect(thin.tuning!.learningRateShare).toBeLessThan(1);
