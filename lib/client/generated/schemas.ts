@@ -1281,6 +1281,17 @@ export type TrainingTuning = {
     /** The share that is found with popularity. Absent if it was not looked for. */
     readonly foundWith?: number | undefined;
   } | undefined;
+  /** How the first weights of a matching were moved to the exact cosines of its texts; absent in other runs. */
+  readonly contentFit?: {
+    /** Steps before those of the training; 0 if the catalog is too large for the budget. */
+    readonly steps: number;
+    /** Pairs of near products. */
+    readonly pairs: number;
+    /** The root of the mean squared error of their cosines before the first step. */
+    readonly errorBefore: number;
+    /** Before the last step. */
+    readonly errorAfter: number;
+  } | undefined;
   /** The weight of text in what counts as alike. */
   readonly textWeight: number;
   /** What the weight of text was chosen by. `likelihood`: of held-out pairs. `walk`: held-out pairs that a walk of two steps finds. `configuration`: it is given. `default`: nothing decided. */

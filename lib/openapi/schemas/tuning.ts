@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { FirstWeights } from '../../../lambdas/core/model/exact-cosines.ts';
+import type { ContentFit } from '../../../lambdas/core/training/plans/content-steps.ts';
 import type { PopularityChoice } from '../../../lambdas/core/training/plans/popular-answers.ts';
 import type { TrainingTuning } from '../../../lambdas/core/training/plans/training-tuning.ts';
 import { countSchema, type FieldsOf } from './common.ts';
@@ -46,6 +47,13 @@ const popularitySchema = z.object({
   foundWith: share.optional().describe('The share that is found with popularity. Absent if it was not looked for.'),
 } satisfies FieldsOf<PopularityChoice>);
 
+const contentFitSchema = z.object({
+  steps: countSchema.describe('Steps before those of the training; 0 if the catalog is too large for the budget.'),
+  pairs: countSchema.describe('Pairs of near products.'),
+  errorBefore: z.number().describe('The root of the mean squared error of their cosines before the first step.'),
+  errorAfter: z.number().describe('Before the last step.'),
+} satisfies FieldsOf<ContentFit>);
+
 const triedSchema = z.object({
   textWeight: z.number().describe('The weight that was tried.'),
   logLikelihood: z.number().optional().describe('Of held-out pairs. Absent if a walk decided.'),
@@ -73,6 +81,11 @@ export const trainingTuningSchema = z.object({
     .optional()
     .describe('Whether likeness is small clusters: two products of one are alike, and all others are negatives.'),
   popularity: popularitySchema.optional().describe('Whether popular products are the answer, and what showed it.'),
+  contentFit: contentFitSchema
+    .optional()
+    .describe(
+      'How the first weights of a matching were moved to the exact cosines of its texts; absent in other runs.',
+    ),
   textWeight: z.number().describe('The weight of text in what counts as alike.'),
   textWeightBy: z
     .enum(['likelihood', 'walk', 'configuration', 'default'])

@@ -57,6 +57,7 @@ function describeTuning(tuning: TrainingTuning): Choice[] {
   return [
     likeness(tuning),
     ...popularity(tuning),
+    ...contentFit(tuning),
     textWeight(tuning),
     ...fields(tuning),
     ...views(tuning),
@@ -82,6 +83,16 @@ function popularity({ popularity: choice }: TrainingTuning): Choice[] {
   if (!choice) return [];
   const text = choice.keepsPopularity ? 'They count more: they are the answer for many.' : 'They count as others do.';
   return [{ name: 'Popular products', text, lines: [] }];
+}
+
+function contentFit({ contentFit: fit }: TrainingTuning): Choice[] {
+  if (!fit) return [];
+  const name = 'Likeness of texts';
+  if (fit.steps === 0)
+    return [{ name, text: 'As it was drawn: the catalog is too large to make it exact.', lines: [] }];
+  const errors = `from ${shown(fit.errorBefore)} to ${shown(fit.errorAfter)}`;
+  const text = `Made more exact in ${countOf(fit.steps, 'step')} before the training: the error went ${errors}.`;
+  return [{ name, text, lines: [] }];
 }
 
 function textWeight({ textWeight: weight, textWeightBy: by, textWeightsTried: tried }: TrainingTuning): Choice {

@@ -1423,6 +1423,8 @@ class TrainingTuning(TypedDict):
     """Whether likeness is small clusters: two products of one are alike, and all others are negatives."""
     popularity: NotRequired[TrainingTuningPopularity]
     """Whether popular products are the answer, and what showed it."""
+    contentFit: NotRequired[TrainingTuningContentFit]
+    """How the first weights of a matching were moved to the exact cosines of its texts; absent in other runs."""
     textWeight: float
     """The weight of text in what counts as alike."""
     textWeightBy: NotRequired[Literal["likelihood", "walk", "configuration", "default"]]
@@ -1479,6 +1481,19 @@ class TrainingTuningPopularity(TypedDict):
     """The share that popularity alone finds: the same ten products for every one."""
     foundWith: NotRequired[float]
     """The share that is found with popularity. Absent if it was not looked for."""
+
+
+class TrainingTuningContentFit(TypedDict):
+    """How the first weights of a matching were moved to the exact cosines of its texts; absent in other runs."""
+
+    steps: int
+    """Steps before those of the training; 0 if the catalog is too large for the budget."""
+    pairs: int
+    """Pairs of near products."""
+    errorBefore: float
+    """The root of the mean squared error of their cosines before the first step."""
+    errorAfter: float
+    """Before the last step."""
 
 
 class TrainingTuningTextWeightsTried(TypedDict):

@@ -50,6 +50,13 @@ describe('fitContent', () => {
     });
   });
 
+  it('leaves exact cosines as they are, because Adam takes steps of full size also where nearly nothing is wrong', () => {
+    const config = buildTrainingConfig();
+    const drawn = prepareModel(catalog, [], 0, config);
+    expect(drawn.exactRank).toBeGreaterThan(0);
+    expect(fitContent(drawn, config)).toEqual({ prepared: drawn });
+  });
+
   it.each([
     ['a hidden layer', { hidden: 8 }, catalog],
     ['prefixes', { matryoshkaDims: [8] }, catalog],
