@@ -282,7 +282,8 @@ describe('what a run chose by its data', () => {
   it('says how near the first weights of a matching come to the texts', () => {
     const contentFit = { steps: 16, pairs: 43_040, errorBefore: 0.0562, errorAfter: 0.0134 };
     const textOf = (fit: typeof contentFit) =>
-      describeTuning({ ...tuning, contentFit: fit }).find(({ name }) => name === 'Likeness of texts')!.text;
+      describeChoices({ tuning: { ...tuning, contentFit: fit } }).find(({ name }) => name === 'Likeness of texts')!
+        .text;
     expect(textOf(contentFit)).toBe(
       'Made more exact in 16 steps before the training: the error went from 0.0562 to 0.0134.',
     );

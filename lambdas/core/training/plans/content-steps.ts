@@ -66,10 +66,10 @@ export function fitContent(prepared: PreparedModel, config: TrainingConfig): Fit
 }
 
 /** Whether embeddings are sums of random rows of tokens, scaled to length 1, and nothing else is made of them. */
-function isSumOfTokens({ model, exactRank }: PreparedModel, config: TrainingConfig): boolean {
+function isSumOfTokens({ model, firstWeights }: PreparedModel, config: TrainingConfig): boolean {
   const { input, normalize, parameters } = model;
   // Those cosines are exact already.
-  if (exactRank !== undefined) return false;
+  if (firstWeights.kind === 'exact') return false;
   if (input.encoder !== 'bag' || input.queryTower || !normalize || parameters.hidden !== undefined) return false;
   return config.matryoshkaDims.length === 0 && input.space.listVectorInputs().length === 0;
 }
