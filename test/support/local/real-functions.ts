@@ -42,6 +42,8 @@ export async function realFunctions(trainingConfig: object = {}) {
     EMBED_SHARD_FUNCTION: 'arn:aws:lambda:us-east-1:000000000000:function:embed-shard',
     MAKE_MAP_FUNCTION: 'arn:aws:lambda:us-east-1:000000000000:function:make-map',
     LIVE_RECHECK_SECONDS: '0',
+    // A busy machine may take longer than the default to read an index; no test here is about that.
+    LOAD_WAIT_SECONDS: '60',
     TRAINING_CONFIG: JSON.stringify(trainingConfig),
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'local',
