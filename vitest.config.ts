@@ -35,8 +35,8 @@ export default defineConfig({
         expect: { poll: { timeout: POLL_MILLISECONDS } },
       },
     })),
-    // Workers that wait for servers and processes leave a processor idle: half as many again make use of it.
-    maxWorkers: Math.ceil(availableParallelism() * 1.5),
+    // Workers that wait for servers, browsers and processes leave a processor idle: twice as many make use of it.
+    maxWorkers: 2 * availableParallelism(),
     // One line for each file; only failed tests are listed.
     slowTestThreshold: CEILING_MILLISECONDS,
     coverage: {

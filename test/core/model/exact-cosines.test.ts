@@ -34,7 +34,8 @@ function bagCosines({ inputs: { B, bags } }: ReturnType<typeof prepare>): number
   });
   const product = (a: Map<number, number>, b: Map<number, number>) =>
     [...a].reduce((sum, [token, weight]) => sum + weight * (b.get(token) ?? 0), 0);
-  return rows.map((a) => rows.map((b) => product(a, b) / Math.sqrt(product(a, a) * product(b, b))));
+  const lengths = rows.map((row) => Math.sqrt(product(row, row)));
+  return rows.map((a, i) => rows.map((b, j) => product(a, b) / (lengths[i]! * lengths[j]!)));
 }
 
 /** The mean share of the eight products of its kind that a text finds among the first ten. */
