@@ -1,3 +1,6 @@
+/** Standard errors by which one way is shown to be worse than another one, pair by pair: one chance in twenty. */
+export const SURE_ERRORS = 1.645;
+
 /** The values of one weight, as weighted means over pairs. */
 export interface ComparedWeight {
   readonly textWeight: number;

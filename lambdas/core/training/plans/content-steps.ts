@@ -45,10 +45,10 @@ const RATE = 0.032;
 export function fitContent(prepared: PreparedModel, config: TrainingConfig): FittedContent {
   if (!isSumOfTokens(prepared, config)) return { prepared };
   const { model } = prepared;
+  const steps = countContentSteps(prepared.inputs, config);
+  if (steps === 0) return { prepared, fit: { steps, pairs: 0, errorBefore: 0, errorAfter: 0 } };
   const kernels = selectTrainingKernels();
   const inputs = toResidentInputs(kernels, prepared.inputs);
-  const steps = countContentSteps(inputs, config);
-  if (steps === 0) return { prepared, fit: { steps, pairs: 0, errorBefore: 0, errorAfter: 0 } };
   const near = findTextCosines(inputs, NEIGHBOURS);
   const parameters = copyParameters(model.parameters, kernels);
   const update = new ParameterUpdate(parameters, withAdam(config), kernels, kernels);

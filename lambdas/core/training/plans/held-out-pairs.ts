@@ -8,6 +8,12 @@ const HELD_OUT_SHARE = 0.2;
 const MAX_PAIRS = 40_000;
 const MAX_PAIRS_PER_ROW = 120;
 
+/** The length of the lists in which the positives of pairs are looked for. */
+export const LIST_LENGTH = 10;
+/** Pairs that are looked for, at most. With fewer than the least, chance would decide. */
+export const MAX_LOOKED_FOR = 2000;
+export const MIN_LOOKED_FOR = 50;
+
 /** Pairs outside the targets' training rows, with their weights. */
 export interface HeldOutPairs {
   readonly anchors: Int32Array;

@@ -3,15 +3,17 @@ import type { WeightedRows } from '../../likeness/weighted-rows.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import { countRowsPerProduct } from '../data/id-rows.ts';
 import type { TrainingSet } from '../data/training-set.ts';
-import { type ComparedRows, type HeldOutPairs, selectFirst, splitForTargets } from './held-out-pairs.ts';
+import { SURE_ERRORS } from './compare-weights.ts';
+import {
+  type ComparedRows,
+  type HeldOutPairs,
+  LIST_LENGTH,
+  MAX_LOOKED_FOR,
+  MIN_LOOKED_FOR,
+  selectFirst,
+  splitForTargets,
+} from './held-out-pairs.ts';
 
-/** The length of the lists in which a positive is looked for. */
-const LIST_LENGTH = 10;
-/** Pairs that are looked for, at most. With fewer than the least, chance would decide. */
-const MAX_PAIRS = 2000;
-const MIN_PAIRS = 50;
-/** Standard errors by which co-occurrence must find more with popularity: one chance in twenty. */
-const SURE_ERRORS = 1.645;
 /** Popular products are the answer if they alone find this share of what co-occurrence finds. */
 const NEARLY = 2 / 3;
 
@@ -51,7 +53,7 @@ export function compareForTargets(
   const without = computeCoOccurrence(set.products.length, counted);
   if (pairs === undefined || counted.groups.length === 0)
     return { ...rows, coOccurrence: without, popularity: UNDECIDED };
-  const known = selectKnown(without, selectFirst(pairs, Math.min(MAX_PAIRS, 2 * facts)));
+  const known = selectKnown(without, selectFirst(pairs, Math.min(MAX_LOOKED_FOR, 2 * facts)));
   const { keeping, ...popularity } = choosePopularity(counted, without, known);
   if (keeping === undefined) return { ...rows, coOccurrence: without, popularity };
   const asSold = { ...pairs, weights: new Float64Array(pairs.weights.length).fill(1) };
@@ -64,7 +66,7 @@ function choosePopularity(
   without: WeightedRows,
   pairs: readonly Pair[],
 ): PopularityChoice & { readonly keeping?: WeightedRows } {
-  if (pairs.length < MIN_PAIRS) return UNDECIDED;
+  if (pairs.length < MIN_LOOKED_FOR) return UNDECIDED;
   const byPopularity = findAmongPopular(countRowsPerProduct(counted), pairs);
   const finds = pairs.map((pair) => isAmongFirst(without, pair));
   const [foundByPopularity, foundWithout] = [computeMean(byPopularity), computeMean(finds)];

@@ -33,7 +33,10 @@ export interface TrainingTuning {
    * and all others are negatives. Absent in reports of earlier releases.
    */
   readonly clusters?: boolean;
-  /** Whether popular products are the answer; then the steps differ too (popularSteps). Absent in reports of earlier releases, and of a catalog alone. */
+  /**
+   * Whether popular products are the answer; then the steps differ too (popularSteps). Absent in reports of earlier
+   * releases, and of a catalog alone.
+   */
   readonly popularity?: PopularityChoice;
   /** How the first weights of a matching were moved to its content; absent in other runs. */
   readonly contentFit?: ContentFit;

@@ -3,9 +3,9 @@ import type { WeightedRows } from '../../likeness/weighted-rows.ts';
 import { portableLog } from '../../numerics/portable-math.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import type { TrainingSet } from '../data/training-set.ts';
-import { type ComparedWeight, compareWeights } from './compare-weights.ts';
+import { type ComparedWeight, compareWeights, SURE_ERRORS } from './compare-weights.ts';
 import { isOfSearches } from './find-searches.ts';
-import { type HeldOutPairs, selectFirst } from './held-out-pairs.ts';
+import { type HeldOutPairs, MAX_LOOKED_FOR, MIN_LOOKED_FOR, selectFirst } from './held-out-pairs.ts';
 import { type ComparedTargets, compareForTargets } from './popular-answers.ts';
 import { findByWalk } from './two-step-walk.ts';
 
@@ -15,11 +15,6 @@ const TEXT_WEIGHTS = [0.01, 0.014, 0.02, 0.028, 0.04, 0.057, 0.08, 0.113, 0.16, 
 const WEIGHTS_FOR_SEARCHES = [0.453, 0.64, 0.905, 1.28, 1.81, 2.56];
 /** The weight if the data does not decide. */
 const MIDDLE = 0.057;
-/** Pairs that are walked for, at most. With fewer than the least, chance would decide. */
-const MAX_WALKED = 2000;
-const MIN_WALKED = 50;
-/** Standard errors by which a weight is shown to be worse than the best one by a walk: one chance in twenty. */
-const SURE_ERRORS = 1.645;
 /** If fewer of the held-out pairs also occur in counted rows, the weight cannot be chosen by their likelihood. */
 const MIN_KNOWN_SHARE = 0.05;
 /** Probability mass spread over all products, because targets do not cover all pairs. */
@@ -122,7 +117,7 @@ function chooseByLikelihood(
  * help. Where the partners of a product are partners of each other, text leads the walk astray.
  */
 function chooseByWalk(buildTargets: BuildTargets, pairs: HeldOutPairs, N: number): TunedTextWeight {
-  if (pairs.anchors.length < MIN_WALKED) return UNDECIDED;
+  if (pairs.anchors.length < MIN_LOOKED_FOR) return UNDECIDED;
   const textWeights = TEXT_WEIGHTS.filter((weight) => weight >= MIDDLE);
   const found = textWeights.map((weight) => findByWalk((isWanted) => buildTargets(weight, isWanted), N, pairs));
   const tried = compareWeights(textWeights, found, pairs.weights);
@@ -135,7 +130,7 @@ function chooseByWalk(buildTargets: BuildTargets, pairs: HeldOutPairs, N: number
 
 /** As many pairs as the held-out facts have directions: more would say the same. */
 function selectWalked(pairs: HeldOutPairs, facts: number): HeldOutPairs {
-  return selectFirst(pairs, Math.min(MAX_WALKED, 2 * facts));
+  return selectFirst(pairs, Math.min(MAX_LOOKED_FOR, 2 * facts));
 }
 
 /** (pairs): the log probability of each pair under the targets. */

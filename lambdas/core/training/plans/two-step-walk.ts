@@ -1,8 +1,5 @@
 import type { WeightedRows } from '../../likeness/weighted-rows.ts';
-import type { HeldOutPairs } from './held-out-pairs.ts';
-
-/** The length of the lists in which a positive is looked for. */
-const LIST_LENGTH = 10;
+import { type HeldOutPairs, LIST_LENGTH } from './held-out-pairs.ts';
 
 /**
  * Finds which positives are among the ten products that a random walk of one or two steps along the targets most often
