@@ -128,7 +128,9 @@ describe('a stage that uses tables of an earlier moment under other names', () =
       const { Attributes = {} } = await clients.sqs.send(command);
       return AttributeNames.reduce((sum, name) => sum + Number(Attributes[name]), 0);
     };
-    for (const url of queueUrls.values()) await expect.poll(() => count(url), waitFor).toBe(0);
+    for (const url of queueUrls.values()) {
+      await vi.waitFor(async () => expect(await count(url)).toBe(0), waitFor);
+    }
   }
 
   async function removeManifests(): Promise<void> {
