@@ -2,10 +2,10 @@ import { KernelError } from '../kernel-error.ts';
 import type { WasmMemory } from '../web-assembly.ts';
 
 const PAGE_BYTES = 65_536;
+/** Pages of a new memory. They take no memory until they are written. */
+export const FIRST_PAGES = 32;
 /** Bytes of a cache line; every block starts at a multiple of it. */
 const ALIGNMENT = 64;
-/** Memory grows by at least this much, so that it grows rarely. */
-const MIN_GROWTH_PAGES = 16;
 
 interface Range {
   readonly start: number;
@@ -69,7 +69,8 @@ export class Arena {
     const last = this.#free.at(-1);
     const spare = last !== undefined && last.start + last.bytes === end ? last.bytes : 0;
     const pages = Math.ceil((needed - spare) / PAGE_BYTES);
-    const added = [Math.max(pages, MIN_GROWTH_PAGES), pages].find((some) => tryGrow(this.#memory, some));
+    // To twice its size if possible, so that it grows rarely.
+    const added = [Math.max(pages, end / PAGE_BYTES), pages].find((some) => tryGrow(this.#memory, some));
     if (added === undefined) {
       throw new KernelError(
         'out-of-memory',

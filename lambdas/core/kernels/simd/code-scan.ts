@@ -12,6 +12,10 @@ import { instantiate, strictSimd } from './simd-module.ts';
 import { WorkScheduler } from './work-scheduler.ts';
 
 const PAGE_BYTES = 65_536;
+/** Pages of the scheduler, before those of the searches. */
+const SCHEDULER_PAGES = 1;
+/** Pages for the first codes. They take no memory until they are written. */
+const FIRST_QUAD_PAGES = 16;
 /** A scan gives up when more rows than this may be wanted. */
 const FOUND_ROOM = 65_536;
 /** The same limit for each query of a batch. */
@@ -51,16 +55,15 @@ export class CodeScan {
    */
   constructor(D: number, threads: Threads = oneThread) {
     this.#rows = new CodeRows(D);
-    const simd = instantiate(strictSimd);
-    this.#wasm = simd.exports;
-    this.#memory = simd.memory;
-    // The scheduler's control block is in the first page.
-    this.#scheduler = new WorkScheduler(simd, new SimdMemory(simd.memory), threads, 0, 'late');
-    this.#one = new ScanSearches(this.#rows, PAGE_BYTES, threads.count, FOUND_ROOM);
+    this.#one = new ScanSearches(this.#rows, SCHEDULER_PAGES * PAGE_BYTES, threads.count, FOUND_ROOM);
     this.#many = new ScanSearches(this.#rows, this.#one.end, BATCH_QUERIES, FOUND_ROOM_OF_MANY);
     this.#allowedAt = this.#many.end;
     this.#quadsAt = this.#allowedAt + MAX_ROWS / 8;
-    this.#memory.grow(Math.ceil(this.#quadsAt / PAGE_BYTES));
+    const simd = instantiate(strictSimd, Math.ceil(this.#quadsAt / PAGE_BYTES) + FIRST_QUAD_PAGES);
+    this.#wasm = simd.exports;
+    this.#memory = simd.memory;
+    // Its control block is in the first pages.
+    this.#scheduler = new WorkScheduler(simd, new SimdMemory(simd.memory), threads, 0, 'late');
     this.#quads = new DataView(this.#memory.buffer, this.#quadsAt);
   }
 

@@ -1,4 +1,5 @@
 import { KernelError } from '../kernel-error.ts';
+import { FIRST_PAGES } from './arena.ts';
 import type { SimdExports } from './generated/simd-exports.ts';
 import { SimdMemory } from './simd-memory.ts';
 import { instantiate, strictSimd } from './simd-module.ts';
@@ -26,7 +27,7 @@ export class CodeSets {
 
   /** @throws KernelError `unsupported` */
   constructor() {
-    const { exports, memory } = instantiate(strictSimd);
+    const { exports, memory } = instantiate(strictSimd, FIRST_PAGES);
     this.#wasm = exports;
     this.#memory = new SimdMemory(memory);
     this.#rangesAt = this.#memory.allocate(MAX_RANGES * 8);

@@ -1,6 +1,7 @@
 import type { Allocator } from '../../numerics/allocator.ts';
 import type { Kernels } from '../kernels.ts';
 import { oneThread, type Threads } from '../threads.ts';
+import { FIRST_PAGES } from './arena.ts';
 import { checkSizes } from './checks.ts';
 import { Gemm } from './gemm.ts';
 import { simdBags } from './simd-bags.ts';
@@ -43,7 +44,7 @@ export function simdKernels(mode: SimdMode = 'strict', threads: Threads = oneThr
 }
 
 function createContext(build: SimdBuild, threads: Threads): SimdContext {
-  const simd = instantiate(build);
+  const simd = instantiate(build, FIRST_PAGES);
   const memory = new SimdMemory(simd.memory);
   const scheduler = new WorkScheduler(simd, memory, threads, simd.exports.gemmWorkspaceBytes());
   return { wasm: simd.exports, memory, scheduler, gemm: new Gemm(scheduler) };

@@ -43,13 +43,17 @@ function moduleOf({ mode, binary }: SimdBuild): object | undefined {
   return module;
 }
 
-/** Instantiates the kernels with a new memory. @throws KernelError `unsupported` */
-export function instantiate(build: SimdBuild): SimdModule {
+/**
+ * Instantiates the kernels with a new memory.
+ * @param pages The size of the memory. Growth is slow in a process that holds many memories: V8 then looks at each of them.
+ * @throws KernelError `unsupported`
+ */
+export function instantiate(build: SimdBuild, pages: number): SimdModule {
   const module = moduleOf(build);
   if (module === undefined) {
     throw new KernelError('unsupported', `this engine has no ${build.mode} WebAssembly SIMD; use referenceKernels`);
   }
-  const memory = new webAssembly.Memory({ initial: 1, maximum: MAX_PAGES, shared: true });
+  const memory = new webAssembly.Memory({ initial: pages, maximum: MAX_PAGES, shared: true });
   const instance = new webAssembly.Instance(module, { env: { memory } });
   return { exports: instance.exports as SimdExports, memory, module };
 }

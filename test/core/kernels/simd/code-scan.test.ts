@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { CodeScan } from '../../../../lambdas/core/kernels/simd/code-scan.ts';
+import { type WasmMemory, webAssembly } from '../../../../lambdas/core/kernels/web-assembly.ts';
 import { normalizeRowsForward } from '../../../../lambdas/core/numerics/normalize.ts';
 import { normals } from '../../../support/core/kernel-cases.ts';
 
@@ -28,6 +29,15 @@ function scoresOf(vectors: Float32Array, D: number, unit: Float64Array): number[
 describe('CodeScan', () => {
   const queryOf = (D: number, seed: number, vectors: Float32Array) =>
     seed % 2 ? Float64Array.from(vectors.subarray(0, D)) : Float64Array.from(unitRows(1, D, seed + 1));
+
+  it('does not grow its memory for few rows', () => {
+    const grow = vi.spyOn(webAssembly.Memory.prototype as WasmMemory, 'grow');
+    scanOf(unitRows(1000, 64, 1), 64);
+    expect(grow).not.toHaveBeenCalled();
+    scanOf(unitRows(20_000, 64, 1), 64);
+    expect(grow).toHaveBeenCalled();
+    grow.mockRestore();
+  });
 
   it('lists all of the k nearest and few other rows', () => {
     const sizes = fc.constantFrom(1, 2, 3, 4, 5, 63, 200);

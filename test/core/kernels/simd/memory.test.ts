@@ -65,6 +65,16 @@ describe('the memory of the kernels', () => {
     );
   });
 
+  it('grows to twice its size, or by what is needed if there is no more', () => {
+    const memory = memoryOf(10);
+    const arena = new Arena(memory, 64);
+    const pagesAfter = (pages: number) => {
+      arena.allocate(pages * 65_536);
+      return memory.buffer.byteLength / 65_536;
+    };
+    expect([1, 1, 2, 4].map(pagesAfter)).toEqual([2, 4, 8, 9]);
+  });
+
   it('throws if it cannot grow, and stays usable', () => {
     const arena = new Arena(memoryOf(4), 64);
     expect(() => arena.allocate(5 * 65_536)).toThrow('cannot grow');

@@ -13,7 +13,7 @@ describe('instantiate', () => {
     const simd = await import('../../../../lambdas/core/kernels/simd/simd-module.ts');
     vi.spyOn(webAssembly, 'validate').mockReturnValue(false);
     expect(simd.supportsSimd(simd.relaxedSimd)).toBe(false);
-    expect(() => simd.instantiate(simd.relaxedSimd)).toThrow(
+    expect(() => simd.instantiate(simd.relaxedSimd, 1)).toThrow(
       expect.objectContaining({ code: 'unsupported', message: expect.stringContaining('use referenceKernels') }),
     );
   });
