@@ -1,8 +1,10 @@
 /**
  * `node test/run.ts [KIND...] [-- ARGUMENTS OF VITEST]` runs the checks (`check`) and the tests (`unit`, `local`, `e2e`) and ends
- * with a line `N passed, N failed`. Without a kind it runs all. Each check counts as one, the tests one by one.
+ * with a line `N passed, N failed`. Without a kind it runs all. Each check counts as one, the tests one by one. Checks run beside
+ * the tests, which leave a processor idle while they wait; what they find is printed after the tests.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,19 +31,39 @@ const env = {
   ...(process.stdout.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: undefined }),
 };
 
-function run(command: string, args: readonly string[]): Tally {
-  console.log(`\n> ${[command, ...args].join(' ')}`);
-  const { status } = spawnSync(command, args, { stdio: 'inherit', env });
+/** Runs a command. @param show Gets what it writes; without it the command writes to the terminal. */
+async function run(command: string, args: readonly string[], show?: (text: string) => void): Promise<Tally> {
+  (show ?? console.log)(`\n> ${[command, ...args].join(' ')}${show ? '\n' : ''}`);
+  const child = spawn(command, args, { stdio: show ? ['ignore', 'pipe', 'pipe'] : 'inherit', env });
+  if (show) for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', show);
+  const [status] = await once(child, 'close');
   return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
+/** Runs the checks one after the other. @returns the tally and the output of each, as they end */
+function runChecks(): Promise<{ tally: Tally; text: string }>[] {
+  let before: Promise<unknown> = Promise.resolve();
+  return CHECKS.map(([command, ...args]) => {
+    const written: string[] = [];
+    const ended = before
+      .then(() => run(command, args, (text) => written.push(text)))
+      .catch((cause): Tally => {
+        written.push(`it did not start: ${cause}\n`);
+        return { passed: 0, failed: 1 };
+      })
+      .then((tally) => ({ tally, text: written.join('') }));
+    before = ended;
+    return ended;
+  });
+}
+
 /** Runs vitest with a JSON report beside the readable one. A crash of the runner itself counts as a failure. */
-function runTests(kinds: readonly string[], more: readonly string[]): Tally {
+async function runTests(kinds: readonly string[], more: readonly string[]): Promise<Tally> {
   const folder = mkdtempSync(join(tmpdir(), 'kindred-test-'));
   const report = join(folder, 'report.json');
   try {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-    const ended = run('vitest', ['run', ...kinds.map((kind) => `--project=${kind}*`), ...reporters, ...more]);
+    const ended = await run('vitest', ['run', ...kinds.map((kind) => `--project=${kind}*`), ...reporters, ...more]);
     const counted = JSON.parse(readFileSync(report, 'utf8'));
     const failed = counted.numFailedTests + counted.numFailedTestSuites;
     return {
@@ -62,19 +84,22 @@ if (unknown !== undefined) {
   console.error(`There is no kind of test '${unknown}'. Use check, unit, local or e2e.`);
   process.exit(2);
 }
-const tallies = [
-  ...(asked.length === 0 || asked.includes('check') ? CHECKS.map(([command, ...args]) => run(command, args)) : []),
-  ...testKinds(asked),
-];
+const checks = asked.length === 0 || asked.includes('check') ? runChecks() : [];
+const tallies = await testKinds(asked);
+for (const check of checks) {
+  const { tally, text } = await check;
+  process.stdout.write(text);
+  tallies.push(tally);
+}
 const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0);
 const failed = tallies.reduce((sum, tally) => sum + tally.failed, 0);
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 
 /** The kinds run in one go, so that no processor waits for the last file of a kind. */
-function testKinds(kinds: readonly string[]): Tally[] {
+async function testKinds(kinds: readonly string[]): Promise<Tally[]> {
   const chosen = TEST_KINDS.filter((kind) => kinds.length === 0 || kinds.includes(kind));
-  return chosen.length === 0 ? [] : [runTests(chosen, more)];
+  return chosen.length === 0 ? [] : [await runTests(chosen, more)];
 }
 
 function splitAt(words: readonly string[], mark: string): [string[], string[]] {
