@@ -48,7 +48,7 @@ export function fitContent(prepared: PreparedModel, config: TrainingConfig): Fit
   const steps = countContentSteps(prepared.inputs, config);
   if (steps === 0) return { prepared, fit: { steps, pairs: 0, errorBefore: 0, errorAfter: 0 } };
   const kernels = selectTrainingKernels();
-  const inputs = toResidentInputs(kernels, prepared.inputs);
+  const inputs = toResidentInputs(kernels, withoutVectors(prepared));
   const near = findTextCosines(inputs, NEIGHBOURS);
   const parameters = copyParameters(model.parameters, kernels);
   const update = new ParameterUpdate(parameters, withAdam(config), kernels, kernels);
@@ -65,13 +65,24 @@ export function fitContent(prepared: PreparedModel, config: TrainingConfig): Fit
   return { prepared: { ...prepared, model: moved }, fit };
 }
 
-/** Whether embeddings are sums of random rows of tokens, scaled to length 1, and nothing else is made of them. */
+/** Whether embeddings are sums of random rows, scaled to length 1, and nothing else is made of them. */
 function isSumOfTokens({ model, firstWeights }: PreparedModel, config: TrainingConfig): boolean {
   const { input, normalize, parameters } = model;
   // Those cosines are exact already.
   if (firstWeights.kind === 'exact') return false;
   if (input.encoder !== 'bag' || input.queryTower || !normalize || parameters.hidden !== undefined) return false;
-  return config.matryoshkaDims.length === 0 && input.space.listVectorInputs().length === 0;
+  return config.matryoshkaDims.length === 0;
+}
+
+/** The inputs of the products as if they had no given vectors. */
+function withoutVectors({ model: { input }, inputs }: PreparedModel): FeatureBatch {
+  const vectors = input.encoder === 'bag' ? input.space.listVectorInputs() : [];
+  if (vectors.length === 0) return inputs;
+  const dense = inputs.dense.slice();
+  const F = dense.length / inputs.B;
+  for (const { at, source } of vectors)
+    for (let i = 0; i < inputs.B; i++) dense.fill(0, i * F + at, i * F + at + source.width);
+  return { ...inputs, dense };
 }
 
 /** Counts with the nominal core, so that every machine takes as many steps. */

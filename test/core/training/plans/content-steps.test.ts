@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { findTextCosines } from '../../../../lambdas/core/likeness/text-cosines.ts';
 import { embedInputs } from '../../../../lambdas/core/model/model.ts';
+import { CounterRandom } from '../../../../lambdas/core/numerics/random.ts';
 import { buildTrainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
 import { fitContent } from '../../../../lambdas/core/training/plans/content-steps.ts';
 import { type PreparedModel, prepareModel } from '../../../../lambdas/core/training/plans/prepared-model.ts';
@@ -57,13 +58,32 @@ describe('fitContent', () => {
     expect(fitContent(drawn, config)).toEqual({ prepared: drawn });
   });
 
+  it('moves the words of products with given vectors in places of their own, and leaves the vectors as they are', () => {
+    const random = new CounterRandom(1, 'vectors of content');
+    const given = catalog.map((product) => {
+      return { ...product, vectors: { image: Array.from({ length: 8 }, () => random.normal()) } };
+    });
+    const drawn = prepare({}, given);
+    const { prepared, fit } = fitContent(drawn, configOf());
+    expect(fit!.errorAfter).toBeLessThan(fit!.errorBefore / 2);
+    const [before, after] = [drawn.model.parameters, prepared.model.parameters];
+    // The first row is of the price.
+    const vectors = before.dense.subarray(32);
+    expect(after.dense.subarray(32)).toEqual(vectors);
+    const isMoved = Array.from({ length: 32 }, (_, place) =>
+      after.table.some((value, i) => i % 32 === place && value !== before.table[i]),
+    );
+    const isOfVectors = isMoved.map((_, place) => vectors.some((value, i) => i % 32 === place && value !== 0));
+    expect(isOfVectors.filter(Boolean)).toHaveLength(8);
+    expect(isMoved).toEqual(isOfVectors.map((own) => !own));
+  });
+
   it.each([
-    ['a hidden layer', { hidden: 8 }, catalog],
-    ['prefixes', { matryoshkaDims: [8] }, catalog],
-    ['lengths other than 1', { normalize: false }, catalog],
-    ['given vectors', {}, catalog.map((product, i) => ({ ...product, vectors: { image: [i, 1, 2] } }))],
-  ])('leaves a model with %s as it is', (_name, settings, products) => {
-    const drawn = prepare(settings, products);
+    ['a hidden layer', { hidden: 8 }],
+    ['prefixes', { matryoshkaDims: [8] }],
+    ['lengths other than 1', { normalize: false }],
+  ])('leaves a model with %s as it is', (_name, settings) => {
+    const drawn = prepare(settings);
     expect(fitContent(drawn, configOf(settings))).toEqual({ prepared: drawn });
   });
 });
