@@ -11,7 +11,8 @@ import type { TrainingConfig } from '../config/training-config.ts';
 import { PairSampler } from '../data/pair-sampler.ts';
 import { type TrainingSet, weightOf } from '../data/training-set.ts';
 import { type ChoiceField, toTokenField } from './choice-fields.ts';
-import { type Choice, computeGain, fitMultinomialLogit } from './multinomial-logit.ts';
+import { computeGain, fitMultinomialLogit } from './multinomial-logit.ts';
+import { type ChoiceOfProducts, chooseByRank } from './rank-vector-weights.ts';
 import type { TrainingTuning } from './training-tuning.ts';
 import { listVectorFields, type TunedVector, toChoiceField, weighVectorsByTexts } from './tune-vectors.ts';
 
@@ -77,12 +78,17 @@ export function tuneFields(
   const { before, after } = fit;
   const sumOfTokens = fit.shares.slice(0, present.length).reduce((sum, share) => sum + share, 0) || 1;
   const weights = present.map(({ field }, f) => [field, (fit.shares[f]! * tokenSum) / sumOfTokens]);
+  const fitted = vectors.map(({ rows }, v) => {
+    const field = present.length + v;
+    const isWorth = computeGain(choices, fit, field) >= MIN_GAIN;
+    const weight = isWorth ? Math.sqrt(fit.shares[field]! / sumOfTokens) : 0;
+    return { field, weight, hasVector: (row: number) => rows.squares[row]! > 0 };
+  });
+  const ranked = chooseByRank(choices, fit.shares, fitted);
   return {
     fields: { weights: Object.fromEntries(weights), pairs: pairs.length, before, after },
     vectors: vectors.map(({ name, products, unread }, v) => {
-      const f = present.length + v;
-      const isWorth = computeGain(choices, fit, f) >= MIN_GAIN;
-      const weight = isWorth ? Math.sqrt(fit.shares[f]! / sumOfTokens) : LEAST_VECTOR_WEIGHT;
+      const weight = Math.max(LEAST_VECTOR_WEIGHT, ranked[v]!);
       return { name, weight, products, unread, decidedBy: 'training-rows' };
     }),
   };
@@ -120,7 +126,7 @@ function buildChoices(
   coOccurrence: WeightedRows,
   seed: number,
   fields: readonly ChoiceField[],
-): Choice[] {
+): ChoiceOfProducts[] {
   const random = new CounterRandom(seed, 'field negatives');
   const N = whole.B;
   const isAnchor = new Uint8Array(N);
@@ -136,6 +142,6 @@ function buildChoices(
     others.delete(anchor);
     others.delete(positive);
     const rows = [positive, ...others];
-    return { alternatives: rows.length, cosines: fields.map((field) => field.computeCosines(anchor, rows)) };
+    return { rows, alternatives: rows.length, cosines: fields.map((field) => field.computeCosines(anchor, rows)) };
   });
 }
