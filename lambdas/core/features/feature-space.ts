@@ -23,6 +23,7 @@ import {
   tokenFieldNames,
 } from './product-tokens.ts';
 import { TokenReader } from './token-reader.ts';
+import { withShares } from './vector-shares.ts';
 import { type Vocabulary, VocabularyBuilder } from './vocabulary.ts';
 
 /** The inputs of the encoder for a batch of B products. */
@@ -199,11 +200,12 @@ export function fitFeatureSpace(
   const selector = new FeatureSelector(given, CURRENT_READING);
   const learned = products.map((product) => selector.select(product));
   const config = hasWordsToMeet(learned) ? given : { ...given, wordWeight: 0 };
-  const sources = fitDenseSources(learned, config.numberBinWeight > 0).map((source) =>
+  const weighted = fitDenseSources(learned, config.numberBinWeight > 0).map((source) =>
     source.kind === 'vector' && vectorWeights[source.name] !== undefined
       ? { ...source, weight: vectorWeights[source.name]! }
       : source,
   );
+  const sources = withShares(weighted, learned, config.vectorWeight);
   const builder = new VocabularyBuilder();
   const listSteps = findListSteps(learned);
   const catalog = { sources, isListStep: (step: string) => listSteps.has(step) };

@@ -7,6 +7,11 @@ export interface VectorSource {
   readonly width: number;
   /** The length of its inputs beside words of length 1; default `vectorWeight` of the configuration. At least 0. */
   readonly weight?: number;
+  /**
+   * Its part of the squared length of a product, as the mean over the catalog: a product without the vector has none of
+   * it. Default: as if all products had it.
+   */
+  readonly share?: number;
   /** (width) the mean of the catalog's vectors of length 1, which is subtracted; default none. */
   readonly mean?: readonly number[];
 }

@@ -1,5 +1,6 @@
 import type { HiddenLayer } from '../encoder/hidden-layer.ts';
 import type { FeatureSpace } from '../features/feature-space.ts';
+import { addScaled, dot } from '../numerics/matmul.ts';
 import { CounterRandom } from '../numerics/random.ts';
 import { type Precision, type Reals, zeros } from '../numerics/reals.ts';
 import type { Model } from './model.ts';
@@ -30,6 +31,23 @@ function fillPlaces(rows: Reals, D: number, places: Int32Array, random: CounterR
   const deviation = Math.sqrt(1 / places.length);
   for (let at = 0; at < rows.length; at += D)
     for (const place of places) rows[at + place] = deviation * random.normal();
+}
+
+/**
+ * Fills fewer places of rows (rows, D) than there are rows: the columns are at random, but orthogonal and equally long.
+ * So the cosine of two vectors of W numbers in k places errs by sqrt(1 - k / W) of the error of independent numbers.
+ */
+function fillOrthogonal(rows: Reals, D: number, places: Int32Array, random: CounterRandom): void {
+  const W = rows.length / D;
+  const columns: Float64Array[] = [];
+  for (const place of places) {
+    const column = Float64Array.from({ length: W }, () => random.normal());
+    for (const other of columns) addScaled(column, 0, other, 0, W, -dot(column, 0, other, 0, W));
+    const length = Math.sqrt(dot(column, 0, column, 0, W));
+    for (let f = 0; f < W; f++) column[f]! /= length;
+    columns.push(column);
+    for (let f = 0; f < W; f++) rows[f * D + place] = column[f]! * Math.sqrt(W / places.length);
+  }
 }
 
 /**
@@ -78,7 +96,7 @@ export function initializeBagModel(
     const rows = dense.subarray(at * dim, (at + width) * dim).fill(0);
     // As many places as numbers: each number has one, and cosines of the vectors stay exact.
     if (own.length === width) for (const [f, place] of own.entries()) rows[f * dim + place] = 1;
-    else fillPlaces(rows, dim, own, new CounterRandom(seed, `initial vectors ${at}`));
+    else fillOrthogonal(rows, dim, own, new CounterRandom(seed, `initial vectors ${at}`));
   }
   const parameters = { D: dim, table, dense, ...initializeHidden('float32', dim, hidden, seed) };
   return { input: { encoder: 'bag', space, ...(queryTower && { queryTower }) }, normalize, parameters };

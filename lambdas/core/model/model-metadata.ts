@@ -111,17 +111,24 @@ export function parseDenseSources(text: string | undefined, means: Reals): Dense
 
 function isDenseSource(source: unknown): boolean {
   if (!isObject(source)) return false;
-  const { kind, name, width, mean, deviation, edges, weight } = source;
+  const { kind, name, width, mean, deviation, edges, weight, share } = source;
   if (kind === 'number') {
     const isScaled = isFiniteNumber(mean) && isFiniteNumber(deviation) && deviation > 0;
     return typeof name === 'string' && isScaled && (edges === undefined || isAscending(edges));
   }
   const hasWidth = Number.isSafeInteger(width) && Number(width) >= 0;
-  return hasWidth && (kind === 'features' || (kind === 'vector' && typeof name === 'string' && isWeight(weight)));
+  return (
+    hasWidth &&
+    (kind === 'features' || (kind === 'vector' && typeof name === 'string' && isWeight(weight) && isShare(share)))
+  );
 }
 
 function isWeight(weight: unknown): boolean {
   return weight === undefined || (isFiniteNumber(weight) && weight >= 0);
+}
+
+function isShare(share: unknown): boolean {
+  return share === undefined || (isFiniteNumber(share) && share >= 0 && share <= 1);
 }
 
 function isAscending(edges: unknown): boolean {

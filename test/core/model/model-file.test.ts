@@ -124,12 +124,12 @@ describe('a model file', () => {
     expect(tokensOf('ab')).toHaveLength(5);
   });
 
-  it('restores the means and weights of given vectors, which had format version 7 before', () => {
+  it('restores the means, weights and shares of given vectors, which had format version 7 before', () => {
     const random = new CounterRandom(1, 'vectors');
     const many = [...products, ...products].map((product, i) => ({
       ...product,
       id: `${product.id}-${i}`,
-      vectors: { image: Array.from({ length: 4 }, () => 1 + random.normal()) },
+      ...(i > 0 && { vectors: { image: Array.from({ length: 4 }, () => 1 + random.normal()) } }),
     }));
     const space = fitFeatureSpace(many, [], defaultFeatureConfig, { image: 2.5 });
     const centred = initializeBagModel(space, { dim: 8, seed: 1, normalize: true });
@@ -141,6 +141,8 @@ describe('a model file', () => {
       expect.objectContaining({ name: 'image', weight: 2.5, centred: true }),
     );
     const again = parseModel(written);
+    expect(again.input).toMatchObject({ space: { sources: space.sources } });
+    expect(space.sources.at(-1)).toMatchObject({ share: expect.closeTo((59 / 60) * (6.25 / 7.25), 12) });
     expect(embedProducts(again, many)).toEqual(embedProducts(centred, many));
     expect(serializeModel(again)).toEqual(written);
     const { tensors } = readSafetensors(written.slice());
@@ -240,6 +242,11 @@ describe('a model file', () => {
     ['features that are null', { metadata: { features: 'null' } }, 'invalid-metadata'],
     ['sources that are not a list', { metadata: { sources: '{}' } }, 'invalid-metadata'],
     ['a source without a width', { metadata: { sources: '[{"kind":"features","width":"3"}]' } }, 'invalid-metadata'],
+    [
+      'a share of vectors above 1',
+      { metadata: { sources: '[{"kind":"vector","name":"image","width":0,"share":2}]' } },
+      'invalid-metadata',
+    ],
     ['a deviation of zero', { metadata: { sources: DEGENERATE_SOURCE } }, 'invalid-metadata'],
     ['descending edges of bins', { metadata: { sources: FALLING_EDGES } }, 'invalid-metadata'],
     ['a negative number of buckets', { metadata: { unknownBuckets: '-1' } }, 'invalid-metadata'],
