@@ -4,6 +4,7 @@ import type { FieldCatalog } from '../core/search/field-catalog.ts';
 import type { Filter } from '../core/search/filter.ts';
 import type { Examples } from '../core/search/queries/search-examples.ts';
 import type { SearchOptions } from '../core/search/search-exact.ts';
+import { StoreError } from './store-error.ts';
 
 export interface FoundNeighbours {
   /** By falling cosine, ties by id; ranks from 1. */
@@ -23,6 +24,14 @@ export type SearchQuery = Float32Array | Examples;
 export interface RequestedSearch {
   readonly query: SearchQuery;
   readonly options: SearchOptions;
+}
+
+/** Another index has replaced the one that was searched: `live` gives it, and the search can be repeated there. */
+export class IndexReplaced extends StoreError {
+  /** @param modelVersion The version of the index that was searched. */
+  constructor(modelVersion: string) {
+    super('unavailable', `The index of ${modelVersion} was replaced by another one during the search: try again.`);
+  }
 }
 
 /** The vectors of the version that was live when the index was requested. All results are of that version. */
@@ -47,12 +56,14 @@ export interface ServedIndex {
   vectorOf(productId: string): Float32Array | undefined;
   /**
    * Reads vectors of products that the engine has, but not in memory, so that `vectorOf` gives them. Absent if it has none such.
+   * @throws IndexReplaced
    * @returns whether some were read: then get the index again
    */
   readVectors?(productIds: readonly string[]): Promise<boolean>;
   /**
    * Call it before the next `await`: an index in memory is updated in place.
    * @param query Of any length above 0. A query that is all zero or not finite has no neighbours.
+   * @throws IndexReplaced
    */
   search(query: SearchQuery, options: SearchOptions): Promise<FoundNeighbours>;
   /**

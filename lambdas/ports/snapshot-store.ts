@@ -30,14 +30,16 @@ export interface SegmentHead {
   readonly file: SegmentFile;
   /**
    * Reads some bytes of each range. They are not checked.
+   * @param signal Ends the reading. @default never
    * @throws StoreError `unavailable`; `object-missing`, `object-changed` if the segment is gone or another object is in its place
    */
-  readRanges(ranges: readonly ByteRange[]): Promise<readonly Uint8Array[]>;
+  readRanges(ranges: readonly ByteRange[], signal?: AbortSignal): Promise<readonly Uint8Array[]>;
   /**
    * Reads all bytes behind the head; those of the head cannot be read from the file. Head and rest are checked together.
+   * @param signal Ends the reading. @default never
    * @throws StoreError as `readRanges`, and `corrupt-record`
    */
-  readRest(): Promise<SegmentFile>;
+  readRest(signal?: AbortSignal): Promise<SegmentFile>;
 }
 
 /** Where the bytes of an open segment are. In memory they are ready sooner, and take as much memory as the segment has bytes. */

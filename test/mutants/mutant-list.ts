@@ -4,6 +4,7 @@ import { formatMutants } from './format-mutants.ts';
 import { handlerMutants } from './handler-mutants.ts';
 import { localMutants } from './local-mutants.ts';
 import type { Mutant } from './mutant.ts';
+import { searchMutants } from './search-mutants.ts';
 import { stackMutants } from './stack-mutants.ts';
 import { storeMutants } from './store-mutants.ts';
 import { uploadMutants } from './upload-mutants.ts';
@@ -14,6 +15,7 @@ export const mutants: readonly Mutant[] = [
   ...handlerMutants,
   ...uploadMutants,
   ...useCaseMutants,
+  ...searchMutants,
   ...storeMutants,
   ...coreMutants,
   ...formatMutants,

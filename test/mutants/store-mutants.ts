@@ -7,14 +7,40 @@ export const storeMutants: readonly Mutant[] = [
     ['test/stores/s3/stalled-body.test.ts'],
     [
       {
-        find: 'throw stalled ?? cause;',
+        find: 'throw ended ?? cause;',
         replace: 'throw cause;',
         why: 'A stall before the reader listens would be 500 instead of 503.',
       },
       {
-        find: 'read(() => timer.refresh())',
+        find: 'read(watch.isAlive)',
         replace: 'read(() => {})',
         why: 'A large segment would be given up in the middle.',
+      },
+      {
+        find: 'setImmediate(() => isSilent && onSilence())',
+        replace: 'onSilence()',
+        why: 'A busy function would give up a body whose bytes are there.',
+      },
+      {
+        find: 'if (signal?.aborted) abort();',
+        replace: '',
+        why: 'Vectors of a closed index would be read to their end.',
+      },
+    ],
+  ),
+  ...guardsOf(
+    'lambdas/stores/s3/read-body.ts',
+    ['test/stores/s3/read-body.test.ts'],
+    [
+      {
+        find: 'unlessStalled(body, () => iterator.next(), signal)',
+        replace: 'iterator.next()',
+        why: 'An upload whose connection is lost in silence would wait until its function is killed.',
+      },
+      {
+        find: 'await iterator.return?.();',
+        replace: '',
+        why: 'An upload that is given up would keep its connection.',
       },
     ],
   ),

@@ -19,13 +19,20 @@ export function isPreconditionFailed(cause: unknown): boolean {
   return failureStatus(cause) === PRECONDITION_FAILED;
 }
 
-/** An object with its unread body, or undefined if there is none. @throws StoreError `unavailable` */
+/**
+ * An object with its unread body, or undefined if there is none.
+ * @param signal Ends the call, but not the body. @default never
+ * @throws StoreError `unavailable`
+ */
 export async function findObject(
   client: S3Client,
   input: GetObjectCommandInput,
+  signal?: AbortSignal,
 ): Promise<GetObjectCommandOutput | undefined> {
   try {
-    return await callAws(`the read of "${input.Key}"`, () => client.send(new GetObjectCommand(input)));
+    return await callAws(`the read of "${input.Key}"`, () =>
+      client.send(new GetObjectCommand(input), signal && { abortSignal: signal }),
+    );
   } catch (cause) {
     if (isMissing(cause)) return undefined;
     throw cause;

@@ -15,6 +15,7 @@ import { mapConcurrently } from '../../shared/concurrency.ts';
 import { sha256Hex } from '../../shared/sha256.ts';
 import { callAws } from '../aws/aws-failure.ts';
 import { findObject, isPreconditionFailed } from './find-object.ts';
+import { bytesOf } from './read-body.ts';
 import { scratchFile } from './scratch-file.ts';
 import { signRanges, type TaggedObject } from './signed-ranges.ts';
 import { type Body, freeingSocketChunks } from './socket-chunks.ts';
@@ -91,12 +92,12 @@ export class S3Segments {
     const same = { ...input, IfMatch: object.ETag };
     return {
       file: { ...file, byteLength: bytes },
-      readRanges: (ranges) => this.#readRanges(same, ranges),
-      readRest: async () => {
+      readRanges: (ranges, signal) => this.#readRanges(same, ranges, signal),
+      readRest: async (signal) => {
         const whole = hash.copy();
         const rest = { at: head.bytes, bytes: bytes - head.bytes };
-        const body = await this.#readSame({ ...same, Range: rangeOf(rest) });
-        const behind = await this.#hold(key, body as unknown as Body, place, (chunk) => whole.update(chunk));
+        const body = await this.#readSame({ ...same, Range: rangeOf(rest) }, signal);
+        const behind = await this.#hold(key, body as unknown as Body, place, (chunk) => whole.update(chunk), signal);
         const found = whole.digest('hex');
         if (found === name) return shifted(behind, head.bytes, bytes);
         behind.close();
@@ -106,38 +107,52 @@ export class S3Segments {
   }
 
   /** Reads ranges of an object. What a signed request does not read, a command does: it repeats, and tells what is wrong. */
-  async #readRanges(object: TaggedObject, ranges: readonly ByteRange[]): Promise<Uint8Array[]> {
+  async #readRanges(object: TaggedObject, ranges: readonly ByteRange[], signal?: AbortSignal): Promise<Uint8Array[]> {
+    signal?.throwIfAborted();
     const read = await signRanges(this.#client, object);
     return mapConcurrently(ranges, CONCURRENT_RANGES, async (range) => {
       const Range = rangeOf(range);
-      const bytes = await read(Range);
+      const bytes = await read(Range, signal);
       if (bytes?.length === range.bytes) return bytes;
-      const body = await this.#readSame({ ...object, Range });
-      return callAws(`the read of "${object.Key}"`, () => unlessStalled(body, () => body.transformToByteArray()));
+      const body = await this.#readSame({ ...object, Range }, signal);
+      return callAws(`the read of "${object.Key}"`, () => bytesOf(body, signal));
     });
   }
 
   /** Reads a body into a file at a place. */
-  #hold(key: string, body: Body, place: SegmentPlace, onChunk: (chunk: Uint8Array) => void): Promise<SegmentFile> {
+  #hold(
+    key: string,
+    body: Body,
+    place: SegmentPlace,
+    onChunk: (chunk: Uint8Array) => void,
+    signal?: AbortSignal,
+  ): Promise<SegmentFile> {
     const hold = (onSome: (chunk: Uint8Array) => void) =>
       freeingSocketChunks(body, () =>
         place === 'memory' ? fileInMemory(body, onSome) : scratchFile(this.#scratchFolder, body, onSome),
       );
     return callAws(`the read of "${key}"`, () =>
-      unlessStalled(body, (isAlive) =>
-        hold((chunk) => {
-          isAlive();
-          onChunk(chunk);
-        }),
+      unlessStalled(
+        body,
+        (isAlive) =>
+          hold((chunk) => {
+            isAlive();
+            onChunk(chunk);
+          }),
+        signal,
       ),
     );
   }
 
   /** The body of an object that must be the one that was read before. @throws StoreError `object-missing`, `object-changed` */
-  async #readSame(input: GetObjectCommandInput): Promise<NonNullable<GetObjectCommandOutput['Body']>> {
+  async #readSame(
+    input: GetObjectCommandInput,
+    signal: AbortSignal | undefined,
+  ): Promise<NonNullable<GetObjectCommandOutput['Body']>> {
+    signal?.throwIfAborted();
     const again = 'a newer snapshot has replaced it, open that';
     try {
-      const object = await findObject(this.#client, input);
+      const object = await findObject(this.#client, input, signal);
       if (object?.Body) return object.Body;
     } catch (cause) {
       if (!isPreconditionFailed(cause)) throw cause;

@@ -1,7 +1,6 @@
-import { buffer } from 'node:stream/consumers';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { unlessStalled } from './stalled-body.ts';
+import { bytesOf } from './read-body.ts';
 
 /** The ranges of a question are read at once. */
 const VALID_SECONDS = 60;
@@ -25,19 +24,20 @@ export interface TaggedObject {
 export async function signRanges(
   client: S3Client,
   { Bucket, Key, IfMatch }: TaggedObject,
-): Promise<(range: string) => Promise<Uint8Array | undefined>> {
+): Promise<(range: string, signal?: AbortSignal) => Promise<Uint8Array | undefined>> {
   const command = new GetObjectCommand({ Bucket, Key });
   const url = new URL(await getSignedUrl(client, command, { expiresIn: VALID_SECONDS }));
   const { protocol, hostname, host, pathname: path, port, searchParams } = url;
   const address = { method: 'GET', protocol, hostname, path, query: Object.fromEntries(searchParams) };
-  return async (range) => {
+  return async (range, abortSignal) => {
     const headers = { host, range, ...(IfMatch !== undefined && { 'if-match': IfMatch }) };
     const request = { ...address, ...(port !== '' && { port: Number(port) }), headers };
     try {
       // The handler reads these fields only.
-      const { response } = await client.config.requestHandler.handle(request as unknown as HandledRequest);
-      const bytes = await unlessStalled(response.body, () => buffer(response.body));
-      return response.statusCode === PARTIAL_CONTENT ? new Uint8Array(bytes) : undefined;
+      const handled = request as unknown as HandledRequest;
+      const { response } = await client.config.requestHandler.handle(handled, abortSignal && { abortSignal });
+      const bytes = await bytesOf(response.body, abortSignal);
+      return response.statusCode === PARTIAL_CONTENT ? bytes : undefined;
     } catch {
       return undefined;
     }

@@ -3,8 +3,7 @@ import type { Product } from '../../core/catalog/product.ts';
 import type { Neighbour } from '../../core/search/best-neighbours.ts';
 import type { Filter } from '../../core/search/filter.ts';
 import type { SearchOptions } from '../../core/search/search-exact.ts';
-import type { SearchQuery, ServedIndex, SimilarSearch } from '../../ports/similar-search.ts';
-import { StoreError } from '../../ports/store-error.ts';
+import { IndexReplaced, type SearchQuery, type ServedIndex, type SimilarSearch } from '../../ports/similar-search.ts';
 import type { ResolvedSearch } from './similar-pages.ts';
 
 /** A product that is found by its category. */
@@ -30,7 +29,7 @@ export interface ShortSearch extends Pick<ResolvedSearch, 'options'> {
  * Finds products of the categories of the positive examples that are not in the answer: of the narrowest step of each path
  * first, then of wider ones. Of a step, the nearest to the examples come first; without a vector of the examples, the
  * nearest to the mean of the products of the step. They meet the request's filter and limits, but not its `minScore`.
- * @throws StoreError `unavailable` if another version goes live meanwhile
+ * @throws IndexReplaced if another version goes live meanwhile
  */
 export async function findOfCategory(short: ShortSearch): Promise<CategoryNeighbour[]> {
   const { query, options, reach, k } = short;
@@ -80,5 +79,5 @@ function listSteps(products: readonly Product[]): string[][] {
 async function requireSameVersion(search: SimilarSearch, modelVersion: string): Promise<ServedIndex> {
   const live = await search.live();
   if (live?.modelVersion === modelVersion) return live;
-  throw new StoreError('unavailable', `Another version than ${modelVersion} went live meanwhile: try again.`);
+  throw new IndexReplaced(modelVersion);
 }

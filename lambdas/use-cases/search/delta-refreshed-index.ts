@@ -1,7 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { SearchIndexError } from '../../core/search/delta-index.ts';
 import { SearchIndex } from '../../core/search/search-index.ts';
-import type { Clock } from '../../ports/clock.ts';
 import type { Pointer } from '../../ports/model-pointers.ts';
 import type { VectorChange, VectorStore } from '../../ports/vector-store.ts';
 import { type ReadAhead, readAhead } from '../../shared/concurrency.ts';
@@ -27,7 +26,6 @@ const CHANGES_AT_ONCE = 128;
 /** `onWarning` also receives why a vector does not fit into the index; its product is left out. */
 export interface DeltaRefreshedIndexOptions extends OpenSnapshotOptions {
   readonly vectors: Pick<VectorStore, 'changes' | 'changeParts' | 'removals'>;
-  readonly clock: Clock;
 }
 
 /** The index of one model version: its newest sound snapshot, if present, and a delta that each refresh brings up to date. */

@@ -1,6 +1,6 @@
 import { CountedFields } from '../../core/search/field-catalog.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { ServedIndex, SimilarSearch } from '../../ports/similar-search.ts';
+import { IndexReplaced, type ServedIndex, type SimilarSearch } from '../../ports/similar-search.ts';
 import { StoreError } from '../../ports/store-error.ts';
 
 /** How long the vector index is not queried after it was not ready. */
@@ -83,7 +83,7 @@ export class FallbackSearch implements SimilarSearch {
   async #exactOf(modelVersion: string): Promise<ServedIndex> {
     const exact = await this.#liveExact();
     if (exact?.modelVersion === modelVersion) return exact;
-    throw new StoreError('unavailable', `Another version than ${modelVersion} went live meanwhile: try again.`);
+    throw new IndexReplaced(modelVersion);
   }
 
   /** @throws the cause, unless it says that the index is not ready */

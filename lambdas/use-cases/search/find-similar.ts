@@ -4,7 +4,7 @@ import type { FieldCatalog } from '../../core/search/field-catalog.ts';
 import { readFilterFields } from '../../core/search/product-fields.ts';
 import { averageExamples, type Examples } from '../../core/search/queries/search-examples.ts';
 import type { ProductStore } from '../../ports/product-store.ts';
-import type { SearchQuery } from '../../ports/similar-search.ts';
+import { IndexReplaced, type SearchQuery } from '../../ports/similar-search.ts';
 import { readProducts } from '../catalog/read-products.ts';
 import { invalidRequestParts, UseCaseError } from '../common/use-case-error.ts';
 import { type CategoryNeighbour, findOfCategory } from './category-fallback.ts';
@@ -20,12 +20,26 @@ import type { Example, SimilarProduct, SimilarProducts, SimilarQuery, UnreadExam
 export type FindSimilarPorts = ReadExamplesPorts & ExplainNeighboursPorts;
 
 /**
+ * Finds products by examples under the live version, as `findInOneIndex` does. If the index is replaced meanwhile, it finds them
+ * once more, in the index that is live then.
+ * @throws as `findInOneIndex`; IndexReplaced if that index is replaced too
+ */
+export async function findSimilar(ports: FindSimilarPorts, request: SimilarQuery): Promise<SimilarProducts> {
+  try {
+    return await findInOneIndex(ports, request);
+  } catch (cause) {
+    if (!(cause instanceof IndexReplaced)) throw cause;
+    return findInOneIndex(ports, request);
+  }
+}
+
+/**
  * Finds products by examples under the live version, without the examples themselves. Pages are cut by score and id, so no
  * product appears twice while the catalog changes. Examples without a vector are left out and listed in the answer.
  * @throws UseCaseError `model-not-ready`, `invalid-request`, `invalid-cursor`, `cursor-expired`; `product-not-found` or
- * `embedding-pending` if no positive example has a vector
+ * `embedding-pending` if no positive example has a vector; IndexReplaced
  */
-export async function findSimilar(ports: FindSimilarPorts, request: SimilarQuery): Promise<SimilarProducts> {
+export async function findInOneIndex(ports: FindSimilarPorts, request: SimilarQuery): Promise<SimilarProducts> {
   const products = await readOwnProducts(ports.products, request);
   const { live, examples, unread } = await readExamples(ports, request, products);
   const query = queryOf(request, examples);

@@ -2,6 +2,8 @@ import { setImmediate as breathe, setTimeout as delay } from 'node:timers/promis
 import { VectorsMissing } from '../../core/search/late-vectors.ts';
 import { SegmentError } from '../../core/search/segment-error.ts';
 import type { SnapshotIndex } from '../../core/search/snapshot-index.ts';
+import type { Clock } from '../../ports/clock.ts';
+import { IndexReplaced } from '../../ports/similar-search.ts';
 import type { SegmentHead } from '../../ports/snapshot-store.ts';
 import { StoreError } from '../../ports/store-error.ts';
 import { mapConcurrently } from '../../shared/concurrency.ts';
@@ -21,6 +23,10 @@ const MAX_TURNS = 4;
  * stay open meanwhile.
  */
 const SEGMENT_ATTEMPTS = 3;
+
+/** After a failure in the background no answer starts another reading for this time, which doubles with each failure. */
+const FIRST_PAUSE_SECONDS = 2;
+const MAX_PAUSE_SECONDS = 60;
 
 /** Reads a segment, or a part of it, again after a temporary failure. */
 export async function attemptReading<Result>(read: () => Promise<Result>): Promise<Result> {
@@ -44,6 +50,7 @@ export interface LateReadingOptions {
   readonly waitSeconds: number;
   /** Resolves after some milliseconds. @default a timer that does not keep the process */
   readonly wait?: ((milliseconds: number) => Promise<unknown>) | undefined;
+  readonly clock: Clock;
   /** Receives how many ranges a question read. */
   readonly onRanges?: ((ranges: number) => void) | undefined;
   /** Receives why the vectors were not read. */
@@ -59,10 +66,17 @@ export interface LateReadingOptions {
 export class LateReading {
   readonly #options: LateReadingOptions;
   #reading: Promise<void> | undefined;
+  readonly #closed: Promise<never>;
   #isUnsound = false;
+  #failures = 0;
+  #pausedUntilMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: LateReadingOptions) {
     this.#options = options;
+    const { promise, reject } = Promise.withResolvers<never>();
+    this.#closed = promise;
+    this.#closed.catch(() => {});
+    options.signal.addEventListener('abort', () => reject(this.#replaced()), { once: true });
   }
 
   /** Whether vectors are missing. */
@@ -79,8 +93,8 @@ export class LateReading {
    * Does something that may need vectors which are not read, again until they are. It must change nothing, because it is
    * repeated from the beginning.
    * @param isOfMany Whether it needs so many vectors that all are read at once (default false).
-   * @throws StoreError `unavailable` if vectors cannot be read, or another index replaces this one; UseCaseError `index-loading`
-   * if they are not read in time; VectorsMissing if it needs vectors of another index
+   * @throws StoreError `unavailable` if vectors cannot be read; IndexReplaced; UseCaseError `index-loading` if they are not read in
+   * time; VectorsMissing if it needs vectors of another index
    */
   async run<Result>(work: () => Result, isOfMany = false): Promise<Result> {
     let timeout: Promise<never> | undefined;
@@ -93,14 +107,15 @@ export class LateReading {
         if (!(cause instanceof VectorsMissing) || !this.isLate) throw cause;
         const reading = this.#read(isOfMany || turn > MAX_TURNS ? 'all' : cause.rows);
         timeout ??= this.#timeout();
-        await Promise.race([reading, timeout]);
+        await Promise.race([reading, timeout, this.#closed]);
       }
     }
   }
 
-  /** Reads all vectors in the background. A failure is a warning, and the next call continues. */
+  /** Reads all vectors in the background. A failure is a warning, and a call after a pause continues. */
   start(): void {
-    if (!this.isLate || this.#isUnsound) return;
+    const isPaused = this.#options.clock.now().getTime() < this.#pausedUntilMs;
+    if (!this.isLate || this.#isUnsound || this.#reading || isPaused) return;
     this.#readAll().catch((cause: unknown) => {
       if (!this.#options.signal.aborted) this.#options.onWarning(cause);
     });
@@ -131,12 +146,12 @@ export class LateReading {
   }
 
   async #readRanges(ranges: ReturnType<SnapshotIndex['late']['rangesOf']>): Promise<void> {
-    const { heads, snapshot, onRanges } = this.#options;
+    const { heads, snapshot, onRanges, signal } = this.#options;
     onRanges?.(ranges.length);
     const byPart = Map.groupBy(ranges, ({ part }) => part);
     await this.#marking(() =>
       mapConcurrently(byPart, CONCURRENT_SEGMENTS, async ([part, some]) => {
-        const read = await heads[part]!.readRanges(some);
+        const read = await heads[part]!.readRanges(some, signal);
         // The codes with which they are compared are in a file that is closed with the index.
         this.#refuseClosed();
         for (const [i, range] of some.entries()) snapshot.late.take(range, read[i]!);
@@ -145,17 +160,28 @@ export class LateReading {
   }
 
   #readAll(): Promise<void> {
-    this.#reading ??= this.#marking(() => this.#readSegments()).finally(() => {
-      this.#reading = undefined;
-    });
+    this.#reading ??= this.#marking(() => this.#readSegments())
+      .catch((cause: unknown) => {
+        this.#pause();
+        throw cause;
+      })
+      .finally(() => {
+        this.#reading = undefined;
+      });
     return this.#reading;
+  }
+
+  #pause(): void {
+    const seconds = Math.min(MAX_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2 ** this.#failures);
+    this.#failures += 1;
+    this.#pausedUntilMs = this.#options.clock.now().getTime() + seconds * 1000;
   }
 
   async #readSegments(): Promise<void> {
     const { heads, snapshot, loadVectors, signal } = this.#options;
     await mapConcurrently(heads.entries(), CONCURRENT_SEGMENTS, async ([part, head]) => {
       if (signal.aborted || !snapshot.late.isLateIn(part)) return;
-      const file = await attemptReading(() => head.readRest());
+      const file = await attemptReading(() => head.readRest(signal));
       for (const _ of snapshot.late.takeAll(part, file, loadVectors)) await breathe();
       // The index was closed without it.
       if (signal.aborted) file.close();
@@ -182,8 +208,11 @@ export class LateReading {
   }
 
   #refuseClosed(): void {
-    if (!this.#options.signal.aborted) return;
-    throw new StoreError('unavailable', 'Another version went live while its vectors were read: try again.');
+    if (this.#options.signal.aborted) throw this.#replaced();
+  }
+
+  #replaced(): IndexReplaced {
+    return new IndexReplaced(this.#options.snapshot.modelVersion);
   }
 }
 

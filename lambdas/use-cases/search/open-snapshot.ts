@@ -4,6 +4,7 @@ import type { Threads } from '../../core/kernels/threads.ts';
 import { type ColumnMemory, Segment } from '../../core/search/segment.ts';
 import type { SegmentFile } from '../../core/search/segment-file.ts';
 import { createColumnMemory, SnapshotIndex, type SnapshotIndexOptions } from '../../core/search/snapshot-index.ts';
+import type { Clock } from '../../ports/clock.ts';
 import type {
   SegmentHead,
   SegmentPlace,
@@ -30,6 +31,7 @@ export interface OpenSnapshotOptions {
   readonly loadWaitSeconds?: number;
   /** Resolves after some milliseconds. @default a timer that does not keep the process */
   readonly wait?: (milliseconds: number) => Promise<unknown>;
+  readonly clock: Clock;
   /** Receives how many ranges of vectors a question read. @default they are not counted */
   readonly onRanges?: (ranges: number) => void;
   /** The float32 vectors of a snapshot of at most this size stay in memory; those of a larger one are read when they are scored. */
@@ -93,12 +95,12 @@ export async function openSnapshot(
 const NEVER = new AbortController().signal;
 
 function lateReading(
-  { onWarning, onRanges, wait, loadWaitSeconds }: OpenSnapshotOptions,
+  { onWarning, onRanges, wait, clock, loadWaitSeconds }: OpenSnapshotOptions,
   opened: OpenedSegments,
   signal: AbortSignal = NEVER,
 ): LateReading {
   const waitSeconds = loadWaitSeconds ?? environmentDefaults.LOAD_WAIT_SECONDS;
-  return new LateReading({ ...opened, onWarning, onRanges, wait, waitSeconds, signal });
+  return new LateReading({ ...opened, onWarning, onRanges, wait, clock, waitSeconds, signal });
 }
 
 async function listSnapshots(

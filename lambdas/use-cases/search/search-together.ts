@@ -1,5 +1,10 @@
-import type { FoundNeighbours, RequestedSearch, ServedIndex, SimilarSearch } from '../../ports/similar-search.ts';
-import { StoreError } from '../../ports/store-error.ts';
+import {
+  type FoundNeighbours,
+  IndexReplaced,
+  type RequestedSearch,
+  type ServedIndex,
+  type SimilarSearch,
+} from '../../ports/similar-search.ts';
 
 /** A search that waits for the others. */
 interface WaitingSearch extends RequestedSearch {
@@ -70,8 +75,7 @@ export class SearchTogether implements SimilarSearch {
     const { modelVersion } = (await this.#live)!;
     // Reads took time, and an index that is no longer live may be closed.
     const live = await this.#engine.live();
-    if (live?.modelVersion !== modelVersion)
-      throw new StoreError('unavailable', `Another version than ${modelVersion} went live meanwhile: try again.`);
+    if (live?.modelVersion !== modelVersion) throw new IndexReplaced(modelVersion);
     if (live.searchEach) return live.searchEach(searches);
     return Promise.all(searches.map(({ query, options }) => live.search(query, options)));
   }

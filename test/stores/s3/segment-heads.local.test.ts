@@ -1,12 +1,11 @@
 import { tmpdir } from 'node:os';
-import { Readable } from 'node:stream';
 import { CreateBucketCommand, type GetObjectCommandInput, PutObjectCommand } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SegmentPlace } from '../../../lambdas/ports/snapshot-store.ts';
 import { sha256Hex } from '../../../lambdas/shared/sha256.ts';
 import { S3SnapshotStore } from '../../../lambdas/stores/s3/snapshot-store.ts';
-import { STALLED_MILLISECONDS } from '../../../lambdas/stores/s3/stalled-body.ts';
 import { objectServerForTests } from '../../support/local/local-servers.ts';
+import { whileStalling } from '../../support/stores/stalling-bodies.ts';
 
 const Bucket = 'models';
 const bytes = Uint8Array.from({ length: 10_000 }, (_, i) => i % 251);
@@ -79,45 +78,10 @@ describe('ranges of a segment whose head is open', () => {
   });
 });
 
-/** A body that gives some bytes and then nothing more, as when a connection is lost in silence. Time passes once it is read. */
-function stalled(): Readable {
-  let isBegun = false;
-  return new Readable({
-    read() {
-      if (isBegun) setImmediate(() => vi.advanceTimersByTime(STALLED_MILLISECONDS));
-      else this.push(bytes.slice(0, 3));
-      isBegun = true;
-    },
-  });
-}
-
-/** Lets the next bodies of S3 stall. @returns how many of them were ended */
-async function whileStalling(count: number, work: () => Promise<void>): Promise<number> {
-  const { requestHandler } = server.s3.config;
-  const handle = requestHandler.handle.bind(requestHandler);
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-  const bodies: Readable[] = [];
-  requestHandler.handle = async (...given) => {
-    const answer = await handle(...given);
-    if (bodies.length === count) return answer;
-    answer.response.body.resume();
-    bodies.push(stalled());
-    answer.response.body = bodies.at(-1);
-    return answer;
-  };
-  try {
-    await work();
-    return bodies.filter(({ destroyed }) => destroyed).length;
-  } finally {
-    requestHandler.handle = handle;
-    vi.useRealTimers();
-  }
-}
-
 describe('a body of S3 that stalls in the middle', () => {
   it('of a signed request is ended, and the range is read by a command', async () => {
     const { head } = await openedHead('m-4');
-    const ended = await whileStalling(1, async () =>
+    const ended = await whileStalling(server.s3, 1, async () =>
       expect(await head.readRanges([range])).toEqual([bytes.slice(5001, 5008)]),
     );
     expect(ended).toBe(1);
@@ -125,7 +89,7 @@ describe('a body of S3 that stalls in the middle', () => {
 
   it('of the command too is ended: S3 is unavailable', async () => {
     const { head } = await openedHead('m-5');
-    const ended = await whileStalling(2, () =>
+    const ended = await whileStalling(server.s3, 2, () =>
       expect(head.readRanges([range])).rejects.toMatchObject({ code: 'unavailable' }),
     );
     expect(ended).toBe(2);
@@ -139,7 +103,9 @@ describe('a body of S3 that stalls in the middle', () => {
       () => store.openSegment(`m-6-${place}`, { ...reference, products: 1 }, place),
     ];
     for (const read of reads) {
-      const ended = await whileStalling(1, () => expect(read()).rejects.toMatchObject({ code: 'unavailable' }));
+      const ended = await whileStalling(server.s3, 1, () =>
+        expect(read()).rejects.toMatchObject({ code: 'unavailable' }),
+      );
       expect(ended).toBe(1);
     }
     const rest = await head.readRest();
@@ -147,5 +113,26 @@ describe('a body of S3 that stalls in the middle', () => {
     rest.read(9999, last);
     expect(last).toEqual(bytes.slice(9999));
     rest.close();
+    head.file.close();
+  });
+});
+
+describe('a reading of vectors that is ended', () => {
+  it.each(['ranges', 'rest'] as const)('reads no more of its body, and asks for nothing: %s', async (kind) => {
+    const { head, commands } = await openedHead(`m-7-${kind}`);
+    const ending = new AbortController();
+    const read = { ranges: () => head.readRanges([range], ending.signal), rest: () => head.readRest(ending.signal) }[
+      kind
+    ];
+    const ended = await whileStalling(
+      server.s3,
+      1,
+      () => expect(read()).rejects.toMatchObject({ name: 'AbortError' }),
+      () => ending.abort(),
+    );
+    expect(ended).toBe(1);
+    const before = commands.length;
+    await expect(read()).rejects.toMatchObject({ name: 'AbortError' });
+    expect(commands.length).toBe(before);
   });
 });

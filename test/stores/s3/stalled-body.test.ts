@@ -1,5 +1,5 @@
 import { Readable, Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { finished, pipeline } from 'node:stream/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { STALLED_MILLISECONDS, unlessStalled } from '../../../lambdas/stores/s3/stalled-body.ts';
 
@@ -45,6 +45,34 @@ describe('a body', () => {
     vi.advanceTimersByTime(STALLED_MILLISECONDS);
     await expect(reading).rejects.toMatchObject({ name: 'TimeoutError' });
     expect(body.destroyed).toBe(true);
+  });
+
+  it('tells of the silence, whatever its reader makes of its end', async () => {
+    const body = new Readable({ read() {} });
+    const reading = unlessStalled(body, async () => {
+      await finished(body).catch(() => {});
+      throw new Error('the file is incomplete');
+    });
+    vi.advanceTimersByTime(STALLED_MILLISECONDS);
+    await expect(reading).rejects.toMatchObject({ name: 'TimeoutError' });
+  });
+
+  it('is ended at once by a signal that was given before', async () => {
+    const body = new Readable({ read() {} });
+    const reading = unlessStalled(body, () => pipeline(body, new Writable()), AbortSignal.abort());
+    await expect(reading).rejects.toMatchObject({ name: 'AbortError' });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('is not ended if a chunk came while the process was too busy to see it', async () => {
+    const body = new Readable({ read() {} });
+    const reading = readAll(body);
+    await turn();
+    vi.advanceTimersByTime(STALLED_MILLISECONDS);
+    body.push(new Uint8Array(7));
+    await turn();
+    body.push(null);
+    expect(await reading).toBe(7);
   });
 
   it.each([

@@ -7,9 +7,10 @@ import { MemorySnapshotStore } from '../../../lambdas/stores/memory/snapshot-sto
 import { MemoryVectorStore } from '../../../lambdas/stores/memory/vector-store.ts';
 import { ExactSearch } from '../../../lambdas/use-cases/search/exact-search.ts';
 import type { FindSimilarPorts } from '../../../lambdas/use-cases/search/find-similar.ts';
-import type { LiveIndexCacheOptions } from '../../../lambdas/use-cases/search/live-index-cache.ts';
+import type { LiveIndexCache, LiveIndexCacheOptions } from '../../../lambdas/use-cases/search/live-index-cache.ts';
 import { headOf } from '../../../lambdas/use-cases/snapshots/write-snapshot.ts';
 import { storedVectorOf, TestClock, testStart } from '../core/factories.ts';
+import { normals } from '../core/kernel-cases.ts';
 import { packedProducts } from '../core/packed.ts';
 import { liveIndexCacheOf } from './live-index-caches.ts';
 import { noEmbedder } from './no-embedder.ts';
@@ -46,6 +47,8 @@ class WatchedSnapshotStore extends MemorySnapshotStore {
   failRests: Error | undefined;
   onRest: () => void = () => {};
   beforeRest: Promise<void> | undefined;
+  /** Of the reads of a rest, in their order. */
+  readonly restSignals: (AbortSignal | undefined)[] = [];
   beforeRanges: () => Promise<void> = async () => {};
   changeRange: (bytes: Uint8Array) => Uint8Array = (bytes) => bytes;
 
@@ -60,19 +63,20 @@ class WatchedSnapshotStore extends MemorySnapshotStore {
       head && {
         ...head,
         file: openUntilClosed(head.file),
-        readRanges: async (ranges) => {
+        readRanges: async (ranges, signal) => {
           this.ranges += ranges.length;
           await this.beforeRanges();
           if (this.failRanges) throw this.failRanges;
-          return (await head.readRanges(ranges)).map(this.changeRange);
+          return (await head.readRanges(ranges, signal)).map(this.changeRange);
         },
-        readRest: async () => {
+        readRest: async (signal) => {
           this.rests += 1;
+          this.restSignals.push(signal);
           const failure = this.failRests;
           this.onRest();
           await this.beforeRest;
           if (failure) throw failure;
-          return head.readRest();
+          return head.readRest(signal);
         },
       }
     );
@@ -131,3 +135,17 @@ export function coldFunction({ products, ...stores }: Shop, headsFirst: boolean,
 export const settle = async () => {
   for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
 };
+
+/** Lets a version go live whose vectors are those of few products, and lets the function read them. */
+export async function goLive(
+  { vectors, pointers }: Shop,
+  cache: LiveIndexCache,
+  from: string,
+  to: string,
+): Promise<void> {
+  const few = ['p10', 'p11', 'p12'].map((id, i) => storedVectorOf(id, to, Array.from(normals(D, to, i))));
+  await vectors.putMany(few, { updatedAt: testStart });
+  await pointers.move('live', { from, to, at: testStart });
+  await cache.live();
+  await settle();
+}

@@ -8,7 +8,7 @@ import { findSimilarForEach } from '../../../lambdas/use-cases/search/find-simil
 import { type SimilarQuery, similarTo } from '../../../lambdas/use-cases/search/similar-query.ts';
 import { storedVectorOf, testStart } from '../../support/core/factories.ts';
 import { normals } from '../../support/core/kernel-cases.ts';
-import { axis, COUNT, coldFunction, D, settle, shop } from '../../support/worlds/late-reading-world.ts';
+import { axis, COUNT, coldFunction, D, goLive, settle, shop } from '../../support/worlds/late-reading-world.ts';
 
 const examples = fc.oneof(
   fc.record({ id: fc.integer({ min: 0, max: COUNT + 3 }).map((i) => `p${i}`), weight: fc.constantFrom(0.5, 1) }),
@@ -179,17 +179,50 @@ describe('vectors that cannot be read', () => {
 
   it('are read later if the background fails: answers go on by ranges, with a warning', async () => {
     const world = await shop();
-    const { ports, warnings } = coldFunction(world, true);
+    const { ports, warnings, clock } = coldFunction(world, true);
     world.snapshots.failRests = unavailable;
     await findSimilar(ports, query);
     await settle();
     expect(warnings).toEqual([unavailable]);
     world.snapshots.failRests = undefined;
+    clock.advance(2);
     await findSimilar(ports, query);
     await settle();
     const before = world.snapshots.ranges;
     await findSimilar(ports, similarTo('p20', { limit: 3 }));
     expect(world.snapshots.ranges).toBe(before);
+  });
+
+  it('are read in the background by one answer at a time, and after failures at times that are further and further apart', async () => {
+    const world = await shop();
+    const { ports, warnings, clock } = coldFunction(world, true);
+    world.snapshots.failRests = unavailable;
+    const answerTwice = async () => {
+      await Promise.all([findSimilar(ports, query), findSimilar(ports, query)]);
+      await settle();
+      await findSimilar(ports, query);
+      await settle();
+      return warnings.length;
+    };
+    const failures: number[] = [];
+    for (let second = 0; second <= 30; second += 2) {
+      failures.push(await answerTwice());
+      clock.advance(2);
+    }
+    // At 0, 2, 6, 14 and 30 seconds.
+    expect(failures).toEqual([1, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 4, 4, 4, 4, 5]);
+  });
+
+  it('are read at least once a minute in the background, however often that failed', async () => {
+    const world = await shop();
+    const { ports, warnings, clock } = coldFunction(world, true);
+    world.snapshots.failRests = unavailable;
+    for (let attempt = 1; attempt <= 12; attempt++) {
+      await findSimilar(ports, query);
+      await settle();
+      expect(warnings).toHaveLength(attempt);
+      clock.advance(60);
+    }
   });
 
   it.each([
@@ -258,21 +291,15 @@ describe('vectors that cannot be read', () => {
     expect(world.snapshots.rests).toBe(0);
   });
 
-  it('are refused if the index is closed while they arrive: their codes are in a closed file', async () => {
+  it('are no longer read once the index is closed', async () => {
     const world = await shop();
     const { ports, cache, warnings } = coldFunction(world, true);
-    await cache.live();
-    await world.vectors.putMany([storedVectorOf('q', 'm-2', axis)], { updatedAt: testStart });
-    world.snapshots.beforeRanges = async () => {
-      await world.pointers.move('live', { from: 'm-1', to: 'm-2', at: testStart });
-      await cache.live();
-      await settle();
-    };
-    await expect(findSimilar(ports, query)).rejects.toMatchObject({
-      code: 'unavailable',
-      message: expect.stringContaining('Another version went live'),
-    });
+    world.snapshots.beforeRest = new Promise(() => {});
+    await findSimilar(ports, query);
+    await settle();
+    expect(world.snapshots.restSignals.map((signal) => signal?.aborted)).toEqual([false, false, false]);
+    await goLive(world, cache, 'm-1', 'm-2');
+    expect(world.snapshots.restSignals.map((signal) => signal?.aborted)).toEqual([true, true, true]);
     expect(warnings).toEqual([]);
-    expect((await ports.search.live())?.modelVersion).toBe('m-2');
   });
 });
