@@ -232,7 +232,8 @@ export const httpFaults: FaultGroup = {
       behaviour:
         'While S3 does not answer, the question is 503, after 2 seconds at the latest, and the next one goes on. A segment that is gone or has other bytes ' +
         'is a warning: the newest snapshot is opened whole, and questions are 503 until then. Ranges are of the object ' +
-        'whose head was read, by its tag, and each vector must have the codes of its row.',
+        'whose head was read, by its tag, and each vector must have the codes of its row. Reading in the background is tried again after ' +
+        '2 seconds, and then after longer pauses. A question whose index is replaced is asked once more, of the new one.',
       proofs: [
         ...provedBy(
           'use-cases/search/late-reading.test.ts',
@@ -242,7 +243,13 @@ export const httpFaults: FaultGroup = {
           'are refused if the rest of a segment has other bytes: no later answer uses them',
           'end with the index that another version replaces',
           'is refused after the time that a question may wait, while reading goes on for the next one',
-          'are refused if the index is closed while they arrive: their codes are in a closed file',
+          'are read in the background by one answer at a time, and after failures at times that are further and further apart',
+          'are no longer read once the index is closed',
+        ),
+        ...provedBy(
+          'use-cases/search/replaced-index.test.ts',
+          'is asked once more, of the index of the version that went live',
+          'ends as unavailable if that index is replaced too',
         ),
         ...provedBy(
           'stores/s3/segment-heads.local.test.ts',
@@ -250,6 +257,25 @@ export const httpFaults: FaultGroup = {
           'are never those of another object: a key with other bytes is refused',
           'of a signed request is ended, and the range is read by a command',
           'of a head, a rest or a whole segment is ended: %s',
+        ),
+      ],
+    },
+    {
+      id: '58',
+      fault: 'S3 sends no more bytes in the middle of an upload, a model or another object, and keeps the connection.',
+      behaviour:
+        'The read ends after 5 seconds without a byte, and counts as a lost connection: the message of an upload comes again, and a request ' +
+        'is 503. The time that a reader takes for its bytes does not count, nor does that of a busy function.',
+      proofs: [
+        ...provedBy('stores/s3/stalled-reads.local.test.ts', 'of %s'),
+        ...provedBy(
+          'stores/s3/read-body.test.ts',
+          'may be read slowly: only the wait for its next chunk is limited',
+          'is never read by the SDK, which would wait for ever',
+        ),
+        ...provedBy(
+          'stores/s3/stalled-body.test.ts',
+          'is not ended if a chunk came while the process was too busy to see it',
         ),
       ],
     },

@@ -6,6 +6,7 @@ import { StoreError } from '../../ports/store-error.ts';
 import { sha256Hex } from '../../shared/sha256.ts';
 import { callAws } from '../aws/aws-failure.ts';
 import { findObject } from './find-object.ts';
+import { bytesOf } from './read-body.ts';
 
 const FORMAT_VERSION = 1;
 
@@ -82,7 +83,7 @@ export class S3MapStore implements MapStore {
   async #get(key: string): Promise<Uint8Array | undefined> {
     const object = await findObject(this.#client, { Bucket: this.#bucket, Key: key });
     const { Body: body } = object ?? {};
-    return body && callAws(`the read of "${key}"`, () => body.transformToByteArray());
+    return body && callAws(`the read of "${key}"`, () => bytesOf(body));
   }
 
   async #put(Key: string, Body: Uint8Array, ContentType: string): Promise<void> {

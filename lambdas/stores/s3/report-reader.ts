@@ -2,6 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { ReportReader } from '../../ports/report-store.ts';
 import { callAws } from '../aws/aws-failure.ts';
 import { findObject } from './find-object.ts';
+import { textOf } from './read-body.ts';
 
 /**
  * Reads reports, which are objects of UTF-8 text. A function that writes none needs no more than this: writing brings
@@ -19,6 +20,6 @@ export class S3ReportReader implements ReportReader {
   async read(key: string): Promise<string | undefined> {
     const object = await findObject(this.#client, { Bucket: this.#bucket, Key: key });
     const { Body: body } = object ?? {};
-    return body && callAws(`the read of "${key}"`, () => body.transformToString('utf-8'));
+    return body && callAws(`the read of "${key}"`, () => textOf(body));
   }
 }

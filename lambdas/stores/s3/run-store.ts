@@ -5,6 +5,7 @@ import { StoreError } from '../../ports/store-error.ts';
 import { sha256Hex } from '../../shared/sha256.ts';
 import { callAws } from '../aws/aws-failure.ts';
 import { findObject } from './find-object.ts';
+import { bytesOf } from './read-body.ts';
 
 /** The metadata of the object that holds the hex SHA-256 of its bytes. */
 const SHA256_METADATA = 'sha256';
@@ -37,7 +38,7 @@ export class S3RunStore implements RunStore {
     const object = await findObject(this.#client, { Bucket: this.#bucket, Key: runKey(runId, name) });
     if (object?.Body === undefined) return undefined;
     const { Body: body } = object;
-    const bytes = await callAws(`the read of "${name}" of ${runId}`, () => body.transformToByteArray());
+    const bytes = await callAws(`the read of "${name}" of ${runId}`, () => bytesOf(body));
     const [expected, found] = [object.Metadata?.[SHA256_METADATA], sha256Hex(bytes)];
     if (expected === found) return bytes;
     throw new StoreError(

@@ -20,6 +20,7 @@ import {
   snapshotVersion,
 } from '../shared/snapshot-manifest.ts';
 import { findObject } from './find-object.ts';
+import { bytesOf, textOf } from './read-body.ts';
 import { S3Segments, segmentKey } from './segments.ts';
 
 /** What a segment's head is opened with, after the version. */
@@ -79,7 +80,8 @@ export class S3SnapshotStore implements SnapshotStore {
     const Key = manifestKey(modelVersion);
     const found = await findObject(this.#client, { Bucket: this.#bucket, Key });
     if (found === undefined) return this.#putManifest(modelVersion, { snapshots: [] });
-    await found.Body?.transformToByteArray();
+    const { Body: body } = found;
+    if (body) await callAws(`the read of "${Key}"`, () => bytesOf(body));
   }
 
   async versions(): Promise<readonly SnapshotVersion[]> {
@@ -108,7 +110,7 @@ export class S3SnapshotStore implements SnapshotStore {
     const key = manifestKey(modelVersion);
     const object = await findObject(this.#client, { Bucket: this.#bucket, Key: key });
     const { Body: body } = object ?? {};
-    const text = body && (await callAws(`the read of "${key}"`, () => body.transformToString('utf-8')));
+    const text = body && (await callAws(`the read of "${key}"`, () => textOf(body)));
     return text === undefined ? { snapshots: [] } : readManifest(text, modelVersion);
   }
 

@@ -10,6 +10,7 @@ import type { UploadObject, UploadStore } from '../../ports/upload-store.ts';
 import { callAws, toStoreError } from '../aws/aws-failure.ts';
 import { findObject, isMissing, isPreconditionFailed } from './find-object.ts';
 import { listedKey } from './listed-key.ts';
+import { chunksOf, type UnreadBody } from './read-body.ts';
 
 /** The uploads in a bucket. Tags are the ETags of S3 without quotes. Every method throws StoreError `unavailable`. */
 export class S3UploadStore implements UploadStore {
@@ -51,7 +52,7 @@ export class S3UploadStore implements UploadStore {
     if (found?.Body === undefined) {
       throw new StoreError('object-missing', `The object "${object.key}" is gone: upload it again.`);
     }
-    return chunksOf(object, found.Body as AsyncIterable<Uint8Array>);
+    return checkedChunks(object, found.Body as UnreadBody);
   }
 
   async #get(object: UploadObject): Promise<GetObjectCommandOutput | undefined> {
@@ -68,14 +69,14 @@ export class S3UploadStore implements UploadStore {
   }
 }
 
-/** The body of an object. It ends with an error if it is incomplete: a broken connection is not the end of the object. */
-async function* chunksOf(
-  object: UploadObject,
-  body: AsyncIterable<Uint8Array>,
-): AsyncGenerator<Uint8Array, void, void> {
+/**
+ * The body of an object. It ends with an error if it is incomplete, or if no byte of it comes any more: a broken connection is not
+ * the end of the object.
+ */
+async function* checkedChunks(object: UploadObject, body: UnreadBody): AsyncGenerator<Uint8Array, void, void> {
   let bytes = 0;
   try {
-    for await (const chunk of body) {
+    for await (const chunk of chunksOf(body)) {
       bytes += chunk.length;
       yield chunk;
     }

@@ -6,6 +6,7 @@ import { type Backoff, fullJitter, retry } from '../../shared/retry.ts';
 import { sha256Hex } from '../../shared/sha256.ts';
 import { callAws, failureStatus } from '../aws/aws-failure.ts';
 import { findObject, isMissing, isPreconditionFailed } from './find-object.ts';
+import { bytesOf } from './read-body.ts';
 
 const CONFLICT = 409;
 
@@ -52,7 +53,7 @@ export class S3WeightsStore implements WeightsStore {
     const object = await findObject(this.#client, { Bucket: this.#bucket, Key: keyOf(version) });
     if (object?.Body === undefined) return undefined;
     const { Body: body } = object;
-    const bytes = await callAws(`the weights of "${version}"`, () => body.transformToByteArray());
+    const bytes = await callAws(`the weights of "${version}"`, () => bytesOf(body));
     const expected = object.Metadata?.[SHA256_METADATA];
     const sha256 = sha256Hex(bytes);
     if (expected !== undefined && expected !== sha256) {
