@@ -264,8 +264,8 @@ export const httpFaults: FaultGroup = {
       id: '58',
       fault: 'S3 sends no more bytes in the middle of an upload, a model or another object, and keeps the connection.',
       behaviour:
-        'The read ends after 5 seconds without a byte, and counts as a lost connection: the message of an upload comes again, and a request ' +
-        'is 503. The time that a reader takes for its bytes does not count, nor does that of a busy function.',
+        'The read ends after 5 seconds without a byte, as if the connection were lost. The message of an upload comes again, and a ' +
+        'request is 503. The time that a reader takes for its bytes does not count, nor does that of a busy function.',
       proofs: [
         ...provedBy('stores/s3/stalled-reads.local.test.ts', 'of %s'),
         ...provedBy(

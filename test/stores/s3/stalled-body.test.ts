@@ -47,7 +47,7 @@ describe('a body', () => {
     expect(body.destroyed).toBe(true);
   });
 
-  it('tells of the silence, whatever its reader makes of its end', async () => {
+  it('tells of the silence, also if its reader fails in another way', async () => {
     const body = new Readable({ read() {} });
     const reading = unlessStalled(body, async () => {
       await finished(body).catch(() => {});
