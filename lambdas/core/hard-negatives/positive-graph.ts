@@ -20,6 +20,8 @@ export class PositiveGraph {
   readonly degrees: Int32Array;
   /** In (0, 1]: how common a second positive is (likeness/matching.ts). */
   readonly extraPositiveRatio: number;
+  /** Whether a product has about one positive at most, as one offer has one twin in another shop. */
+  readonly isMatching: boolean;
 
   constructor(set: TrainingSet) {
     const facts = set.pairs.filter((pair) => weightOf(pair) > 0);
@@ -37,11 +39,7 @@ export class PositiveGraph {
     this.#itemVisits = new Int32Array(set.products.length);
     this.degrees = Int32Array.from(set.products, (_, product) => this.countPartners(product).size);
     this.extraPositiveRatio = computeExtraPositiveRatio(this.degrees);
-  }
-
-  /** Whether a product has about one positive at most, as one offer has one twin in another shop. */
-  get isMatching(): boolean {
-    return isMatching(this.degrees);
+    this.isMatching = isMatching(this.degrees);
   }
 
   /** The products that share a fact with one, without itself, each with the weight of such facts. */
@@ -85,13 +83,17 @@ export class PositiveGraph {
    * unknown.
    */
   countSharedPartners(a: number, b: number): number {
-    const [withA, withBoth] = [++this.#visit, ++this.#visit];
-    const inB = new Set(this.#rowsOf[b]);
-    const inA = new Set(this.#rowsOf[a]);
-    for (const row of inA) if (!inB.has(row)) for (const item of this.#rows[row]!) this.#itemVisits[item] = withA;
+    const [rowsOfA, rowsOfB] = [this.#rowsOf[a]!, this.#rowsOf[b]!];
+    if (rowsOfA.length === 0 || rowsOfB.length === 0) return 0;
+    const [withA, withB, withBoth] = [++this.#visit, ++this.#visit, ++this.#visit];
+    for (const row of rowsOfB) this.#rowVisits[row] = withB;
+    for (const row of rowsOfA) {
+      if (this.#rowVisits[row] === withB) this.#rowVisits[row] = withBoth;
+      else for (const item of this.#rows[row]!) this.#itemVisits[item] = withA;
+    }
     let shared = 0;
-    for (const row of inB) {
-      if (inA.has(row)) continue;
+    for (const row of rowsOfB) {
+      if (this.#rowVisits[row] === withBoth) continue;
       for (const item of this.#rows[row]!) {
         if (this.#itemVisits[item] !== withA) continue;
         this.#itemVisits[item] = withBoth;

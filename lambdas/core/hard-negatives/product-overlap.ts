@@ -22,7 +22,9 @@ export class TitleOverlap {
     const lighter = Math.min(this.#weights[a]!, this.#weights[b]!);
     if (lighter === 0) return 0;
     const inB = this.#titles[b]!;
-    return Math.min(1, this.#sumIdf([...this.#titles[a]!].filter((word) => inB.has(word))) / lighter);
+    let shared = 0;
+    for (const word of this.#titles[a]!) if (inB.has(word)) shared += this.#idf.get(word)!;
+    return Math.min(1, shared / lighter);
   }
 
   #sumIdf(of: Iterable<string>): number {
