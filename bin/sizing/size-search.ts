@@ -1,3 +1,4 @@
+import { environmentDefaults } from '../../lambdas/shared/environment-defaults.ts';
 import { assumed, limits, prices } from './prices.ts';
 import type { Rates, SearchRate } from './rates.ts';
 import { writeDollars } from './size-training.ts';
@@ -7,7 +8,7 @@ export interface EngineSize {
   readonly megabytes: number;
   /** One query in a warm function. */
   readonly warmSeconds: number;
-  /** Time until the vectors are in memory, before the first query. */
+  /** Time to read what the first answer needs: ids, fields and codes. The vectors are read after it. */
   readonly coldSeconds: number;
   readonly dollarsPerMillionQueries: number;
   /** Storage in addition to what both engines need. */
@@ -16,6 +17,7 @@ export interface EngineSize {
   readonly dollarsPerVersion: number;
 }
 
+const { LOAD_WAIT_SECONDS } = environmentDefaults;
 const RESULTS = 10;
 const GIGABYTE = 1e9;
 const INDEX_ENGINE_MEGABYTES = 512;
@@ -29,7 +31,7 @@ export function estimateExactSearch(products: number, dim: number, { search }: R
   return {
     megabytes,
     warmSeconds,
-    coldSeconds: (products * storedBytesPerProduct) / assumed.s3BytesPerSecond,
+    coldSeconds: (products * (storedBytesPerProduct - dim * Float32Array.BYTES_PER_ELEMENT)) / assumed.s3BytesPerSecond,
     // The example is in memory too. What a warm function reads while nothing changes does not grow with the queries.
     dollarsPerMillionQueries: 1e6 * lambdaDollars(megabytes, warmSeconds),
     dollarsPerMonth: 0,
@@ -89,6 +91,10 @@ export function findCrossovers(
     {
       what: 'its scratch disk of 10,240 MB holds two snapshots',
       products: Math.floor((limits.functionMegabytes * 2 ** 20) / (2 * storedBytesPerProduct)),
+    },
+    {
+      what: `a cold start takes ${LOAD_WAIT_SECONDS} s, for which a request waits`,
+      products: lastWhere((n) => estimateExactSearch(n, dim, rates).coldSeconds <= LOAD_WAIT_SECONDS),
     },
     {
       what: 'a cold start takes 10 s',
