@@ -1,5 +1,9 @@
 const [QUOTE, BACKSLASH] = [0x22, 0x5c];
 const [OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET] = [0x7b, 0x7d, 0x5b, 0x5d];
+/** By byte: whether it begins a text, or opens or closes a bracket. Between brackets all others are passed over. */
+const IS_MARK = Uint8Array.from({ length: 256 }, (_, byte) =>
+  Number([QUOTE, OPEN_BRACE, CLOSE_BRACE, OPEN_BRACKET, CLOSE_BRACKET].includes(byte)),
+);
 const [COMMA, LF, CR, TAB, SPACE] = [0x2c, 0x0a, 0x0d, 0x09, 0x20];
 
 /** Whether a byte is white space of JSON. */
@@ -44,8 +48,11 @@ export class JsonScanner {
   /** Scans on in a value that begins at `start`, up to `end`. */
   scan(bytes: Uint8Array, start: number, end: number): void {
     let at = start + this.length;
-    while (at < end && this.state === 'open')
-      at = this.#isInText ? this.#scanText(bytes, at, end) : this.#scanByte(bytes[at]!, at);
+    while (at < end && this.state === 'open') {
+      if (this.#isInText) at = this.#scanText(bytes, at, end);
+      else if (this.#closing.length > 0 && IS_MARK[bytes[at]!] === 0) at = findMark(bytes, at + 1, end);
+      else at = this.#scanByte(bytes[at]!, at);
+    }
     this.length = at - start;
   }
 
@@ -84,4 +91,11 @@ export class JsonScanner {
     this.state = 'ended';
     return at;
   }
+}
+
+/** The place of the next byte that is a mark, or `end`. */
+function findMark(bytes: Uint8Array, start: number, end: number): number {
+  let at = start;
+  while (at < end && IS_MARK[bytes[at]!] === 0) at += 1;
+  return at;
 }
