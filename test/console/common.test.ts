@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { countOf, formatBytes, formatScore, formatSigned } from '../../lib/console/common/format.ts';
 import { categoriesOf, pictureOf, titleOf } from '../../lib/console/common/products.ts';
@@ -77,5 +79,19 @@ describe('numbers', () => {
     [2 ** 50, '1,048,576 GiB'],
   ])('says %i bytes as %j', (bytes, text) => {
     expect(formatBytes(bytes)).toBe(text);
+  });
+});
+
+describe('the styles', () => {
+  it('differ between light and dark in colours alone, so that tests of dark look at colours alone', () => {
+    const root = join(import.meta.dirname, '../../lib/console');
+    const rules = globSync('**/*.css', { cwd: root })
+      .map((name) => readFileSync(join(root, name), 'utf8').replace(/\/\*[\s\S]*?\*\//g, ''))
+      .flatMap((text) => text.match(/[^{}]*(?:prefers-color-scheme|data-theme)[^{}]*\{[^{}]*\}/g) ?? [])
+      .map((rule) => rule.replace(/\s+/g, ' ').trim());
+    expect(rules).toEqual([
+      ':root[data-theme="light"] { color-scheme: light; }',
+      ':root[data-theme="dark"] { color-scheme: dark; }',
+    ]);
   });
 });
