@@ -121,12 +121,13 @@ async function train(options: TrainOptions, output: Output): Promise<void> {
 
 /** How the training went, and how good the model is. */
 function describeResult(
-  { search, lossCurve, trainedShare, heldOut, data }: TrainingReport,
+  { search, lossCurve, trainedShare, heldOut, data, dimension }: TrainingReport,
   { stdout }: Output,
 ): string[] {
   const [first, last] = [lossCurve[0], lossCurve.at(-1)];
   const curve = sparkline(lossCurve.map(({ loss }) => loss));
   return [
+    ...(dimension ? [describeDimension(dimension)] : []),
     ...(search ? [`settings: ${search.verdict} (${search.trials.length} trials, see card.md)`] : []),
     ...(first && last
       ? [`loss ${curve} ${first.loss.toFixed(4)} to ${last.loss.toFixed(4)} in ${formatCount(last.step)} steps`]
@@ -135,6 +136,12 @@ function describeResult(
     ...(heldOut ? [`held out: ${data.heldOutRows} of ${data.facts} facts, ${describeRule(data.split)}`] : []),
     ...(heldOut ? renderMetrics(heldOut, stdout) : []),
   ];
+}
+
+/** How many numbers a vector has, and what `auto` measured. */
+function describeDimension({ numbers, because, kept = [] }: NonNullable<TrainingReport['dimension']>): string {
+  const near = kept.map(({ numbers: n, share }) => `${n}: ${share.toFixed(2)}`).join(', ');
+  return `${numbers} numbers a vector (${because}${near === '' ? '' : `; nearest products that stay near: ${near}`})`;
 }
 
 /**

@@ -4,6 +4,7 @@
  * steps. Without: the number of steps that the time budget allows.
  */
 import { embedProducts } from '../../lambdas/core/model/model.ts';
+import { LEAST_AUTO_DIM } from '../../lambdas/core/training/config/auto-dimension.ts';
 import { buildTrainingConfig } from '../../lambdas/core/training/config/training-config.ts';
 import { trainModel } from '../../lambdas/core/training/run/train-model.ts';
 import { processorSeconds } from './rates.ts';
@@ -17,7 +18,7 @@ console.log(JSON.stringify(steps === undefined ? countSteps() : measureRun(steps
 
 function countSteps() {
   // High limits, so that only the budget ends the run.
-  const config = buildTrainingConfig({ epochs: 10_000, maxPairs: 1e12 });
+  const config = buildTrainingConfig({ dim: LEAST_AUTO_DIM, epochs: 10_000, maxPairs: 1e12 });
   for (const progress of trainModel(buildSyntheticShop(products, pairs), config)) {
     if (progress.phase === 'training') return { steps: progress.steps };
   }
@@ -26,7 +27,7 @@ function countSteps() {
 
 function measureRun(maxSteps: number) {
   const set = buildSyntheticShop(products, pairs);
-  const config = buildTrainingConfig();
+  const config = buildTrainingConfig({ dim: LEAST_AUTO_DIM });
   const startedAt = processorSeconds();
   const run = trainModel(set, { ...config, maxPairs: maxSteps * config.batchSize });
   let first: { at: number; step: number } | undefined;

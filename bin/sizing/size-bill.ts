@@ -1,3 +1,4 @@
+import { LEAST_AUTO_DIM } from '../../lambdas/core/training/config/auto-dimension.ts';
 import { environmentDefaults } from '../../lambdas/shared/environment-defaults.ts';
 import { MEGABYTES_PER_VCPU } from '../../lambdas/shared/lambda-limits.ts';
 import { PRODUCTS_PER_FILE } from '../../lambdas/use-cases/common/frozen-catalog.ts';
@@ -22,7 +23,7 @@ export type BillLine = readonly [what: string, dollars: number];
 
 const SECONDS = 30 * 24 * 3600;
 const GIGABYTE = 1e9;
-const DIM = 256;
+const DIM = LEAST_AUTO_DIM;
 const PAIRS_PER_PRODUCT = 10;
 
 /** Every line of the bill of a month, without free tiers, alarms, dashboard and metrics, which do not depend on the shop. */

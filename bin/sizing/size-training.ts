@@ -1,3 +1,4 @@
+import { LEAST_AUTO_DIM } from '../../lambdas/core/training/config/auto-dimension.ts';
 import { defaultTrainingConfig } from '../../lambdas/core/training/config/training-config.ts';
 import {
   BASE_BYTES,
@@ -44,7 +45,7 @@ const [typical] = buildSyntheticShop(1, 0).products;
  * last vector.
  */
 export function estimateTraining(products: number, pairs: number, { training }: Rates): TrainingSize {
-  const { epochs, maxPairs, batchSize, dim } = defaultTrainingConfig;
+  const { epochs, maxPairs, batchSize } = defaultTrainingConfig;
   const trainedOn = Math.min(products, maxTrainedProducts(pairs / products));
   const trainingPairs = (pairs * trainedOn) / products;
   const anchors = Math.min(maxPairs, epochs * Math.max(trainedOn, MIN_ANCHORS));
@@ -60,7 +61,7 @@ export function estimateTraining(products: number, pairs: number, { training }: 
     products * training.embedSecondsPerProduct +
     products / assumed.vectorWritesPerSecond;
   const lambdaDollars = (megabytes / 1024) * seconds * prices.lambdaGigabyteSecond;
-  const vectorBytes = 4 * dim + assumed.vectorItemBytes;
+  const vectorBytes = 4 * LEAST_AUTO_DIM + assumed.vectorItemBytes;
   const scannedBytes = products * (assumed.productBytes + assumed.storedVersions * vectorBytes);
   const readDollars = SCANS_PER_RUN * (scannedBytes / READ_UNIT_BYTES) * prices.dynamoDbReadUnit;
   const written = products * writeDollars(vectorBytes);
@@ -81,8 +82,7 @@ export function estimateTraining(products: number, pairs: number, { training }: 
 
 /** The number of products that the largest function can train on. */
 function maxTrainedProducts(pairsPerProduct: number): number {
-  const bytes =
-    estimateProductBytes(typical!, defaultTrainingConfig.dim) + pairsPerProduct * estimateRowBytes(MENTIONS_PER_PAIR);
+  const bytes = estimateProductBytes(typical!, LEAST_AUTO_DIM) + pairsPerProduct * estimateRowBytes(MENTIONS_PER_PAIR);
   return Math.floor((limits.functionMegabytes * MEBIBYTE * SHARE_OF_MEMORY - BASE_BYTES) / bytes);
 }
 

@@ -1,3 +1,4 @@
+import { LEAST_AUTO_DIM } from '../../lambdas/core/training/config/auto-dimension.ts';
 import { limits } from './prices.ts';
 import type { Rates } from './rates.ts';
 import { billOfMonth, type MonthOfShop } from './size-bill.ts';
@@ -14,7 +15,7 @@ const SHOPS = [
   [100_000_000, 1_000_000_000],
 ] as const;
 const CATALOGS = [10_000, 100_000, 1_000_000, 10_000_000, 100_000_000] as const;
-const DIM = 256;
+const DIM = LEAST_AUTO_DIM;
 const QUERIES_PER_MONTH = 10e6;
 const VERSIONS_PER_MONTH = 4;
 

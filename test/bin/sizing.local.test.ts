@@ -10,7 +10,7 @@ import { estimateExactSearch, estimateIndexedSearch, findCrossovers } from '../.
 import { estimateTraining } from '../../bin/sizing/size-training.ts';
 import { buildSyntheticShop } from '../../bin/sizing/synthetic-shop.ts';
 import { renderSizingTables } from '../../bin/sizing/tables.ts';
-import { defaultTrainingConfig } from '../../lambdas/core/training/config/training-config.ts';
+import { LEAST_AUTO_DIM } from '../../lambdas/core/training/config/auto-dimension.ts';
 import { BASE_BYTES, estimateRunBytes } from '../../lambdas/core/training/data/run-memory.ts';
 import { projectRoot } from '../support/architecture/source-files.ts';
 import { temporaryFolder } from '../support/local/local-stack-fixture.ts';
@@ -76,8 +76,7 @@ describe('estimateTraining', () => {
 
   it('agrees within a third with the estimate by which a run limits its products', () => {
     const small = buildSyntheticShop(200, 2000);
-    const { dim } = defaultTrainingConfig;
-    const perProduct = (estimateRunBytes(small, dim) - BASE_BYTES) / small.products.length;
+    const perProduct = (estimateRunBytes(small, LEAST_AUTO_DIM) - BASE_BYTES) / small.products.length;
     for (const products of [24_000, 200_000]) {
       const estimated = BASE_BYTES + products * perProduct;
       const measured = valueAt(rates.training.memoryBytes, products, 10 * products);

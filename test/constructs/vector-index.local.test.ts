@@ -1,6 +1,6 @@
 import { App } from 'aws-cdk-lib';
 import { describe, expect, it } from 'vitest';
-import { defaultTrainingConfig } from '../../lambdas/core/training/config/training-config.ts';
+import { LEAST_AUTO_DIM } from '../../lambdas/core/training/config/auto-dimension.ts';
 import { readDeploymentOptions } from '../../lib/constructs/options/deployment-options.ts';
 import { allowedBy, resourcesOf, synthesize } from '../support/local/template.ts';
 
@@ -38,6 +38,15 @@ describe('search=exact, the default', () => {
 });
 
 describe('search=dynamodb', () => {
+  it('fixes the numbers of a vector at those of the index, which a run must not choose', () => {
+    const configOf = (context: Record<string, unknown>) =>
+      JSON.parse(readDeploymentOptions(new App({ context }).node).trainingConfig);
+    expect(configOf(indexed)).toEqual({ dim: 256 });
+    expect(configOf({ ...indexed, trainingConfig: '{"dim":"auto","epochs":4}' })).toEqual({ dim: 256, epochs: 4 });
+    expect(configOf(other)).toEqual({ dim: 64 });
+    expect(configOf({})).toEqual({});
+  });
+
   it('adds a vector index to the products table, partitioned by model version', () => {
     const { AttributeDefinitions, VectorIndexes, BillingMode, GlobalSecondaryIndexes } = productsTable(indexed);
     expect(VectorIndexes).toEqual([
@@ -67,7 +76,7 @@ describe('search=dynamodb', () => {
       Dimensions: 64,
       SearchSchema: [{}, { AttributeName: 'filter.brand' }, { AttributeName: 'filter.attributes.colour' }],
     });
-    expect(read(indexed)?.dimensions).toBe(defaultTrainingConfig.dim);
+    expect(read(indexed)?.dimensions).toBe(LEAST_AUTO_DIM);
     expect(read({ ...indexed, searchFilters: '' })?.filterFields).toEqual([]);
   });
 

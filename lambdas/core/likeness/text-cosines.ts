@@ -9,10 +9,11 @@ const WIDER = 2;
  * Finds the products nearest to each by text, with their exact cosines: of all tokens with a row of their own. In a large
  * catalog `findTextNeighbours` leaves out the most frequent tokens, so its cosines are too small there.
  * @param inputs The features of N products. @param maxNeighbours Neighbours per product.
+ * @param queries (N): 1 for products that get neighbours, default all. Others get an empty row.
  */
-export function findTextCosines(inputs: FeatureBatch, maxNeighbours: number): WeightedRows {
+export function findTextCosines(inputs: FeatureBatch, maxNeighbours: number, queries?: Uint8Array): WeightedRows {
   const { bags, B } = inputs;
-  const near = findTextNeighbours(inputs, WIDER * maxNeighbours, new Uint8Array(B).fill(1));
+  const near = findTextNeighbours(inputs, WIDER * maxNeighbours, new Uint8Array(B).fill(1), queries);
   const own = new Float64Array(bags.tokens.reduce((largest, token) => Math.max(largest, token), -1) + 1);
   const builder = new WeightedRowsBuilder();
   for (let i = 0; i < B; i++) {

@@ -94,6 +94,17 @@ export function numberOr<Word extends string>(
   return { rule: { kind: 'number', min, max, isWhole: false, word }, default: otherwise, doc, ...scope };
 }
 
+/** A whole number in a range, or one word. */
+export function wholeOr<Word extends string>(
+  word: Word,
+  [min, max]: Range,
+  otherwise: number | NoInfer<Word>,
+  doc: string,
+  scope: Scope = {},
+): Setting<number | Word> {
+  return { rule: { kind: 'number', min, max, isWhole: true, word }, default: otherwise, doc, ...scope };
+}
+
 /** The defaults of a table, in its order. */
 export function buildDefaults<Table extends SettingTable>(table: Table): ValuesOf<Table> {
   const defaults = Object.fromEntries(Object.entries(table).map(([name, setting]) => [name, setting.default]));

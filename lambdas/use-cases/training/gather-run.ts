@@ -1,3 +1,4 @@
+import { mostNumbers } from '../../core/training/config/auto-dimension.ts';
 import type { RunData } from '../../core/training/config/run-data.ts';
 import type { TrainingConfig } from '../../core/training/config/training-config.ts';
 import { TrainingError } from '../../core/training/config/training-error.ts';
@@ -98,7 +99,11 @@ export async function gatherRunData(
   const { set: all, objects, outcomes, unreadable } = gathered;
   const { from, maxHeldOut, heldOutBy, allBecause } = start;
   const catalogAlone = from === undefined ? await whyCatalogAlone(ports, gathered, options) : undefined;
-  const set = fitIntoMemory(all, { maxBytes, dim: config.dim, seed: config.seed }, catalogAlone === undefined);
+  const set = fitIntoMemory(
+    all,
+    { maxBytes, dim: mostNumbers(config.dim, all.catalogSize), seed: config.seed },
+    catalogAlone === undefined,
+  );
   const judging = await gatherJudgingData(ports.uploadStore);
   const dataset: RunDataset = {
     set,

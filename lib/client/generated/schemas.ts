@@ -1220,6 +1220,8 @@ export type ModelDetail = {
 export type ModelReport = {
   /** What the weights were before the first step. Absent in reports of earlier releases. */
   readonly firstWeights?: FirstWeights | undefined;
+  /** How many numbers an embedding has, and why. Absent in reports of earlier releases. */
+  readonly dimension?: DimensionChoice | undefined;
   /** What the run chose by its training data; `null` or absent if nothing. */
   readonly tuning?: TrainingTuning | null | undefined;
   readonly [name: string]: unknown;
@@ -1319,6 +1321,21 @@ export type FirstWeights = {
   readonly dimensions?: number | undefined;
   /** Why they were random. `too-many-dimensions`: the products span more than an embedding has room for. `too-much-work`: there are too many products or words. `linear-encoder`: it reads no words. */
   readonly because?: 'too-many-dimensions' | 'too-much-work' | 'linear-encoder' | undefined;
+};
+
+/** How many numbers the vectors of a version have, and why. */
+export type DimensionChoice = {
+  /** Numbers in an embedding. */
+  readonly numbers: number;
+  /** `configuration`: it is given. With `dim` `auto`, `exact`: the least are enough for the exact cosines of the catalog. `kept-neighbours`: they are the least that keep three quarters of the nearest products by text near. `most`: not even the most do. `budget`: with more, `budgetSeconds` would cut the steps of the run. `many-products`: the catalog is large, so the least are used. `not-measured`: the model does more than to project words, so the least are used. `starting-version`: those of the version that the run started from. */
+  readonly because: 'configuration' | 'starting-version' | 'exact' | 'kept-neighbours' | 'most' | 'budget' | 'many-products' | 'not-measured';
+  /** What was measured before training, if it was. */
+  readonly kept?: readonly {
+    /** Numbers in an embedding. */
+    readonly numbers: number;
+    /** Of the 10 nearest products by text, the share that is among the 10 nearest by it. */
+    readonly share: number;
+  }[] | undefined;
 };
 
 /** How a version was made, and how good it is. */

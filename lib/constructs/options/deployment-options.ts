@@ -15,7 +15,7 @@ import {
   readText,
 } from './context-values.ts';
 import { checkScheduleExpression } from './schedule-expression.ts';
-import { readVectorIndexOptions } from './search-options.ts';
+import { fitToIndex, readVectorIndexOptions } from './search-options.ts';
 import { type Rollout, rollouts, type Stage, stageSettings, stages } from './stage-settings.ts';
 import { readStorageOptions, type StorageOptions } from './storage-options.ts';
 import { readTextModel, type TextModelOptions } from './text-model-options.ts';
@@ -106,8 +106,9 @@ export function readDeploymentOptions(node: Node): DeploymentOptions {
   const jwt = readJwt(node);
   const uploadOrigins = readOrigins(node, 'uploadOrigins');
   const alarmTopicArn = readText(node, 'alarmTopicArn');
-  const trainingConfig = readJsonObject(node, 'trainingConfig');
-  const vectorIndex = readVectorIndexOptions(node, trainingConfig);
+  const givenConfig = readJsonObject(node, 'trainingConfig');
+  const vectorIndex = readVectorIndexOptions(node, givenConfig);
+  const trainingConfig = vectorIndex ? fitToIndex(givenConfig, vectorIndex) : givenConfig;
   const trainingSchedule = readSchedule(node, 'trainingSchedule');
   const fullTrainingSchedule = readSchedule(node, 'fullTrainingSchedule');
   const stage = readChoice(node, 'stage', stages, 'unknown-stage');

@@ -1,5 +1,6 @@
 import type { Node } from 'constructs';
 import { errorText } from '../../../lambdas/core/errors/error-text.ts';
+import { LEAST_AUTO_DIM } from '../../../lambdas/core/training/config/auto-dimension.ts';
 import { buildTrainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
 import type { VectorIndexShape } from '../../../lambdas/formats/table-layout.ts';
 import { DeploymentOptionsError, readText } from './context-values.ts';
@@ -29,9 +30,15 @@ export function readVectorIndexOptions(node: Node, trainingConfig: string): Vect
   return { name, ...schema, ...(kept && { kept }) };
 }
 
+/** The training configuration with the numbers of the index, which `dim: "auto"` must not change. */
+export function fitToIndex(trainingConfig: string, { dimensions }: VectorIndexProps): string {
+  return JSON.stringify({ ...JSON.parse(trainingConfig), dim: dimensions });
+}
+
 function dimensionsOf(trainingConfig: string): number {
   try {
-    return buildTrainingConfig(JSON.parse(trainingConfig)).dim;
+    const { dim } = buildTrainingConfig(JSON.parse(trainingConfig));
+    return dim === 'auto' ? LEAST_AUTO_DIM : dim;
   } catch (cause) {
     throw invalid(`trainingConfig gives no dimension for the vector index: ${errorText(cause)}`);
   }

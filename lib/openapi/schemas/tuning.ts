@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { FirstWeights } from '../../../lambdas/core/model/exact-cosines.ts';
+import type { DimensionChoice } from '../../../lambdas/core/training/plans/choose-dimension.ts';
 import type { ContentFit } from '../../../lambdas/core/training/plans/content-steps.ts';
 import type { PopularityChoice } from '../../../lambdas/core/training/plans/popular-answers.ts';
 import type { TrainingTuning } from '../../../lambdas/core/training/plans/training-tuning.ts';
@@ -112,11 +113,42 @@ export const firstWeightsSchema = z.object({
     ),
 } satisfies FieldsOf<FirstWeights>);
 
+/** How many numbers the embeddings of a version have, and why. */
+export const dimensionChoiceSchema = z.object({
+  numbers: countSchema.describe('Numbers in an embedding.'),
+  because: z
+    .enum([
+      'configuration',
+      'starting-version',
+      'exact',
+      'kept-neighbours',
+      'most',
+      'budget',
+      'many-products',
+      'not-measured',
+    ])
+    .describe(
+      '`configuration`: it is given. With `dim` `auto`, `exact`: the least are enough for the exact cosines of the catalog. `kept-neighbours`: they are the least that keep three quarters of the nearest products by text near. `most`: not even the most do. `budget`: with more, `budgetSeconds` would cut the steps of the run. `many-products`: the catalog is large, so the least are used. `not-measured`: the model does more than to project words, so the least are used. `starting-version`: those of the version that the run started from.',
+    ),
+  kept: z
+    .array(
+      z.object({
+        numbers: countSchema.describe('Numbers in an embedding.'),
+        share: z.number().describe('Of the 10 nearest products by text, the share that is among the 10 nearest by it.'),
+      }),
+    )
+    .optional()
+    .describe('What was measured before training, if it was.'),
+} satisfies FieldsOf<DimensionChoice>);
+
 /** The report of a version. What is described here can be read in every release; the rest depends on it. */
 export const modelReportSchema = z.looseObject({
   firstWeights: firstWeightsSchema
     .optional()
     .describe('What the weights were before the first step. Absent in reports of earlier releases.'),
+  dimension: dimensionChoiceSchema
+    .optional()
+    .describe('How many numbers an embedding has, and why. Absent in reports of earlier releases.'),
   tuning: trainingTuningSchema
     .nullable()
     .optional()

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { FirstWeights } from '../../../lib/client/generated/schemas.ts';
+import type { DimensionChoice, FirstWeights } from '../../../lib/client/generated/schemas.ts';
 import { buildScale, extentOf, nearestTo } from '../../../lib/console/common/chart-scale.ts';
 import { verdictOf } from '../../../lib/console/common/comparison.ts';
 import { headlineOf, readGate, sentencesOf } from '../../../lib/console/views/runs/gate.ts';
@@ -288,6 +288,23 @@ describe('what a run chose by its data', () => {
       'Made more exact in 16 steps before the training: the error went from 0.0562 to 0.0134.',
     );
     expect(textOf({ steps: 0, pairs: 0, errorBefore: 0, errorAfter: 0 })).toContain('too large');
+  });
+
+  it('says how many numbers a vector has, why, and what was measured', () => {
+    const kept = [
+      { numbers: 256, share: 0.594 },
+      { numbers: 512, share: 0.7085 },
+    ];
+    const choiceOf = (dimension: DimensionChoice) =>
+      describeChoices({ tuning: null, dimension }).map(({ text, lines }) => [text, ...lines]);
+    expect(choiceOf({ numbers: 512, because: 'most', kept })).toEqual([
+      [
+        '512: more would keep more products near, but cost too much storage and time.',
+        '256 numbers: 59 % of the nearest products stay near',
+        '512 numbers: 71 % of the nearest products stay near',
+      ],
+    ]);
+    expect(choiceOf({ numbers: 64, because: 'configuration' })).toEqual([['64: the settings of the run say so.']]);
   });
 
   it('is read also from reports of earlier releases', () => {

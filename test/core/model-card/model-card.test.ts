@@ -22,7 +22,11 @@ describe('buildModelCard', () => {
 
   it('copies unknown fields of the report to `more`', () => {
     const card = cardOf(Object.assign({}, report, { tuning: { trials: 7 } }));
-    expect(card.more).toEqual({ firstWeights: report.firstWeights, tuning: { trials: 7 } });
+    expect(card.more).toEqual({
+      firstWeights: report.firstWeights,
+      dimension: report.dimension,
+      tuning: { trials: 7 },
+    });
     expect(renderCardMarkdown(card)).toMatch(/## tuning\n\n```json\n\{\n {2}"trials": 7/);
   });
 

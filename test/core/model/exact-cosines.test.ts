@@ -9,8 +9,8 @@ import { buildTrainingConfig } from '../../../lambdas/core/training/config/train
 import { prepareModel } from '../../../lambdas/core/training/plans/prepared-model.ts';
 import { catalogsWithTitles, inventCatalog } from '../../support/core/invented-catalogs.ts';
 
-const config = buildTrainingConfig({});
-const { dim } = config;
+const dim = 256;
+const config = { ...buildTrainingConfig({}), dim };
 const makeTitles = catalogsWithTitles['titles alone']!;
 const inventTitles = (kinds: number) => inventCatalog(makeTitles, 1, kinds).products;
 const prepare = (products: readonly Product[]) => prepareModel(products, [], 0, config);

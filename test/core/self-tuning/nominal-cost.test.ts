@@ -8,6 +8,7 @@ import {
 import { countAffordableSteps, runTrial } from '../../../lambdas/core/self-tuning/trial-runner.ts';
 import { buildTrainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
 import { estimatePairStepSeconds } from '../../../lambdas/core/training/plans/pairwise-plan.ts';
+import { prepareModel } from '../../../lambdas/core/training/plans/prepared-model.ts';
 import type { StepPlan } from '../../../lambdas/core/training/plans/step-plan.ts';
 import { colouredThings } from '../../support/core/training-factories.ts';
 
@@ -36,8 +37,9 @@ describe('nominal costs', () => {
   });
 
   it('of a step rise with the batch size, and for losses that compare all its rows', () => {
+    const prepared = prepareModel(things.slice(0, 30), [], 0, buildTrainingConfig());
     const cost = (B: number, loss: string) =>
-      estimatePairStepSeconds(B, inputsOf(30), buildTrainingConfig({ loss, margin: 0.5 }));
+      estimatePairStepSeconds(B, prepared, buildTrainingConfig({ loss, margin: 0.5 }));
     expect(cost(256, 'info-nce')).toBeGreaterThan(2 * cost(128, 'info-nce'));
     expect(cost(128, 'batch-hard')).toBeGreaterThan(cost(128, 'info-nce'));
   });

@@ -50,7 +50,7 @@ export type JobPorts = RunTrainingPorts & RequestTrainingPorts;
  * Short training runs, long enough to beat the text model and the baselines, and judged on enough rows to prove it. Runs
  * on the catalog alone take few steps.
  */
-export const shortRun = quickConfig({ maxPairs: 3000, heldOutFraction: 0.3, budgetSeconds: 0.01 });
+export const shortRun = { ...quickConfig({ maxPairs: 3000, heldOutFraction: 0.3, budgetSeconds: 0.01 }), dim: 16 };
 
 /** A few steps, for tests that repeat a run for each call of a store and look at what is stored, not at what was learnt. */
 export const tinyRun = { ...shortRun, maxPairs: 100, epochs: 1, heldOutFraction: 0.1, budgetSeconds: 0.001 };

@@ -10,9 +10,11 @@ import {
   type SettingTable,
   type ValuesOf,
   whole,
+  wholeOr,
   wholes,
 } from '../../settings/setting.ts';
 import { DIM_RANGE, HIDDEN_RANGE, LEARNING_RATE_RANGE } from '../../settings/shared-ranges.ts';
+import { AUTO_DIMS, LEAST_AUTO_DIM, MAX_AUTO_PRODUCTS } from './auto-dimension.ts';
 
 const strict = { isRefusedElsewhere: true } as const;
 const bag = { appliesTo: 'encoder bag' } as const;
@@ -24,7 +26,12 @@ const encoderSettings = {
     'bag',
     '`bag`: tokens and numbers of the products. `linear`: the plain `features` alone, as in the original model.',
   ),
-  dim: whole(DIM_RANGE, 256, 'Numbers in an embedding.'),
+  dim: wholeOr(
+    'auto',
+    DIM_RANGE,
+    'auto',
+    `Numbers in an embedding. \`auto\`: the least of ${AUTO_DIMS.join(', ')} that keep three quarters of the nearest products by text near. In a catalog of more than ${MAX_AUTO_PRODUCTS} products, or with given vectors, a hidden layer or prefixes, it is ${LEAST_AUTO_DIM}.`,
+  ),
   hidden: whole(HIDDEN_RANGE, 0, 'Units of a residual hidden layer after the sum of tokens and numbers; 0 for none.'),
   matryoshkaDims: wholes(
     DIM_RANGE,

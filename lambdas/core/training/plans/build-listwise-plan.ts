@@ -40,13 +40,14 @@ export function buildListwisePlan(
   const batchSize = Math.min(config.batchSize, prepared.inputs.B);
   const sampler = new ListSampler({ ...lists, maxCandidates: config.maxCandidates, batchSize });
   const settings = tuning?.popularity?.keepsPopularity ? popularSteps(config) : config;
+  const sizes = { inputs: prepared.inputs, numbers: model.parameters.D };
   const step = new ListwiseStep(model, prepared.inputs, sampler, settings, kernels);
   return {
     ...prepared,
     model,
     first: prepared.model,
-    steps: countListwiseSteps(sampler, prepared.inputs, settings),
-    stepSeconds: estimateListwiseStepSeconds(sampler, prepared.inputs, config),
+    steps: countListwiseSteps(sampler, sizes, settings),
+    stepSeconds: estimateListwiseStepSeconds(sampler, sizes, config),
     stepsPerEpoch: Math.ceil(countAnchorsPerEpoch(sampler) / batchSize),
     batchSize,
     candidates: sampler.candidateCount,
@@ -76,7 +77,7 @@ const POPULAR_EPOCHS = 2.5;
  * - A quarter of the dropout of own rows. What is popular is in no word: sea salt is not bought as salt is.
  * - 2.5 times the epochs. To tell such near cosines apart takes more steps.
  */
-function popularSteps(config: TrainingConfig): TrainingConfig {
+export function popularSteps(config: TrainingConfig): TrainingConfig {
   return {
     ...config,
     temperature: config.temperature / 2,

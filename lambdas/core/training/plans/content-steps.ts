@@ -45,7 +45,7 @@ const RATE = 0.032;
 export function fitContent(prepared: PreparedModel, config: TrainingConfig): FittedContent {
   if (!isSumOfTokens(prepared, config)) return { prepared };
   const { model } = prepared;
-  const steps = countContentSteps(prepared.inputs, config);
+  const steps = countContentSteps(prepared, config);
   if (steps === 0) return { prepared, fit: { steps, pairs: 0, errorBefore: 0, errorAfter: 0 } };
   const kernels = selectTrainingKernels();
   const inputs = toResidentInputs(kernels, withoutVectors(prepared));
@@ -86,8 +86,8 @@ function withoutVectors({ model: { input }, inputs }: PreparedModel): FeatureBat
 }
 
 /** Counts with the nominal core, so that every machine takes as many steps. */
-function countContentSteps({ bags, B }: FeatureBatch, { budgetSeconds, dim }: TrainingConfig): number {
-  const cost = (TOKEN_COST * bags.tokens.length + 3 * NEIGHBOURS * B) * dim;
+function countContentSteps({ inputs: { bags, B }, model }: PreparedModel, { budgetSeconds }: TrainingConfig): number {
+  const cost = (TOKEN_COST * bags.tokens.length + 3 * NEIGHBOURS * B) * model.parameters.D;
   return Math.min(MAX_STEPS, Math.floor((BUDGET_SHARE * budgetSeconds * NOMINAL_RATE) / Math.max(1, cost)));
 }
 

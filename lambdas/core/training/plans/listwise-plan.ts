@@ -6,9 +6,11 @@ import { countTableRows } from '../../model/query-tower.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import { countRowsPerProduct, selectIdRows } from '../data/id-rows.ts';
 import type { TrainingSet } from '../data/training-set.ts';
-import { buildListwisePlan, MAX_TEXT_NEIGHBOURS } from './build-listwise-plan.ts';
+import { buildListwisePlan, MAX_TEXT_NEIGHBOURS, popularSteps } from './build-listwise-plan.ts';
+import type { Affords } from './choose-dimension.ts';
 import { type FittedContent, fitContent } from './content-steps.ts';
 import { isOfSearches } from './find-searches.ts';
+import { affordsAllSteps } from './listwise-cost.ts';
 import { compareForTargets } from './popular-answers.ts';
 import { findNeighbours, type PreparedModel, prepareModel } from './prepared-model.ts';
 import type { Preparation, StepPlan } from './step-plan.ts';
@@ -21,6 +23,11 @@ import { weightsOf } from './tune-vectors.ts';
 const THIN_DECAY = 0.9;
 /** The learning rate is used in full from so many training rows per product, averaged over products in any row. */
 const FULL_EVIDENCE = 10;
+/**
+ * With thin evidence, a product without co-occurrences is an anchor so many times as often as one in a single row. Only
+ * its text says what it is like, and it must keep its place among products that training moves.
+ */
+const TEXT_ANCHOR_WEIGHT = 3;
 
 /**
  * Prepares a listwise run: each anchor ranks all products, and its targets blend co-occurrence and text
@@ -42,21 +49,19 @@ export function* prepareListwisePlan(
   const tunesFields = config.encoder === 'bag' && config.tuneFields && from === undefined;
   const { fields, vectors } = tunesFields ? tuneFields(set, likeness, config) : { fields: null, vectors: [] };
   yield 'reading the products';
-  const features = { ...config.features, ...fields?.weights };
-  const drawn = prepareModel(
-    set.products,
-    selectIdRows(set, config),
-    inputDim,
-    { ...config, features },
+  const evidence = weighEvidence(set, likeness);
+  const { share, takesPart } = evidence;
+  const own = fitToEvidence(config, share);
+  const read = { ...config, features: { ...config.features, ...fields?.weights } };
+  const drawn = prepareModel(set.products, selectIdRows(set, config), inputDim, read, {
     from,
-    weightsOf(vectors),
-  );
+    vectorWeights: weightsOf(vectors),
+    affords: followBudget(evidence, kind, popularity.keepsPopularity ? popularSteps(own) : own),
+  });
   const isFitted = kind === 'matching' && from === undefined;
   if (isFitted) yield 'fitting the first weights to the texts';
   const { prepared, fit }: FittedContent = isFitted ? fitContent(drawn, config) : { prepared: drawn };
   yield 'finding neighbours';
-  const evidence = weighEvidence(set, likeness);
-  const { share, takesPart } = evidence;
   const text = findNeighbours(prepared, MAX_TEXT_NEIGHBOURS, takesPart);
   yield 'tuning the text weight';
   const { textWeight, decidedBy, tried } = tuneTextWeight(set, text, config, kind !== 'other', compared);
@@ -72,11 +77,7 @@ export function* prepareListwisePlan(
       ...(kind !== 'other' && { negatives: new Uint8Array(set.products.length).fill(1), keepsPlaces: true }),
       ...(evidence.mayShrink && { tokenEvidence: countEvidence(prepared, evidence.rows) }),
     },
-    {
-      ...config,
-      epochs: config.epochs * share * share,
-      averageDecay: Math.max(config.averageDecay, share < 1 ? THIN_DECAY : 0),
-    },
+    own,
     {
       fields,
       vectors,
@@ -109,7 +110,10 @@ interface Evidence {
    * place; nor in a matching or clusters, where no token can have much evidence, and rare words set two offers apart.
    */
   readonly mayShrink: boolean;
-  /** (N): the square root of `rows`, with thin evidence at least 1; 0 for products that take no part. */
+  /**
+   * (N): the square root of `rows`; with thin evidence `TEXT_ANCHOR_WEIGHT` for products without a partner; 0 for those
+   * that take no part.
+   */
   readonly anchorWeights: Float64Array;
 }
 
@@ -121,6 +125,17 @@ function countEvidence({ model: { input }, inputs }: PreparedModel, rows: Float6
   return countTokenEvidence(inputs.bags, rows, countTableRows(space, queryTower), own);
 }
 
+/**
+ * How often each product is an anchor, relative to one with a single row.
+ * @param rows (N): training rows. @param hasPartners (N): 1 with a co-occurrence. @param takesPart (N): 1 for anchors.
+ */
+export function weighAnchors(rows: Float64Array, hasPartners: Uint8Array, takesPart: Uint8Array): Float64Array {
+  return rows.map((count, i) => {
+    if (takesPart[i] === 0) return 0;
+    return hasPartners[i] === 1 ? Math.sqrt(count) : TEXT_ANCHOR_WEIGHT;
+  });
+}
+
 function weighEvidence(set: TrainingSet, { coOccurrence, kind }: KnownLikeness): Evidence {
   const isMatched = kind !== 'other';
   const hasPartners = Uint8Array.from(countPartners(coOccurrence), (count) => Math.min(1, count));
@@ -128,8 +143,28 @@ function weighEvidence(set: TrainingSet, { coOccurrence, kind }: KnownLikeness):
   const share = isMatched ? 1 : computeEvidenceShare(rows, hasPartners);
   const isThin = share < 1;
   const takesPart = isThin ? new Uint8Array(hasPartners.length).fill(1) : hasPartners;
-  const anchorWeights = rows.map((count, i) => takesPart[i]! * Math.sqrt(isThin ? Math.max(1, count) : count));
+  const anchorWeights = weighAnchors(rows, hasPartners, takesPart);
   return { takesPart, share, rows, mayShrink: !isMatched && !isThin, anchorWeights };
+}
+
+/** Fewer epochs, and an average of steps, with thin evidence. */
+function fitToEvidence(config: TrainingConfig, share: number): TrainingConfig {
+  const averageDecay = Math.max(config.averageDecay, share < 1 ? THIN_DECAY : 0);
+  return { ...config, epochs: config.epochs * share * share, averageDecay };
+}
+
+/** Whether the budget allows all steps, by how many products will be drawn, which is known before the model. */
+function followBudget(
+  { anchorWeights, takesPart }: Evidence,
+  kind: KnownLikeness['kind'],
+  config: TrainingConfig,
+): Affords {
+  const eligible = kind === 'other' ? takesPart.reduce((sum, one) => sum + one, 0) : takesPart.length;
+  const drawn = {
+    anchorCount: anchorWeights.reduce((sum, weight) => sum + (weight > 0 ? 1 : 0), 0),
+    candidateCount: Math.min(eligible, config.maxCandidates),
+  };
+  return (numbers, inputs) => affordsAllSteps(drawn, { inputs, numbers }, config);
 }
 
 /** Large or many steps overfit thin data. The fourth root of rows per product, relative to full evidence, in (0, 1]. */

@@ -1,5 +1,4 @@
 import { copyParameters, getPrecision } from '../../encoder/encoder-parameters.ts';
-import type { FeatureBatch } from '../../features/feature-space.ts';
 import { KnownPositives } from '../../likeness/known-positives.ts';
 import { getEvidence } from '../../losses/registry.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
@@ -32,7 +31,7 @@ export function buildPairwisePlan(
     model,
     first: prepared.model,
     steps: Math.ceil(Math.min(config.maxPairs, Math.ceil(config.epochs * sampler.occurrenceCount)) / B),
-    stepSeconds: estimatePairStepSeconds(B, prepared.inputs, config),
+    stepSeconds: estimatePairStepSeconds(B, prepared, config),
     stepsPerEpoch: Math.ceil(sampler.occurrenceCount / B),
     batchSize: B,
     candidates: B,
@@ -49,10 +48,14 @@ const NOMINAL_RATE = 8e8;
 const TOKEN_COST = 6;
 
 /** Estimates the seconds of a step on B pairs, on the nominal core. */
-export function estimatePairStepSeconds(B: number, inputs: FeatureBatch, config: TrainingConfig): number {
+export function estimatePairStepSeconds(
+  B: number,
+  { inputs, model }: Pick<PreparedModel, 'inputs' | 'model'>,
+  config: TrainingConfig,
+): number {
   const rows = 2 * B;
   const tokens = (inputs.bags.tokens.length / Math.max(1, inputs.B)) * rows;
   const comparesAll = getEvidence(config) === 'labelled-rows';
   const products = comparesAll ? 3 * rows * rows : 3 * B * B;
-  return ((products + TOKEN_COST * tokens) * config.dim) / NOMINAL_RATE;
+  return ((products + TOKEN_COST * tokens) * model.parameters.D) / NOMINAL_RATE;
 }

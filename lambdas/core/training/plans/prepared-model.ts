@@ -5,7 +5,9 @@ import type { WeightedRows } from '../../likeness/weighted-rows.ts';
 import { type FirstWeights, makeCosinesExact } from '../../model/exact-cosines.ts';
 import { initializeBagModel, initializeLinearModel } from '../../model/initial-model.ts';
 import { dropUnreadableParts, type Model, readInputs } from '../../model/model.ts';
+import { LEAST_AUTO_DIM, MOST_AUTO_DIM } from '../config/auto-dimension.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
+import { type Affords, chooseDimension, type DimensionChoice, whyNotMeasured } from './choose-dimension.ts';
 
 /** A model before its first step, and the inputs that it reads. */
 export interface PreparedModel {
@@ -16,6 +18,17 @@ export interface PreparedModel {
   readonly inputs: FeatureBatch;
   /** What the weights are before the first step. */
   readonly firstWeights: FirstWeights;
+  /** How many numbers its embeddings have, and why. */
+  readonly dimension: DimensionChoice;
+}
+
+export interface PreparationOptions {
+  /** The starting model: its weights and features are used, and nothing is fitted. */
+  readonly from?: Model | undefined;
+  /** The weights of given vectors by name; default `vectorWeight` of the configuration. */
+  readonly vectorWeights?: Readonly<Record<string, number>>;
+  /** What the budget of the run allows; default everything. */
+  readonly affords?: Affords;
 }
 
 /** The products nearest by what the model reads: by words, and by given vectors. @param takesPart (N): as there. */
@@ -31,22 +44,41 @@ export function findNeighbours(
  * Prepares a model of the configuration's shape, and reads the products with it. A new model of words has the exact cosines
  * of few products before training (exact-cosines.ts).
  * @param ids Ids of the products with a row of their own.
- * @param vectorWeights The weights of given vectors by name; default `vectorWeight` of the configuration.
- * @param from The starting model: its weights and features are used, and nothing is fitted.
  */
 export function prepareModel(
   products: readonly Product[],
   ids: readonly string[],
   inputDim: number,
   config: TrainingConfig,
-  from?: Model,
-  vectorWeights: Readonly<Record<string, number>> = {},
+  { from, vectorWeights = {}, affords }: PreparationOptions = {},
 ): PreparedModel {
-  const model = from ?? initializeModel(products, ids, inputDim, config, vectorWeights);
+  const dim = config.dim === 'auto' ? LEAST_AUTO_DIM : config.dim;
+  const model = from ?? initializeModel(products, ids, inputDim, { ...config, dim }, vectorWeights);
   const fitting = dropUnreadableParts(model.input, products);
   const inputs = readInputs(model.input, fitting);
-  const firstWeights: FirstWeights = from === undefined ? changeFirstWeights(model, inputs) : { kind: 'given' };
-  return { model, products: fitting, inputs, firstWeights };
+  const read = { products: fitting, inputs };
+  if (from !== undefined) {
+    const dimension = { numbers: from.parameters.D, because: 'starting-version' } as const;
+    return { ...read, model, firstWeights: { kind: 'given' }, dimension };
+  }
+  const firstWeights = changeFirstWeights(model, inputs);
+  const prepared = { ...read, model, firstWeights, dimension: { numbers: dim, because: 'configuration' } as const };
+  return config.dim === 'auto' ? widenAsNeeded(prepared, config, affords) : prepared;
+}
+
+/** Gives a prepared model of the least numbers as many as its catalog needs. */
+function widenAsNeeded(narrow: PreparedModel, config: TrainingConfig, affords?: Affords): PreparedModel {
+  const { model, inputs, firstWeights } = narrow;
+  const { input } = model;
+  const stays = firstWeights.kind === 'exact' ? 'exact' : whyNotMeasured(model, inputs, config);
+  if (stays !== undefined || input.encoder === 'linear')
+    return { ...narrow, dimension: { numbers: LEAST_AUTO_DIM, because: stays ?? 'not-measured' } };
+  const draw = (dim: number) => initializeBagModel(input.space, { ...config, dim });
+  const widest = draw(MOST_AUTO_DIM);
+  const dimension = chooseDimension(widest, inputs, affords);
+  if (dimension.numbers === LEAST_AUTO_DIM) return { ...narrow, dimension };
+  const wide = dimension.numbers === MOST_AUTO_DIM ? widest : draw(dimension.numbers);
+  return { ...narrow, model: wide, firstWeights: changeFirstWeights(wide, inputs), dimension };
 }
 
 /** Makes the cosines of a new model exact, if that is possible. */
@@ -59,7 +91,7 @@ function initializeModel(
   products: readonly Product[],
   ids: readonly string[],
   inputDim: number,
-  config: TrainingConfig,
+  config: TrainingConfig & { readonly dim: number },
   vectorWeights: Readonly<Record<string, number>>,
 ): Model {
   return config.encoder === 'linear'

@@ -9,6 +9,7 @@ import { TrainingError } from '../config/training-error.ts';
 import { NO_NEGATIVE, type TrainingSet } from '../data/training-set.ts';
 import { buildListwisePlan, MAX_TEXT_NEIGHBOURS } from './build-listwise-plan.ts';
 import { confirmFields } from './confirm-fields.ts';
+import { affordsAllSteps } from './listwise-cost.ts';
 import { findNeighbours, prepareModel } from './prepared-model.ts';
 import type { Preparation, StepPlan } from './step-plan.ts';
 import type { TrainingTuning } from './training-tuning.ts';
@@ -45,7 +46,17 @@ export function* prepareSelfSupervisedPlan(
   const catalog = set.products.slice(0, set.catalogSize);
   const { views, vectors, features } = weighFields(catalog, config);
   yield 'reading the products';
-  const prepared = prepareModel(catalog, [], inputDim, { ...config, features }, undefined, weightsOf(vectors));
+  const everyOne = { anchorCount: catalog.length, candidateCount: Math.min(catalog.length, config.maxCandidates) };
+  const prepared = prepareModel(
+    catalog,
+    [],
+    inputDim,
+    { ...config, features },
+    {
+      vectorWeights: weightsOf(vectors),
+      affords: (numbers, inputs) => affordsAllSteps(everyOne, { inputs, numbers }, config),
+    },
+  );
   if (!hasContent(prepared.inputs)) throw noContent(catalog.length);
   yield 'finding neighbours';
   const text = findNeighbours(prepared, MAX_TEXT_NEIGHBOURS, new Uint8Array(catalog.length).fill(1));

@@ -17,11 +17,12 @@ export function explainWarmStartMismatch(
   if (config.selfSupervised) return 'selfSupervised trains on the catalog, which has no new rows';
   const found = {
     encoder: input.encoder,
-    dim: parameters.D,
     hidden: parameters.hidden?.H ?? 0,
     normalize,
     queryTower: input.encoder === 'bag' && input.queryTower === true,
   };
+  if (config.dim !== 'auto' && config.dim !== parameters.D)
+    return `its dim is ${parameters.D}, the configuration has ${config.dim}`;
   for (const [name, value] of Object.entries(found)) {
     const expected = config[name as keyof typeof found];
     if (value !== expected) return `its ${name} is ${value}, the configuration has ${expected}`;

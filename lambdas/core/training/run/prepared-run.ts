@@ -68,7 +68,7 @@ export function* prepareRun(
           sampler,
           inputDim,
           config,
-          from && prepareModel(set.products, [], inputDim, config, from),
+          from && prepareModel(set.products, [], inputDim, config, { from }),
         );
   const bestEpoch = choice && { bestEpoch: new BestEpoch(plan, choice.validation, config.patience) };
   const leftOutSearches = searches?.leftOut ?? [];

@@ -11,6 +11,7 @@ import type { EvidenceCounts } from '../data/evidence-counts.ts';
 import type { HeldOutRule } from '../data/held-out-rule.ts';
 import { countRows, selectNewRows } from '../data/new-rows.ts';
 import type { TrainingSet } from '../data/training-set.ts';
+import type { DimensionChoice } from '../plans/choose-dimension.ts';
 import type { Preparation } from '../plans/step-plan.ts';
 import type { TrainingTuning } from '../plans/training-tuning.ts';
 import type { EpochReport } from '../selection/best-epoch.ts';
@@ -80,6 +81,8 @@ export interface TrainingReport {
   readonly search?: SearchReport;
   /** What the weights were before the first step. Absent in reports of earlier releases. */
   readonly firstWeights?: FirstWeights;
+  /** How many numbers an embedding has, and why. Absent in reports of earlier releases. */
+  readonly dimension?: DimensionChoice;
   /** The settings tuned on the training data; null if none. */
   readonly tuning: TrainingTuning | null;
   /** The judgement on held-out rows; null without any. */
@@ -144,6 +147,7 @@ export function buildTrainingReport(run: FinishedRun): TrainingReport {
     trainedShare,
     ...(tuned.search && { search: tuned.search }),
     firstWeights: plan.firstWeights,
+    dimension: plan.dimension,
     tuning: plan.tuning,
     heldOut,
     diagnostics,

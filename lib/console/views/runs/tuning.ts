@@ -1,4 +1,4 @@
-import type { FirstWeights, ModelReport, TrainingTuning } from '../../../client/generated/schemas.ts';
+import type { DimensionChoice, FirstWeights, ModelReport, TrainingTuning } from '../../../client/generated/schemas.ts';
 import { countOf, formatCount } from '../../common/format.ts';
 
 /** Something that a run chose by its data, in plain words. */
@@ -31,9 +31,35 @@ const RANDOM_REASONS: Readonly<Record<NonNullable<FirstWeights['because']>, stri
   'linear-encoder': 'the model reads numbers alone',
 };
 
+const DIMENSION_REASONS: Readonly<Record<DimensionChoice['because'], string>> = {
+  configuration: 'the settings of the run say so',
+  'starting-version': 'the version that the run started from has as many',
+  exact: 'as few keep the texts of this catalog exactly as near as they are',
+  'kept-neighbours': 'as few keep three quarters of the nearest products by text near',
+  most: 'more would keep more products near, but cost too much storage and time',
+  budget: 'with more, the time of a run would not be enough for all steps',
+  'many-products': 'a catalog of this size would cost too much storage and time with more',
+  'not-measured': 'it is the usual number for such a model',
+};
+
 /** What a run chose by its data, and what it started from. Reports of earlier releases lack some of it. */
-export function describeChoices({ tuning, firstWeights }: Pick<ModelReport, 'tuning' | 'firstWeights'>): Choice[] {
-  return [...(firstWeights ? [start(firstWeights)] : []), ...(tuning ? describeTuning(tuning) : [])];
+export function describeChoices({
+  tuning,
+  firstWeights,
+  dimension,
+}: Pick<ModelReport, 'tuning' | 'firstWeights' | 'dimension'>): Choice[] {
+  return [
+    ...(firstWeights ? [start(firstWeights)] : []),
+    ...(dimension ? [numbers(dimension)] : []),
+    ...(tuning ? describeTuning(tuning) : []),
+  ];
+}
+
+function numbers({ numbers: count, because, kept = [] }: DimensionChoice): Choice {
+  const lines = kept.map(
+    ({ numbers: n, share }) => `${n} numbers: ${percentOf(share)} of the nearest products stay near`,
+  );
+  return { name: 'Numbers of a vector', text: `${count}: ${DIMENSION_REASONS[because]}.`, lines };
 }
 
 function start({ kind, dimensions, because }: FirstWeights): Choice {

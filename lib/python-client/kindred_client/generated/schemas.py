@@ -1402,6 +1402,8 @@ class ModelReport(TypedDict):
 
     firstWeights: NotRequired[FirstWeights]
     """What the weights were before the first step. Absent in reports of earlier releases."""
+    dimension: NotRequired[DimensionChoice]
+    """How many numbers an embedding has, and why. Absent in reports of earlier releases."""
     tuning: NotRequired[Optional[TrainingTuning]]
     """What the run chose by its training data; `null` or absent if nothing."""
 
@@ -1518,6 +1520,24 @@ class FirstWeights(TypedDict):
     """How many dimensions the products span. With `exact` alone."""
     because: NotRequired[Literal["too-many-dimensions", "too-much-work", "linear-encoder"]]
     """Why they were random. `too-many-dimensions`: the products span more than an embedding has room for. `too-much-work`: there are too many products or words. `linear-encoder`: it reads no words."""
+
+
+class DimensionChoice(TypedDict):
+    """How many numbers the vectors of a version have, and why."""
+
+    numbers: int
+    """Numbers in an embedding."""
+    because: Literal["configuration", "starting-version", "exact", "kept-neighbours", "most", "budget", "many-products", "not-measured"]
+    """`configuration`: it is given. With `dim` `auto`, `exact`: the least are enough for the exact cosines of the catalog. `kept-neighbours`: they are the least that keep three quarters of the nearest products by text near. `most`: not even the most do. `budget`: with more, `budgetSeconds` would cut the steps of the run. `many-products`: the catalog is large, so the least are used. `not-measured`: the model does more than to project words, so the least are used. `starting-version`: those of the version that the run started from."""
+    kept: NotRequired[list[DimensionChoiceKept]]
+    """What was measured before training, if it was."""
+
+
+class DimensionChoiceKept(TypedDict):
+    numbers: int
+    """Numbers in an embedding."""
+    share: float
+    """Of the 10 nearest products by text, the share that is among the 10 nearest by it."""
 
 
 class ModelCard(TypedDict):

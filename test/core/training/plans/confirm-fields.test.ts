@@ -28,7 +28,7 @@ function recallOf({ products, rows }: Catalog, scorer: Scorer): number {
 function compareWithTfIdf(catalog: Catalog): { learned: number; tfIdf: number } {
   const config = buildTrainingConfig({ selfSupervised: true });
   const { model } = trained(trainingSet(catalog.products, []), config);
-  const learned = recallOf(catalog, buildCosineScorer(embedProducts(model, catalog.products), config.dim));
+  const learned = recallOf(catalog, buildCosineScorer(embedProducts(model, catalog.products), model.parameters.D));
   return { learned, tfIdf: recallOf(catalog, buildTfIdfScorer(catalog.products)) };
 }
 

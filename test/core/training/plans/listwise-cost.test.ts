@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { ListSampler } from '../../../../lambdas/core/likeness/list-sampler.ts';
-import { countAnchorsPerEpoch } from '../../../../lambdas/core/training/plans/listwise-cost.ts';
+import { buildTrainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
+import {
+  affordsAllSteps,
+  countAnchorsPerEpoch,
+  countListwiseSteps,
+  estimateListwiseStepSeconds,
+} from '../../../../lambdas/core/training/plans/listwise-cost.ts';
+import { prepareModel } from '../../../../lambdas/core/training/plans/prepared-model.ts';
+import { colouredThings } from '../../../support/core/training-factories.ts';
 
 const PRODUCTS = 400;
 
@@ -16,6 +24,22 @@ function samplerOf(anchors: number, maxCandidates: number, negatives?: Uint8Arra
     batchSize: 16,
   });
 }
+
+describe('affordsAllSteps', () => {
+  it('tells whether the budget is enough for all steps, which cost as much as there are numbers', () => {
+    const products = colouredThings();
+    const { inputs } = prepareModel(products, [], 0, buildTrainingConfig({ dim: 64 }));
+    const sampler = samplerOf(PRODUCTS, 4096);
+    const config = buildTrainingConfig({ epochs: 8 });
+    const wide = { inputs, numbers: 512 };
+    const steps = countListwiseSteps(sampler, wide, { ...config, budgetSeconds: 1e9 });
+    const exact = steps * estimateListwiseStepSeconds(sampler, wide, config);
+    expect(affordsAllSteps(sampler, wide, { ...config, budgetSeconds: 1.001 * exact })).toBe(true);
+    expect(affordsAllSteps(sampler, wide, { ...config, budgetSeconds: 0.9 * exact })).toBe(false);
+    expect(affordsAllSteps(sampler, { inputs, numbers: 256 }, { ...config, budgetSeconds: 0.9 * exact })).toBe(true);
+    expect(countListwiseSteps(sampler, wide, { ...config, budgetSeconds: 0.9 * exact })).toBeLessThan(steps);
+  });
+});
 
 describe('countAnchorsPerEpoch', () => {
   it('gives a small catalog the anchors of some steps', () => {

@@ -7,7 +7,7 @@ import { CounterRandom } from '../../../../lambdas/core/numerics/random.ts';
 import { buildTrainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
 import type { TrainingSet } from '../../../../lambdas/core/training/data/training-set.ts';
 import { buildListwisePlan } from '../../../../lambdas/core/training/plans/build-listwise-plan.ts';
-import { prepareListwisePlan } from '../../../../lambdas/core/training/plans/listwise-plan.ts';
+import { prepareListwisePlan, weighAnchors } from '../../../../lambdas/core/training/plans/listwise-plan.ts';
 import type { StepPlan } from '../../../../lambdas/core/training/plans/step-plan.ts';
 import { trainModel } from '../../../../lambdas/core/training/run/train-model.ts';
 import type { TrainingProgress } from '../../../../lambdas/core/training/run/training-report.ts';
@@ -127,6 +127,12 @@ describe('prepareListwisePlan', () => {
     const bounded = stepsOf(4, { budgetSeconds });
     expect(bounded.seconds).toBeLessThanOrEqual(budgetSeconds);
     expect(bounded.steps).toBeLessThan(2 * stepsOf(1).steps);
+  });
+
+  it('draws products without a partner as anchors three times as often as products of one row', () => {
+    const [rows, hasPartners] = [Float64Array.of(1, 9, 0, 1), Uint8Array.of(1, 1, 0, 0)];
+    expect([...weighAnchors(rows, hasPartners, Uint8Array.of(1, 1, 1, 1))]).toEqual([1, 3, 3, 3]);
+    expect([...weighAnchors(rows, hasPartners, hasPartners)]).toEqual([1, 3, 0, 0]);
   });
 
   it('takes smaller steps with little evidence per product', () => {

@@ -1,0 +1,108 @@
+import type { FeatureBatch } from '../../features/feature-space.ts';
+import { findTextCosines } from '../../likeness/text-cosines.ts';
+import { embedInputs, type Model } from '../../model/model.ts';
+import { kthLargest } from '../../numerics/kth-largest.ts';
+import { AUTO_DIMS, LEAST_AUTO_DIM, MAX_AUTO_PRODUCTS, MOST_AUTO_DIM } from '../config/auto-dimension.ts';
+import type { TrainingConfig } from '../config/training-config.ts';
+
+/** At most so many products are compared, spread evenly over the catalog. */
+const SAMPLE = 200;
+const NEAREST = 10;
+/** This share of the nearest products by text must be among the nearest by embedding. */
+const KEPT_SHARE = 0.75;
+
+/** Whether the budget of a run allows all of its steps with so many numbers in an embedding. */
+export type Affords = (numbers: number, inputs: FeatureBatch) => boolean;
+
+/** How many numbers embeddings of a run have, and why; plain JSON. */
+export interface DimensionChoice {
+  readonly numbers: number;
+  /**
+   * - `configuration`: it is given.
+   * - `starting-version`: the run starts from the weights of a version.
+   * - `exact`: the least are enough for the exact cosines of the catalog.
+   * - `kept-neighbours`: of the nearest products by text, enough stay near.
+   * - `most`: not even the most keep enough of them.
+   * - `budget`: more numbers would be better, but then the budget would cut the steps of the run.
+   * - `many-products`: the catalog is large, so the least are used.
+   * - `not-measured`: the model does more than to project words, so the least are used.
+   */
+  readonly because:
+    | 'configuration'
+    | 'starting-version'
+    | 'exact'
+    | 'kept-neighbours'
+    | 'most'
+    | 'budget'
+    | 'many-products'
+    | 'not-measured';
+  /** By numbers of an embedding: the share of the 10 nearest products by text that are among the 10 nearest by it. */
+  readonly kept?: readonly { readonly numbers: number; readonly share: number }[];
+}
+
+/** Why `dim: "auto"` measures nothing for a model; undefined if it measures. @param model Of the least numbers. */
+export function whyNotMeasured(
+  { input, parameters, normalize }: Model,
+  { B }: FeatureBatch,
+  { matryoshkaDims }: TrainingConfig,
+): DimensionChoice['because'] | undefined {
+  if (B > MAX_AUTO_PRODUCTS) return 'many-products';
+  const projects = input.encoder === 'bag' && normalize && parameters.hidden === undefined;
+  const isPlain = projects && input.space.listVectorInputs().length === 0 && matryoshkaDims.length === 0;
+  return isPlain ? undefined : 'not-measured';
+}
+
+/**
+ * Chooses the least numbers that keep three quarters of the nearest products by text: a random projection to d numbers
+ * changes a cosine c by about (1 - c²) / sqrt(d), and how many neighbours that exchanges depends on how close to each
+ * other the texts of the catalog are (its spectrum).
+ * @param widest An untrained model of the most numbers. Its first d numbers are a random projection to d.
+ * @param affords Fewer numbers are used where these do not fit; the least always do.
+ */
+export function chooseDimension(widest: Model, inputs: FeatureBatch, affords: Affords = () => true): DimensionChoice {
+  const kept = measureKeptNeighbours(widest, inputs);
+  const enough = kept.find(({ share }) => share >= KEPT_SHARE);
+  const wanted = enough?.numbers ?? MOST_AUTO_DIM;
+  const numbers = AUTO_DIMS.findLast((dim) => dim <= wanted && affords(dim, inputs)) ?? LEAST_AUTO_DIM;
+  return { numbers, because: numbers < wanted ? 'budget' : enough ? 'kept-neighbours' : 'most', kept };
+}
+
+function measureKeptNeighbours(widest: Model, inputs: FeatureBatch): NonNullable<DimensionChoice['kept']> {
+  const N = inputs.B;
+  const queries = new Uint8Array(N);
+  for (let k = 0; k < Math.min(SAMPLE, N); k++) queries[Math.floor((k * N) / Math.min(SAMPLE, N))] = 1;
+  const { offsets, columns } = findTextCosines(inputs, NEAREST, queries);
+  const embeddings = embedInputs(widest, inputs);
+  const hits = AUTO_DIMS.map(() => 0);
+  for (let i = 0; i < N; i++) {
+    const near = columns.subarray(offsets[i]!, offsets[i + 1]!);
+    if (near.length === 0) continue;
+    prefixCosines(embeddings, widest.parameters.D, i).forEach((cosines, d) => {
+      const least = kthLargest(cosines.slice(), N, near.length);
+      hits[d]! += near.reduce((sum, product) => sum + (cosines[product]! >= least ? 1 : 0), 0);
+    });
+  }
+  // Of products without a neighbour nothing can be lost.
+  const all = Math.max(1, columns.length);
+  return AUTO_DIMS.map((numbers, d) => ({ numbers, share: columns.length === 0 ? 1 : hits[d]! / all }));
+}
+
+/** By dimension: the (N) cosines of product i and all others, by the first numbers of the embeddings (N, D). */
+function prefixCosines(embeddings: Float32Array, D: number, i: number): Float64Array[] {
+  const N = embeddings.length / D;
+  const cosines = AUTO_DIMS.map(() => new Float64Array(N));
+  for (let j = 0; j < N; j++) {
+    let dot = 0;
+    let squares = 0;
+    let at = 0;
+    for (const [d, end] of AUTO_DIMS.entries()) {
+      for (; at < end; at++) {
+        const other = embeddings[j * D + at]!;
+        dot += embeddings[i * D + at]! * other;
+        squares += other * other;
+      }
+      cosines[d]![j] = j === i ? -2 : dot / Math.sqrt(squares || 1);
+    }
+  }
+  return cosines;
+}
