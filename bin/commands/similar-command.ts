@@ -1,8 +1,8 @@
 import { Command, Option } from 'commander';
 import type { Product } from '../../lambdas/core/catalog/product.ts';
 import { NAMED_PAIRS } from '../../lambdas/core/explain/explain-score.ts';
+import { createQueryProduct } from '../../lambdas/core/features/search-text.ts';
 import { embedQuery } from '../../lambdas/core/model/embed-each.ts';
-import { createQueryProduct } from '../../lambdas/core/model/query-tower.ts';
 import { findGroupFault } from '../../lambdas/core/search/check-filter.ts';
 import { DeltaIndex } from '../../lambdas/core/search/delta-index.ts';
 import type { Filter } from '../../lambdas/core/search/filter.ts';

@@ -1,8 +1,8 @@
 import type { Product } from '../catalog/product.ts';
 import type { TextQuery } from '../catalog/training-row.ts';
 import { ModelInputError } from '../features/feature-error.ts';
+import { createQueryProduct } from '../features/search-text.ts';
 import type { Model } from '../model/model.ts';
-import { createQueryProduct } from '../model/query-tower.ts';
 import { type Because, explainNeighbour } from './because.ts';
 import { NAMED_PAIRS } from './explain-score.ts';
 import type { NamedFeature } from './named-feature.ts';

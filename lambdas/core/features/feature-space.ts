@@ -22,6 +22,7 @@ import {
   type TokenField,
   tokenFieldNames,
 } from './product-tokens.ts';
+import { isQuery } from './search-text.ts';
 import { TokenReader } from './token-reader.ts';
 import { withShares } from './vector-shares.ts';
 import { type Vocabulary, VocabularyBuilder } from './vocabulary.ts';
@@ -118,7 +119,7 @@ export class FeatureSpace {
     const dense = new Float64Array(products.length * this.denseWidth);
     products.forEach((given, i) => {
       const product = this.selectFeatures(given);
-      this.#reader.read(readTokenFields(product, this.config, this.#catalog), tokens, weights);
+      this.#reader.read(readTokenFields(product, this.config, this.#catalog), tokens, weights, isQuery(given));
       const identity = this.#identityRows.get(product.id);
       if (identity !== undefined) {
         identityAt[i] = tokens.length;

@@ -15,6 +15,8 @@ interface FieldRun {
   readonly to: number;
   readonly squares: number;
   readonly fieldWeight: number;
+  /** Whether one of them has a row of its own. */
+  readonly isKnown: boolean;
 }
 
 /**
@@ -53,22 +55,24 @@ export class TokenReader {
    * Appends the bag of a product to `tokens` and `weights`. A token has the weight (1 + log count) x IDF. The weights
    * of a field are scaled to a length of the square root of the field's weight, and the whole bag to length 1. The
    * field's weight is then its share of the cosine, for texts of every length.
+   * @param isSearch Whether it is a search text: tokens of fields in which none has a row of its own have weight 0, if
+   * another field has one. All they could add is noise, because hardly a product has them.
    */
-  read(fields: readonly FieldValues[], tokens: number[], weights: number[]): void {
+  read(fields: readonly FieldValues[], tokens: number[], weights: number[], isSearch = false): void {
     this.#products += 1;
     if (this.#rows.length > MAX_TOKENS) this.#clear();
     const runs: FieldRun[] = [];
-    let total = 0;
     for (const one of fields) {
       const run = this.#readField(one, tokens, weights);
       // A field whose tokens all have weight 0 cannot be scaled.
-      if (run.squares === 0) continue;
-      runs.push(run);
-      total += run.fieldWeight;
+      if (run.squares > 0) runs.push(run);
     }
-    for (const { from, to, squares, fieldWeight } of runs) {
-      const scale = Math.sqrt(fieldWeight / (squares * total));
-      for (let t = from; t < to; t++) weights[t]! *= scale;
+    const needsKnown = isSearch && runs.some(({ isKnown }) => isKnown);
+    const weightOf = ({ isKnown, fieldWeight }: FieldRun) => (needsKnown && !isKnown ? 0 : fieldWeight);
+    const total = runs.reduce((sum, run) => sum + weightOf(run), 0);
+    for (const run of runs) {
+      const scale = Math.sqrt(weightOf(run) / (run.squares * total));
+      for (let t = run.from; t < run.to; t++) weights[t]! *= scale;
     }
   }
 
@@ -99,9 +103,11 @@ export class TokenReader {
     this.#countTokens(field, values);
     const from = weights.length;
     let squares = 0;
+    let isKnown = false;
     for (const number of this.#distinct) {
       const row = this.#rows[number]!;
       if (row < 0) continue;
+      isKnown ||= row < this.#vocabulary.tokens.length;
       const count = this.#counts[number]!;
       const weight = count === 1 ? this.#weights[number]! : this.#weightOf(row, count);
       squares += weight * weight;
@@ -114,7 +120,7 @@ export class TokenReader {
         weights.push(weight * HALF_LENGTH, weight * HALF_LENGTH);
       }
     }
-    return { from, to: weights.length, squares, fieldWeight };
+    return { from, to: weights.length, squares, fieldWeight, isKnown };
   }
 
   /** Counts the tokens of a field of this product. */

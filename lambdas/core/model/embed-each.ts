@@ -2,9 +2,9 @@ import type { Product } from '../catalog/product.ts';
 import type { TextQuery } from '../catalog/training-row.ts';
 import { ModelInputError } from '../features/feature-error.ts';
 import type { FeatureBatch } from '../features/feature-space.ts';
+import { createQueryProduct } from '../features/search-text.ts';
 import { hasDirection } from '../numerics/normalize.ts';
 import { embedInputs, type Model, readFeatureInputs, readInputs } from './model.ts';
-import { createQueryProduct } from './query-tower.ts';
 
 /** The vector (D) of an input, or the reason that the model has none for it: the input is not embeddable. */
 export type Embedded = Float32Array | ModelInputError;

@@ -4,7 +4,8 @@ import type { EncoderParameters } from '../encoder/encoder-parameters.ts';
 import { dropMisfits } from '../features/dense-inputs.ts';
 import { ModelInputError } from '../features/feature-error.ts';
 import type { FeatureBatch, FeatureSpace } from '../features/feature-space.ts';
-import { applyQueryTower, createQueryProduct } from './query-tower.ts';
+import { createQueryProduct } from '../features/search-text.ts';
+import { applyQueryTower } from './query-tower.ts';
 
 /**
  * How a model reads products: `linear` takes their plain `features` (F numbers) unchanged, `bag` uses a fitted feature

@@ -1,15 +1,6 @@
 import type { Product } from '../catalog/product.ts';
 import type { FeatureBatch, FeatureSpace } from '../features/feature-space.ts';
-
-/** A search text as a product: a title with an empty id, which no product of a catalog has. */
-export function createQueryProduct(text: string): Product {
-  return { id: '', title: text };
-}
-
-/** Whether a product is a search text, as `createQueryProduct` makes it. */
-export function isQuery({ id, title }: Product): boolean {
-  return id === '' && title !== undefined;
-}
+import { isQuery } from '../features/search-text.ts';
 
 /** T: the number of rows of the token table. A query tower is a second row for each token, after all other rows. */
 export function countTableRows(space: FeatureSpace, queryTower: boolean): number {

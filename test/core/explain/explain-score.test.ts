@@ -6,9 +6,9 @@ import { averageFeatures } from '../../../lambdas/core/explain/query-features.ts
 import { readNamedFeatures } from '../../../lambdas/core/explain/read-named-features.ts';
 import { defaultFeatureConfig } from '../../../lambdas/core/features/feature-config.ts';
 import { FeatureSpace, fitFeatureSpace } from '../../../lambdas/core/features/feature-space.ts';
+import { createQueryProduct } from '../../../lambdas/core/features/search-text.ts';
 import { initializeBagModel, initializeLinearModel } from '../../../lambdas/core/model/initial-model.ts';
 import { embedProducts, type Model } from '../../../lambdas/core/model/model.ts';
-import { createQueryProduct } from '../../../lambdas/core/model/query-tower.ts';
 import { CounterRandom } from '../../../lambdas/core/numerics/random.ts';
 import { DeltaIndex } from '../../../lambdas/core/search/delta-index.ts';
 import { searchExact } from '../../../lambdas/core/search/search-exact.ts';

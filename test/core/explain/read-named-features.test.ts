@@ -4,9 +4,9 @@ import { nameTokens } from '../../../lambdas/core/explain/named-tokens.ts';
 import { readNamedFeatures } from '../../../lambdas/core/explain/read-named-features.ts';
 import { defaultFeatureConfig } from '../../../lambdas/core/features/feature-config.ts';
 import { fitFeatureSpace } from '../../../lambdas/core/features/feature-space.ts';
+import { createQueryProduct } from '../../../lambdas/core/features/search-text.ts';
 import { initializeBagModel, initializeLinearModel } from '../../../lambdas/core/model/initial-model.ts';
 import { embedProducts, type Model } from '../../../lambdas/core/model/model.ts';
-import { createQueryProduct } from '../../../lambdas/core/model/query-tower.ts';
 import { identityModel } from '../../support/core/factories.ts';
 
 const lamp: Product = {

@@ -83,4 +83,34 @@ describe('TokenReader', () => {
     reader.read(readTokenFields(last, config), tokens, weights);
     expect(tokens.map((token, i) => [token, weights[i]])).toEqual(bagOf(last, vocabulary));
   });
+
+  describe('of a search text', () => {
+    const builder = new VocabularyBuilder();
+    for (const title of ['red trail shoe', 'blue trail shoe']) {
+      builder.add(countProductTokens({ id: 'a', title, brand: 'Okvik' }, config).keys());
+    }
+    const vocabulary = builder.build(1, 64);
+    const reader = new TokenReader(vocabulary, config.unknownWeight);
+    const read = (title: string, isSearch: boolean) => {
+      const bag: [number[], number[]] = [[], []];
+      reader.read(readTokenFields({ id: '', title }, config), ...bag, isSearch);
+      return bag;
+    };
+
+    it('gives the shares of fields of which no product has a token to the others', () => {
+      // No title has the brand: only the words of all fields know it.
+      const [tokens, weights] = read('okvik', true);
+      const known = tokens.indexOf(vocabulary.rowOf('word:okvik'));
+      expect(weights[known]).toBeCloseTo(1, 12);
+      expect(weights.filter((weight) => weight !== 0)).toHaveLength(1);
+      expect(read('okvik', false)[0]).toEqual(tokens);
+      expect(read('okvik', false)[1][known]).toBeLessThan(0.5);
+    });
+
+    it('keeps unknown tokens beside known ones of their field, and those of a text without a known token', () => {
+      expect(read('trail shoe zzqx', true)).toEqual(read('trail shoe zzqx', false));
+      expect(read('zzqx', true)).toEqual(read('zzqx', false));
+      expect(read('zzqx', true)[0].length).toBeGreaterThan(0);
+    });
+  });
 });
