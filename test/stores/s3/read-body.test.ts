@@ -29,8 +29,9 @@ describe('a body', () => {
     expect((await chunks.next()).value).toEqual(Buffer.of(1));
     const next = expect(chunks.next()).rejects.toMatchObject({ name: 'TimeoutError' });
     vi.advanceTimersByTime(STALLED_MILLISECONDS);
-    await next;
+    await turn();
     expect(body.destroyed).toBe(true);
+    await next;
   });
 
   it('is ended if its reader stops early', async () => {

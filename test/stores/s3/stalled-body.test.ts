@@ -60,6 +60,7 @@ describe('a body', () => {
   it('is ended at once by a signal that was given before', async () => {
     const body = new Readable({ read() {} });
     const reading = unlessStalled(body, () => pipeline(body, new Writable()), AbortSignal.abort());
+    expect(body.destroyed).toBe(true);
     await expect(reading).rejects.toMatchObject({ name: 'AbortError' });
     expect(vi.getTimerCount()).toBe(0);
   });
