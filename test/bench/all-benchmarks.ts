@@ -1,5 +1,6 @@
 import type { Benchmark } from './benchmark.ts';
 import { firstPublication } from './benchmarks/capacity/first-publication.ts';
+import { sdkPutFloor } from './benchmarks/capacity/sdk-put-floor.ts';
 import { startMemory } from './benchmarks/capacity/start-memory.ts';
 import { tableUnits } from './benchmarks/capacity/table-units.ts';
 import { catalogIngest } from './benchmarks/catalog-ingest.ts';
@@ -44,6 +45,7 @@ export const allBenchmarks: readonly Benchmark[] = [
   coldStartMillion,
   promotionLoad,
   tableUnits,
+  sdkPutFloor,
   firstPublication,
   startMemory,
   consoleMap,

@@ -213,6 +213,22 @@ describe('vectors that cannot be read', () => {
     expect(failures).toEqual([1, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 4, 4, 4, 4, 5]);
   });
 
+  it('are reported once if a reading in the background fails for which several answers waited', async () => {
+    const world = await shop();
+    const { ports, warnings } = coldFunction(world, true);
+    const { promise, resolve: release } = Promise.withResolvers<void>();
+    world.snapshots.beforeRest = promise;
+    world.snapshots.failRests = unavailable;
+    for (let answer = 0; answer < 3; answer++) {
+      await findSimilar(ports, query);
+      await settle();
+    }
+    expect(world.snapshots.rests).toBe(3);
+    release();
+    await settle();
+    expect(warnings).toEqual([unavailable]);
+  });
+
   it('are read at least once a minute in the background, however often that failed', async () => {
     const world = await shop();
     const { ports, warnings, clock } = coldFunction(world, true);
