@@ -88,7 +88,7 @@ describe('an answer before all vectors are read', () => {
   it('waits for all vectors if a question needs more than 64 ranges, or the mean of a category', async () => {
     const world = await shop({ count: 9000 });
     const { ports, ranges } = coldFunction(world, true);
-    await findSimilar(ports, similarTo('p10', { limit: 200 }));
+    await findSimilar(ports, similarTo('p10', { limit: 110 }));
     expect(ranges).toEqual([1]);
     expect(world.snapshots.rests).toBe(75);
     const small = await shop();
