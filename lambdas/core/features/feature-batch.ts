@@ -1,4 +1,4 @@
-import type { FeatureBatch } from './feature-space.ts';
+import type { FeatureBatch, FeatureSpace } from './feature-space.ts';
 
 /** The first `count` products of a batch, over the same arrays. */
 export function selectFirst(batch: FeatureBatch, count: number): FeatureBatch {
@@ -29,4 +29,15 @@ export function dropIdentities(batch: FeatureBatch): FeatureBatch {
     },
     identityAt: new Int32Array(batch.B).fill(-1),
   };
+}
+
+/** The batch as if its products had no given vectors. @param space The one that read it. */
+export function dropVectors(space: FeatureSpace, batch: FeatureBatch): FeatureBatch {
+  const vectors = space.listVectorInputs();
+  if (vectors.length === 0) return batch;
+  const dense = batch.dense.slice();
+  const F = dense.length / batch.B;
+  for (const { at, source } of vectors)
+    for (let i = 0; i < batch.B; i++) dense.fill(0, i * F + at, i * F + at + source.width);
+  return { ...batch, dense };
 }

@@ -30,7 +30,7 @@ const encoderSettings = {
     'auto',
     DIM_RANGE,
     'auto',
-    `Numbers in an embedding. \`auto\`: the least of ${AUTO_DIMS.join(', ')} that keep three quarters of the nearest products by text near. In a catalog of more than ${MAX_AUTO_PRODUCTS} products, or with given vectors, a hidden layer or prefixes, it is ${LEAST_AUTO_DIM}.`,
+    `Numbers in an embedding. \`auto\`: the least of ${AUTO_DIMS.join(', ')} that keep three quarters of the nearest products by text near. In a catalog of more than ${MAX_AUTO_PRODUCTS} products, or with a hidden layer or prefixes, it is ${LEAST_AUTO_DIM}.`,
   ),
   hidden: whole(HIDDEN_RANGE, 0, 'Units of a residual hidden layer after the sum of tokens and numbers; 0 for none.'),
   matryoshkaDims: wholes(

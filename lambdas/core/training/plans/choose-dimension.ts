@@ -1,3 +1,4 @@
+import { dropVectors } from '../../features/feature-batch.ts';
 import type { FeatureBatch } from '../../features/feature-space.ts';
 import { findTextCosines } from '../../likeness/text-cosines.ts';
 import { embedInputs, type Model } from '../../model/model.ts';
@@ -48,14 +49,14 @@ export function whyNotMeasured(
 ): DimensionChoice['because'] | undefined {
   if (B > MAX_AUTO_PRODUCTS) return 'many-products';
   const projects = input.encoder === 'bag' && normalize && parameters.hidden === undefined;
-  const isPlain = projects && input.space.listVectorInputs().length === 0 && matryoshkaDims.length === 0;
-  return isPlain ? undefined : 'not-measured';
+  return projects && matryoshkaDims.length === 0 ? undefined : 'not-measured';
 }
 
 /**
  * Chooses the least numbers that keep three quarters of the nearest products by text: a random projection to d numbers
  * changes a cosine c by about (1 - c²) / sqrt(d), and how many neighbours that exchanges depends on how close to each
  * other the texts of the catalog are (its spectrum).
+ * Given vectors do not take part: their places are spread evenly, so the words have their share of the first d numbers too.
  * @param widest An untrained model of the most numbers. Its first d numbers are a random projection to d.
  * @param affords Fewer numbers are used where these do not fit; the least always do.
  */
@@ -72,7 +73,9 @@ function measureKeptNeighbours(widest: Model, inputs: FeatureBatch): NonNullable
   const queries = new Uint8Array(N);
   for (let k = 0; k < Math.min(SAMPLE, N); k++) queries[Math.floor((k * N) / Math.min(SAMPLE, N))] = 1;
   const { offsets, columns } = findTextCosines(inputs, NEAREST, queries);
-  const embeddings = embedInputs(widest, inputs);
+  const { input } = widest;
+  const words = input.encoder === 'bag' ? dropVectors(input.space, inputs) : inputs;
+  const embeddings = embedInputs(widest, words);
   const hits = AUTO_DIMS.map(() => 0);
   for (let i = 0; i < N; i++) {
     const near = columns.subarray(offsets[i]!, offsets[i + 1]!);

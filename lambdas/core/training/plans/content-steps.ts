@@ -1,5 +1,6 @@
 import { encodeBackward, encodeForward } from '../../encoder/encoder.ts';
 import { copyParameters } from '../../encoder/encoder-parameters.ts';
+import { dropVectors } from '../../features/feature-batch.ts';
 import type { FeatureBatch } from '../../features/feature-space.ts';
 import { selectTrainingKernels } from '../../kernels/simd/training-kernels.ts';
 import { findTextCosines } from '../../likeness/text-cosines.ts';
@@ -48,7 +49,7 @@ export function fitContent(prepared: PreparedModel, config: TrainingConfig): Fit
   const steps = countContentSteps(prepared, config);
   if (steps === 0) return { prepared, fit: { steps, pairs: 0, errorBefore: 0, errorAfter: 0 } };
   const kernels = selectTrainingKernels();
-  const inputs = toResidentInputs(kernels, withoutVectors(prepared));
+  const inputs = toResidentInputs(kernels, readWords(prepared));
   const near = findTextCosines(inputs, NEIGHBOURS);
   const parameters = copyParameters(model.parameters, kernels);
   const update = new ParameterUpdate(parameters, withAdam(config), kernels, kernels);
@@ -74,15 +75,8 @@ function isSumOfTokens({ model, firstWeights }: PreparedModel, config: TrainingC
   return config.matryoshkaDims.length === 0;
 }
 
-/** The inputs of the products as if they had no given vectors. */
-function withoutVectors({ model: { input }, inputs }: PreparedModel): FeatureBatch {
-  const vectors = input.encoder === 'bag' ? input.space.listVectorInputs() : [];
-  if (vectors.length === 0) return inputs;
-  const dense = inputs.dense.slice();
-  const F = dense.length / inputs.B;
-  for (const { at, source } of vectors)
-    for (let i = 0; i < inputs.B; i++) dense.fill(0, i * F + at, i * F + at + source.width);
-  return { ...inputs, dense };
+function readWords({ model: { input }, inputs }: PreparedModel): FeatureBatch {
+  return input.encoder === 'bag' ? dropVectors(input.space, inputs) : inputs;
 }
 
 /** Counts with the nominal core, so that every machine takes as many steps. */

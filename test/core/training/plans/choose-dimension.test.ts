@@ -142,14 +142,20 @@ describe('dim auto', () => {
     const config = buildTrainingConfig();
     expect(whyNotMeasured(model, inputs, config)).toBeUndefined();
     expect(whyNotMeasured(model, { ...inputs, B: MAX_AUTO_PRODUCTS + 1 }, config)).toBe('many-products');
-    const withVectors = mixed.map((product, i) => ({ ...product, vectors: { image: [i % 7, i % 5, 1] } }));
     for (const { dimension } of [
       prepare(mixed, { hidden: 8 }),
       prepare(mixed, { matryoshkaDims: [64] }),
       prepare(mixed, { normalize: false }),
-      prepare(withVectors),
     ])
       expect(dimension).toEqual({ numbers: LEAST_AUTO_DIM, because: 'not-measured' });
+  });
+
+  it('measures the words alone where products have vectors, in the places that these leave', () => {
+    const withVectors = mixed.map((product, i) => ({ ...product, vectors: { image: [i % 7, i % 5, 1, i % 3] } }));
+    const sharesOf = (products: readonly Product[]) =>
+      prepare(products, { features: { ...words, vectorWeight: 1 } }).dimension.kept!.map(({ share }) => share);
+    const [given, plain] = [sharesOf(withVectors), sharesOf(mixed)];
+    for (const [d, share] of given.entries()) expect(Math.abs(share - plain[d]!)).toBeLessThan(0.1);
   });
 
   it('is not asked where the numbers are given, or come from a starting version', () => {
