@@ -13,7 +13,7 @@ import type { Item } from '../../../lambdas/stores/dynamodb/item.ts';
 
 /*
  * `SearchVectors` for tests: no stand-in of DynamoDB has it. The fake is a part of a client of the local tables and reads what
- * the client wrote. It has the limits and errors of the API reference, the quotas and the developer guide. It compares the query
+ * the client wrote, once after each of its writes. It has the limits and errors of the API reference, the quotas and the developer guide. It compares the query
  * with all vectors; the service is approximate, which `missing` simulates.
  */
 
@@ -30,6 +30,8 @@ export interface FakeIndex {
 
 const MAX_TOP_K = 100;
 const MAX_DIMENSIONS = 4096;
+/** Commands that change no item. */
+const READS = /^(Get|BatchGet|Query|Scan)/;
 const EQUALITY = /^(#?[\w.]+) = (:\w+)$/;
 
 /** An index over one table, and its state. */
@@ -39,6 +41,8 @@ export class VectorSearchFake {
   readonly missing = new Set<string>();
   readonly searches: SearchVectorsCommandInput[] = [];
   readonly #index: FakeIndex;
+  /** The items of each table since the last write. */
+  readonly #items = new Map<string, Promise<readonly Item[]>>();
 
   /** Intercepts every command of the client, and answers the searches. */
   constructor(client: DynamoDBClient, index: FakeIndex) {
@@ -49,8 +53,10 @@ export class VectorSearchFake {
         if (context.commandName === 'SearchVectorsCommand') {
           return { response: {}, output: await this.#search(client, input) } as never;
         }
+        if (READS.test(context.commandName ?? '')) return next(args);
         this.#checkWrites(context.commandName, input);
-        return next(args);
+        // Forgotten after the write: what was read during it may be without it.
+        return next(args).finally(() => this.#items.clear());
       },
       { step: 'initialize', name: 'vectorSearchFake' },
     );
@@ -83,18 +89,22 @@ export class VectorSearchFake {
     const wanted = this.#conditionsOf(input);
     const query = (input.SearchVector ?? []).map(numberOf);
     const found: { item: Item; distance: number }[] = [];
-    for await (const page of paginateScan({ client }, { TableName: input.TableName })) {
-      for (const item of page.Items ?? []) {
-        if (!this.#isIndexed(item) || this.missing.has(item.productId!.S!)) continue;
-        if (!Object.entries(wanted).every(([attribute, text]) => item[attribute]?.S === text)) continue;
-        found.push({ item, distance: cosineDistance(query, item[this.#index.vectorAttribute]!.L!.map(numberOf)) });
-      }
+    for (const item of await this.#itemsOf(client, input.TableName!)) {
+      if (!this.#isIndexed(item) || this.missing.has(item.productId!.S!)) continue;
+      if (!Object.entries(wanted).every(([attribute, text]) => item[attribute]?.S === text)) continue;
+      found.push({ item, distance: cosineDistance(query, item[this.#index.vectorAttribute]!.L!.map(numberOf)) });
     }
     const nearest = found.sort((a, b) => a.distance - b.distance).slice(0, input.TopK);
     return {
       $metadata: {},
       SearchResults: nearest.map(({ item, distance }) => ({ Item: this.#projected(item, input), Score: distance })),
     };
+  }
+
+  #itemsOf(client: DynamoDBClient, table: string): Promise<readonly Item[]> {
+    const items = this.#items.get(table) ?? readAll(client, table);
+    this.#items.set(table, items);
+    return items;
   }
 
   #checkState({ IndexName, SearchVector = [], TopK = 0 }: SearchVectorsCommandInput): void {
@@ -154,6 +164,12 @@ export class VectorSearchFake {
     const asked = ProjectionExpression?.split(', ') ?? kept;
     return Object.fromEntries(Object.entries(item).filter(([name]) => kept.includes(name) && asked.includes(name)));
   }
+}
+
+async function readAll(client: DynamoDBClient, table: string): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const page of paginateScan({ client }, { TableName: table })) items.push(...(page.Items ?? []));
+  return items;
 }
 
 function invalid(message: string): DynamoDBServiceException {

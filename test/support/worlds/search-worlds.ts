@@ -1,8 +1,11 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { readFilterFields } from '../../../lambdas/core/search/product-fields.ts';
-import type { ProductStore } from '../../../lambdas/ports/product-store.ts';
+import type { ProductStore, StoredProduct } from '../../../lambdas/ports/product-store.ts';
 import type { SimilarSearch } from '../../../lambdas/ports/similar-search.ts';
 import type { VectorStore } from '../../../lambdas/ports/vector-store.ts';
+import { fullJitter } from '../../../lambdas/shared/retry.ts';
+import { putBatches } from '../../../lambdas/stores/dynamodb/batches.ts';
+import { productItem } from '../../../lambdas/stores/dynamodb/products-table/product-record.ts';
 import { DynamoProductStore } from '../../../lambdas/stores/dynamodb/products-table/product-store.ts';
 import { DynamoVectorIndex } from '../../../lambdas/stores/dynamodb/products-table/vector-index.ts';
 import { DynamoVectorStore } from '../../../lambdas/stores/dynamodb/products-table/vector-store.ts';
@@ -25,19 +28,24 @@ interface Stores {
   readonly vectors: VectorStore;
 }
 
-/** Writes of a shop, each a little later than the one before. */
-function writesTo({ products, vectors }: Stores) {
+type PutProducts = (stored: readonly StoredProduct[]) => Promise<unknown>;
+
+/**
+ * Writes of a shop, each a little later than the one before: every write is newer than what it replaces, so that none needs a
+ * condition, and all of one `add` are sent together.
+ */
+function writesTo({ vectors }: Pick<Stores, 'vectors'>, putProducts: PutProducts) {
   let second = 0;
   const next = () => new Date(Date.parse(testStart) + second++ * 1000).toISOString();
   const add: SearchWorld['add'] = async (version, entries) => {
     const updatedAt = next();
-    for (const [product] of entries) await products.put({ product, revision: `${updatedAt}#`, updatedAt });
+    await putProducts(entries.map(([product]) => ({ product, revision: `${updatedAt}#`, updatedAt })));
     const stored = entries.map(([product, vector]) => ({
       ...storedVectorOf(product.id, version, vector),
       revision: `${updatedAt}#`,
       fields: readFilterFields(product),
     }));
-    await vectors.putMany(stored, { updatedAt });
+    await vectors.putMany(stored, { updatedAt, onlyNewer: false });
   };
   const remove: SearchWorld['remove'] = async (version, id) => {
     const updatedAt = next();
@@ -59,7 +67,8 @@ export function exactWorld(): SearchWorld {
   const stores = { products: new MemoryProductStore(), vectors: new MemoryVectorStore() };
   const pointers = new MemoryModelPointers();
   const goLive = (version: string) => pointLive(pointers, version);
-  return { search: exactOver(stores, pointers, new TestClock()), ...writesTo(stores), goLive };
+  const writes = writesTo(stores, (all) => Promise.all(all.map((one) => stores.products.put(one))));
+  return { search: exactOver(stores, pointers, new TestClock()), ...writes, goLive };
 }
 
 const testIndex = { name: 'vectors-3', dimensions: 3, filterFields: ['brand', 'attributes.size'] };
@@ -101,12 +110,11 @@ export async function indexedWorld(client: DynamoDBClient) {
   });
   const confirm = async (version: string) => {
     const ids: string[] = [];
-    for await (const { product } of stores.products.scan()) {
-      if (await stores.vectors.get(product.id, version)) ids.push(product.id);
-    }
-    ids.sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+    for await (const { product } of stores.products.scan()) ids.push(product.id);
+    const embedded = [...(await stores.vectors.getMany(ids, version)).keys()];
+    embedded.sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
     const ports = { index, indexed, vectors: stores.vectors, clock };
-    return (await checkIndex(ports, version, ids.slice(-16))).isWhole;
+    return (await checkIndex(ports, version, embedded.slice(-16))).isWhole;
   };
   const goLive = async (version: string) => {
     await confirm(version);
@@ -127,7 +135,7 @@ export async function indexedWorld(client: DynamoDBClient) {
     confirm,
     point,
     wait: () => clock.advance(60),
-    ...writesTo(stores),
+    ...writesTo(stores, (all) => putBatches(client, table, all.map(productItem), fullJitter())),
     goLive,
   };
 }
