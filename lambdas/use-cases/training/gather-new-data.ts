@@ -29,6 +29,8 @@ export interface NewDataPorts {
 export interface TrainingStart extends SplitLimits {
   /** The version from whose weights and features training continues. Absent if it starts with new weights. */
   readonly from?: string;
+  /** Numbers in an embedding of that version. */
+  readonly startsWith?: number;
   /** Why training starts with new weights, so that all data is new. */
   readonly allBecause?: string;
 }
@@ -67,7 +69,12 @@ export async function gatherNewData(
   const known = new Map([...objects, ...gathered.objects.map((one) => [objectIdentity(one), one] as const)]);
   const set = rule === undefined ? gathered.set : markHeldOutNew(gathered.set, rule, lineage.seed);
   const limits = rule === undefined ? {} : { maxHeldOut: rule.share, heldOutBy: rule.by };
-  return { ...gathered, set, objects: [...known.values()], start: { from: version, ...limits } };
+  return {
+    ...gathered,
+    set,
+    objects: [...known.values()],
+    start: { from: version, startsWith: model.parameters.D, ...limits },
+  };
 }
 
 /** @returns `head` with the objects that its lineage was trained on, or why no run can continue from it */

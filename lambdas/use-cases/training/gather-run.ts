@@ -1,10 +1,8 @@
-import { mostNumbers } from '../../core/training/config/auto-dimension.ts';
 import type { RunData } from '../../core/training/config/run-data.ts';
 import type { TrainingConfig } from '../../core/training/config/training-config.ts';
 import { TrainingError } from '../../core/training/config/training-error.ts';
 import type { EvidenceCounts } from '../../core/training/data/evidence-counts.ts';
 import { countRows, selectNewRows } from '../../core/training/data/new-rows.ts';
-import { type MemoryBudget, subsampleTrainingSet } from '../../core/training/data/subsample.ts';
 import type { TrainingSet } from '../../core/training/data/training-set.ts';
 import { countTrainableRows } from '../../core/training/run/prepared-run.ts';
 import { RUN_FILES } from '../../formats/object-layout.ts';
@@ -13,6 +11,7 @@ import type { FrozenCatalog, RunStore } from '../../ports/run-store.ts';
 import type { RemainingTime } from '../common/deadline.ts';
 import { CatalogFreezer } from '../common/frozen-catalog.ts';
 import { limitHeldOut } from '../models/lineage-split.ts';
+import { fitIntoMemory } from './fit-into-memory.ts';
 import { gatherJudgingData } from './gather-judging-data.ts';
 import { gatherNewData, type NewDataPorts, type TrainingStart } from './gather-new-data.ts';
 import {
@@ -97,13 +96,9 @@ export async function gatherRunData(
   const { start, ...gathered } = await gatherData({ ...ports, products }, options);
   const { files: catalogFiles } = await freezer.end();
   const { set: all, objects, outcomes, unreadable } = gathered;
-  const { from, maxHeldOut, heldOutBy, allBecause } = start;
+  const { from, startsWith, maxHeldOut, heldOutBy, allBecause } = start;
   const catalogAlone = from === undefined ? await whyCatalogAlone(ports, gathered, options) : undefined;
-  const set = fitIntoMemory(
-    all,
-    { maxBytes, dim: mostNumbers(config.dim, all.catalogSize), seed: config.seed },
-    catalogAlone === undefined,
-  );
+  const set = fitIntoMemory(all, { maxBytes, config, startsWith, needsRows: catalogAlone === undefined });
   const judging = await gatherJudgingData(ports.uploadStore);
   const dataset: RunDataset = {
     set,
@@ -154,17 +149,6 @@ async function whyCatalogAlone(
   if (!isLive) return unusable;
   const advice = 'Upload the missing products, or rows that name products of the catalog';
   throw new TrainingError('nothing-to-learn', `${unusable}. ${advice}`);
-}
-
-/** @param needsRows Whether the part must hold a row. */
-function fitIntoMemory(set: TrainingSet, room: MemoryBudget, needsRows: boolean): TrainingSet {
-  const part = subsampleTrainingSet(set, room);
-  if (part === set || (needsRows ? countRows(part) > 0 : part.catalogSize > 0)) return part;
-  const megabytes = Math.floor(room.maxBytes / 2 ** 20);
-  throw new TrainingError(
-    'nothing-to-learn',
-    `${needsRows ? 'no row of training data with its products' : 'no product'} fits into ${megabytes} MB: deploy with a larger trainingMemoryMegabytes`,
-  );
 }
 
 /** @returns why a run that continues from a version has nothing to train on; undefined if it has */

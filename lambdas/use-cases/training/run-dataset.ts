@@ -28,7 +28,7 @@ export interface RunDataset extends SplitLimits {
   readonly objects?: readonly TrainedObject[];
 }
 
-interface Header extends SplitLimits, Pick<TrainingSet, 'counts' | 'learnedBefore'> {
+interface Header extends SplitLimits, Pick<TrainingSet, 'counts' | 'learnedBefore' | 'numbersLimit'> {
   readonly format: typeof FORMAT;
   readonly gatheredAt: string;
   readonly candidateIdPrefix: string;
@@ -69,6 +69,7 @@ function headerOf({ set, catalogProducts, judging, gatheredAt, objects, ...datas
     judging: judging.rows.length,
     ...(set.counts && { counts: set.counts }),
     ...(set.learnedBefore && { learnedBefore: set.learnedBefore }),
+    ...(set.numbersLimit && { numbersLimit: set.numbersLimit }),
     ...(from !== undefined && { from }),
     ...(maxHeldOut !== undefined && { maxHeldOut }),
     ...(heldOutBy !== undefined && { heldOutBy }),
@@ -114,9 +115,10 @@ export async function parseRunDataset(bytes: Uint8Array): Promise<RunDataset> {
   );
   const rows = take<JudgingRow>(header.judging);
   const objects = header.objects === undefined ? undefined : take<TrainedObject>(header.objects);
-  const { catalogSize, catalogFiles, counts, learnedBefore, from, maxHeldOut, heldOutBy } = header;
+  const { catalogSize, catalogFiles, counts, learnedBefore, numbersLimit, from, maxHeldOut, heldOutBy } = header;
+  const further = { ...(counts && { counts }), ...(learnedBefore && { learnedBefore }) };
   return {
-    set: { products, catalogSize, pairs, groups, ...(counts && { counts }), ...(learnedBefore && { learnedBefore }) },
+    set: { products, catalogSize, pairs, groups, ...further, ...(numbersLimit && { numbersLimit }) },
     catalogProducts: header.catalogProducts,
     ...(catalogFiles !== undefined && { catalogFiles }),
     judging: { rows, candidateIdPrefix: header.candidateIdPrefix },

@@ -1,11 +1,16 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { buildTrainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
 import { BASE_BYTES, estimateRunBytes, SHARE_OF_MEMORY } from '../../../lambdas/core/training/data/run-memory.ts';
+import { RUN_FILES } from '../../../lambdas/formats/object-layout.ts';
+import { gatherRunData } from '../../../lambdas/use-cases/training/gather-run.ts';
+import { parseRunDataset } from '../../../lambdas/use-cases/training/run-dataset.ts';
 import { trainingRunId } from '../../../lambdas/use-cases/training-uploads/check-training-uploads.ts';
 import type { UploadEvent } from '../../../lambdas/use-cases/uploads/upload-event.ts';
 import { colouredThings, tasteBaskets, trainingSet } from '../../support/core/training-factories.ts';
 import { JobWorld, shortRun } from '../../support/worlds/job-world.ts';
 
-const shopBytes = estimateRunBytes(trainingSet(colouredThings(), tasteBaskets()), shortRun.dim) - BASE_BYTES;
+const bytesWith = (dim: number) => estimateRunBytes(trainingSet(colouredThings(), tasteBaskets()), dim) - BASE_BYTES;
+const shopBytes = bytesWith(shortRun.dim);
 
 /** The memory of a function into which a run on this share of the shop fits. */
 const memoryFor = (share: number) => ({
@@ -15,6 +20,14 @@ const memoryFor = (share: number) => ({
 describe('a training run in a function with too little memory for the whole shop', () => {
   let world: JobWorld;
   let event: UploadEvent;
+  /** The stored data of a run with `dim: "auto"`. @param bytes What the run may take above the base. */
+  const gatherWith = async (bytes: number) => {
+    const config = buildTrainingConfig();
+    const remaining = () => 60_000;
+    await gatherRunData(world.ports, `run-${bytes}`, { data: 'all', config, maxBytes: BASE_BYTES + bytes, remaining });
+    const { set } = await parseRunDataset((await world.ports.runs.read(`run-${bytes}`, RUN_FILES.dataset))!);
+    return { limits: set.numbersLimit, trainedOn: set.catalogSize };
+  };
   const detail = () => world.job('training-run', trainingRunId([event]));
 
   beforeEach(async () => {
@@ -41,6 +54,20 @@ describe('a training run in a function with too little memory for the whole shop
   it('trains on all rows if they fit, and reports no part', async () => {
     await world.train([event], world.ports, memoryFor(1.01));
     expect(JSON.stringify(await detail())).not.toContain('on a part');
+  });
+
+  it('gives vectors fewer numbers before it leaves out products, if the numbers are not given', async () => {
+    const { limits, trainedOn } = await gatherWith(bytesWith(400));
+    expect(trainedOn).toBe(30);
+    expect(limits).toEqual({ numbers: 384, because: 'memory' });
+    expect(await gatherWith(bytesWith(512) + 1)).toEqual({ limits: undefined, trainedOn: 30 });
+  });
+
+  it('leaves out products only where the least numbers do not fit, and then keeps to these', async () => {
+    const { limits, trainedOn } = await gatherWith(bytesWith(256) / 2);
+    expect(trainedOn).toBeGreaterThan(3);
+    expect(trainedOn).toBeLessThan(30);
+    expect(limits).toEqual({ numbers: 256, because: 'memory' });
   });
 
   it('fails with what to do if not even one row fits', async () => {

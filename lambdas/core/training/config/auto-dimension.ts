@@ -10,8 +10,21 @@ export const MOST_AUTO_DIM = AUTO_DIMS[2];
  */
 export const MAX_AUTO_PRODUCTS = 50_000;
 
-/** The most numbers that an embedding of a run can have, for estimates before the choice. @param dim As configured. */
-export function mostNumbers(dim: number | 'auto', products: number): number {
-  if (dim !== 'auto') return dim;
-  return products > MAX_AUTO_PRODUCTS ? LEAST_AUTO_DIM : MOST_AUTO_DIM;
+/** What bounds the choice before anything is measured. Plain JSON: it is stored with the data of a run. */
+export interface NumbersLimit {
+  /** The most numbers of an embedding. */
+  readonly numbers: (typeof AUTO_DIMS)[number];
+  /** `memory`: a run on the whole catalog with more would not fit. `many-products`: the whole catalog is large. */
+  readonly because: 'memory' | 'many-products';
+}
+
+/**
+ * Bounds the choice for a shop, of which a run may see a part. More numbers must not displace products: those are the
+ * last to leave out.
+ * @param products In the whole catalog. @param fits Whether a run on all data fits into memory with so many numbers.
+ */
+export function limitNumbers(products: number, fits: (numbers: number) => boolean): NumbersLimit | undefined {
+  if (products > MAX_AUTO_PRODUCTS) return { numbers: LEAST_AUTO_DIM, because: 'many-products' };
+  const numbers = AUTO_DIMS.findLast(fits) ?? LEAST_AUTO_DIM;
+  return numbers === MOST_AUTO_DIM ? undefined : { numbers, because: 'memory' };
 }

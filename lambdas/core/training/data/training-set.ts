@@ -1,5 +1,6 @@
 import type { Product } from '../../catalog/product.ts';
 import type { GroupKind } from '../../catalog/training-row.ts';
+import type { NumbersLimit } from '../config/auto-dimension.ts';
 import type { EvidenceCounts } from './evidence-counts.ts';
 
 /** The value of a pair without a given negative. */
@@ -29,6 +30,8 @@ export interface TrainingSet {
   readonly learnedBefore?: TimeMark;
   /** How the training rows were read; absent if the set was not built from rows. */
   readonly counts?: EvidenceCounts;
+  /** What bounds the numbers that `dim: "auto"` may choose, as the shop and the memory are; absent if nothing does. */
+  readonly numbersLimit?: NumbersLimit;
 }
 
 /** What is known of a fact beside its products. */

@@ -3,7 +3,13 @@ import type { FeatureBatch } from '../../features/feature-space.ts';
 import { findTextCosines } from '../../likeness/text-cosines.ts';
 import { embedInputs, type Model } from '../../model/model.ts';
 import { kthLargest } from '../../numerics/kth-largest.ts';
-import { AUTO_DIMS, LEAST_AUTO_DIM, MAX_AUTO_PRODUCTS, MOST_AUTO_DIM } from '../config/auto-dimension.ts';
+import {
+  AUTO_DIMS,
+  LEAST_AUTO_DIM,
+  MAX_AUTO_PRODUCTS,
+  MOST_AUTO_DIM,
+  type NumbersLimit,
+} from '../config/auto-dimension.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 
 /** At most so many products are compared, spread evenly over the catalog. */
@@ -25,6 +31,7 @@ export interface DimensionChoice {
    * - `kept-neighbours`: of the nearest products by text, enough stay near.
    * - `most`: not even the most keep enough of them.
    * - `budget`: more numbers would be better, but then the budget would cut the steps of the run.
+   * - `memory`: more numbers may be better, but then a run on the whole catalog would not fit into memory.
    * - `many-products`: the catalog is large, so the least are used.
    * - `not-measured`: the model does more than to project words, so the least are used.
    */
@@ -35,21 +42,27 @@ export interface DimensionChoice {
     | 'kept-neighbours'
     | 'most'
     | 'budget'
+    | 'memory'
     | 'many-products'
     | 'not-measured';
   /** By numbers of an embedding: the share of the 10 nearest products by text that are among the 10 nearest by it. */
   readonly kept?: readonly { readonly numbers: number; readonly share: number }[];
 }
 
-/** Why `dim: "auto"` measures nothing for a model; undefined if it measures. @param model Of the least numbers. */
+/**
+ * Why `dim: "auto"` measures nothing for a model; undefined if it measures.
+ * @param model Of the least numbers. @param limit What bounds the choice.
+ */
 export function whyNotMeasured(
   { input, parameters, normalize }: Model,
   { B }: FeatureBatch,
   { matryoshkaDims }: TrainingConfig,
+  limit?: NumbersLimit,
 ): DimensionChoice['because'] | undefined {
   if (B > MAX_AUTO_PRODUCTS) return 'many-products';
   const projects = input.encoder === 'bag' && normalize && parameters.hidden === undefined;
-  return projects && matryoshkaDims.length === 0 ? undefined : 'not-measured';
+  if (!projects || matryoshkaDims.length > 0) return 'not-measured';
+  return limit?.numbers === LEAST_AUTO_DIM ? limit.because : undefined;
 }
 
 /**
@@ -57,15 +70,18 @@ export function whyNotMeasured(
  * changes a cosine c by about (1 - c²) / sqrt(d), and how many neighbours that exchanges depends on how close to each
  * other the texts of the catalog are (its spectrum).
  * Given vectors do not take part: their places are spread evenly, so the words have their share of the first d numbers too.
- * @param widest An untrained model of the most numbers. Its first d numbers are a random projection to d.
+ * @param widest An untrained model of the most numbers that may be chosen. Its first d are a random projection to d.
  * @param affords Fewer numbers are used where these do not fit; the least always do.
  */
 export function chooseDimension(widest: Model, inputs: FeatureBatch, affords: Affords = () => true): DimensionChoice {
   const kept = measureKeptNeighbours(widest, inputs);
   const enough = kept.find(({ share }) => share >= KEPT_SHARE);
-  const wanted = enough?.numbers ?? MOST_AUTO_DIM;
+  const most = kept.at(-1)!.numbers;
+  const wanted = enough?.numbers ?? most;
   const numbers = AUTO_DIMS.findLast((dim) => dim <= wanted && affords(dim, inputs)) ?? LEAST_AUTO_DIM;
-  return { numbers, because: numbers < wanted ? 'budget' : enough ? 'kept-neighbours' : 'most', kept };
+  if (numbers < wanted) return { numbers, because: 'budget', kept };
+  if (enough) return { numbers, because: 'kept-neighbours', kept };
+  return { numbers, because: most < MOST_AUTO_DIM ? 'memory' : 'most', kept };
 }
 
 function measureKeptNeighbours(widest: Model, inputs: FeatureBatch): NonNullable<DimensionChoice['kept']> {
@@ -76,29 +92,31 @@ function measureKeptNeighbours(widest: Model, inputs: FeatureBatch): NonNullable
   const { input } = widest;
   const words = input.encoder === 'bag' ? dropVectors(input.space, inputs) : inputs;
   const embeddings = embedInputs(widest, words);
-  const hits = AUTO_DIMS.map(() => 0);
+  const { D } = widest.parameters;
+  const dims = AUTO_DIMS.filter((dim) => dim <= D);
+  const hits = dims.map(() => 0);
   for (let i = 0; i < N; i++) {
     const near = columns.subarray(offsets[i]!, offsets[i + 1]!);
     if (near.length === 0) continue;
-    prefixCosines(embeddings, widest.parameters.D, i).forEach((cosines, d) => {
+    prefixCosines(embeddings, D, i, dims).forEach((cosines, d) => {
       const least = kthLargest(cosines.slice(), N, near.length);
       hits[d]! += near.reduce((sum, product) => sum + (cosines[product]! >= least ? 1 : 0), 0);
     });
   }
   // Of products without a neighbour nothing can be lost.
   const all = Math.max(1, columns.length);
-  return AUTO_DIMS.map((numbers, d) => ({ numbers, share: columns.length === 0 ? 1 : hits[d]! / all }));
+  return dims.map((numbers, d) => ({ numbers, share: columns.length === 0 ? 1 : hits[d]! / all }));
 }
 
 /** By dimension: the (N) cosines of product i and all others, by the first numbers of the embeddings (N, D). */
-function prefixCosines(embeddings: Float32Array, D: number, i: number): Float64Array[] {
+function prefixCosines(embeddings: Float32Array, D: number, i: number, dims: readonly number[]): Float64Array[] {
   const N = embeddings.length / D;
-  const cosines = AUTO_DIMS.map(() => new Float64Array(N));
+  const cosines = dims.map(() => new Float64Array(N));
   for (let j = 0; j < N; j++) {
     let dot = 0;
     let squares = 0;
     let at = 0;
-    for (const [d, end] of AUTO_DIMS.entries()) {
+    for (const [d, end] of dims.entries()) {
       for (; at < end; at++) {
         const other = embeddings[j * D + at]!;
         dot += embeddings[i * D + at]! * other;

@@ -56,6 +56,7 @@ export function* prepareListwisePlan(
   const drawn = prepareModel(set.products, selectIdRows(set, config), inputDim, read, {
     from,
     vectorWeights: weightsOf(vectors),
+    numbersLimit: set.numbersLimit,
     affords: followBudget(evidence, kind, popularity.keepsPopularity ? popularSteps(own) : own),
   });
   const isFitted = kind === 'matching' && from === undefined;

@@ -19,7 +19,9 @@ export function buildPairwisePlan(
   sampler: PairSampler,
   inputDim: number,
   config: TrainingConfig,
-  prepared: PreparedModel = prepareModel(set.products, selectIdRows(set, config), inputDim, config),
+  prepared: PreparedModel = prepareModel(set.products, selectIdRows(set, config), inputDim, config, {
+    numbersLimit: set.numbersLimit,
+  }),
 ): StepPlan {
   const ofShoppers = { pairs: set.pairs, groups: set.groups.filter((group) => !isOfBot(group)) };
   const known = config.maskKnownPositives ? new KnownPositives(set.products.length, ofShoppers) : undefined;

@@ -5,7 +5,7 @@ import type { WeightedRows } from '../../likeness/weighted-rows.ts';
 import { type FirstWeights, makeCosinesExact } from '../../model/exact-cosines.ts';
 import { initializeBagModel, initializeLinearModel } from '../../model/initial-model.ts';
 import { dropUnreadableParts, type Model, readInputs } from '../../model/model.ts';
-import { LEAST_AUTO_DIM, MOST_AUTO_DIM } from '../config/auto-dimension.ts';
+import { LEAST_AUTO_DIM, MOST_AUTO_DIM, type NumbersLimit } from '../config/auto-dimension.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import { type Affords, chooseDimension, type DimensionChoice, whyNotMeasured } from './choose-dimension.ts';
 
@@ -29,6 +29,8 @@ export interface PreparationOptions {
   readonly vectorWeights?: Readonly<Record<string, number>>;
   /** What the budget of the run allows; default everything. */
   readonly affords?: Affords;
+  /** What bounds the choice of `dim: "auto"`; default nothing. */
+  readonly numbersLimit?: NumbersLimit | undefined;
 }
 
 /** The products nearest by what the model reads: by words, and by given vectors. @param takesPart (N): as there. */
@@ -50,7 +52,7 @@ export function prepareModel(
   ids: readonly string[],
   inputDim: number,
   config: TrainingConfig,
-  { from, vectorWeights = {}, affords }: PreparationOptions = {},
+  { from, vectorWeights = {}, ...bounds }: PreparationOptions = {},
 ): PreparedModel {
   const dim = config.dim === 'auto' ? LEAST_AUTO_DIM : config.dim;
   const model = from ?? initializeModel(products, ids, inputDim, { ...config, dim }, vectorWeights);
@@ -63,21 +65,25 @@ export function prepareModel(
   }
   const firstWeights = changeFirstWeights(model, inputs);
   const prepared = { ...read, model, firstWeights, dimension: { numbers: dim, because: 'configuration' } as const };
-  return config.dim === 'auto' ? widenAsNeeded(prepared, config, affords) : prepared;
+  return config.dim === 'auto' ? widenAsNeeded(prepared, config, bounds) : prepared;
 }
 
 /** Gives a prepared model of the least numbers as many as its catalog needs. */
-function widenAsNeeded(narrow: PreparedModel, config: TrainingConfig, affords?: Affords): PreparedModel {
+function widenAsNeeded(
+  narrow: PreparedModel,
+  config: TrainingConfig,
+  { affords, numbersLimit }: PreparationOptions,
+): PreparedModel {
   const { model, inputs, firstWeights } = narrow;
   const { input } = model;
-  const stays = firstWeights.kind === 'exact' ? 'exact' : whyNotMeasured(model, inputs, config);
+  const stays = firstWeights.kind === 'exact' ? 'exact' : whyNotMeasured(model, inputs, config, numbersLimit);
   if (stays !== undefined || input.encoder === 'linear')
     return { ...narrow, dimension: { numbers: LEAST_AUTO_DIM, because: stays ?? 'not-measured' } };
   const draw = (dim: number) => initializeBagModel(input.space, { ...config, dim });
-  const widest = draw(MOST_AUTO_DIM);
+  const widest = draw(numbersLimit?.numbers ?? MOST_AUTO_DIM);
   const dimension = chooseDimension(widest, inputs, affords);
   if (dimension.numbers === LEAST_AUTO_DIM) return { ...narrow, dimension };
-  const wide = dimension.numbers === MOST_AUTO_DIM ? widest : draw(dimension.numbers);
+  const wide = dimension.numbers === widest.parameters.D ? widest : draw(dimension.numbers);
   return { ...narrow, model: wide, firstWeights: changeFirstWeights(wide, inputs), dimension };
 }
 

@@ -54,6 +54,7 @@ export function* prepareSelfSupervisedPlan(
     { ...config, features },
     {
       vectorWeights: weightsOf(vectors),
+      numbersLimit: set.numbersLimit,
       affords: (numbers, inputs) => affordsAllSteps(everyOne, { inputs, numbers }, config),
     },
   );

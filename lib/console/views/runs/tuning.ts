@@ -38,6 +38,7 @@ const DIMENSION_REASONS: Readonly<Record<DimensionChoice['because'], string>> = 
   'kept-neighbours': 'as few keep three quarters of the nearest products by text near',
   most: 'more would keep more products near, but cost too much storage and time',
   budget: 'with more, the time of a run would not be enough for all steps',
+  memory: 'with more, a run on the whole catalog would not fit into memory',
   'many-products': 'a catalog of this size would cost too much storage and time with more',
   'not-measured': 'it is the usual number for such a model',
 };

@@ -5,9 +5,10 @@ import { CounterRandom } from '../../../../lambdas/core/numerics/random.ts';
 import {
   AUTO_DIMS,
   LEAST_AUTO_DIM,
+  limitNumbers,
   MAX_AUTO_PRODUCTS,
   MOST_AUTO_DIM,
-  mostNumbers,
+  type NumbersLimit,
 } from '../../../../lambdas/core/training/config/auto-dimension.ts';
 import { buildTrainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
 import { chooseDimension, whyNotMeasured } from '../../../../lambdas/core/training/plans/choose-dimension.ts';
@@ -165,9 +166,36 @@ describe('dim auto', () => {
     expect(started.dimension).toEqual({ numbers: 64, because: 'starting-version' });
   });
 
-  it('counts as its most numbers in estimates, unless the catalog is large', () => {
-    expect(mostNumbers('auto', MAX_AUTO_PRODUCTS)).toBe(MOST_AUTO_DIM);
-    expect(mostNumbers('auto', MAX_AUTO_PRODUCTS + 1)).toBe(LEAST_AUTO_DIM);
-    expect(mostNumbers(64, 10)).toBe(64);
+  it('is limited by memory, and to the least numbers in a large catalog', () => {
+    const fitting = (most: number) => (numbers: number) => numbers <= most;
+    expect(limitNumbers(MAX_AUTO_PRODUCTS, fitting(MOST_AUTO_DIM))).toBeUndefined();
+    expect(limitNumbers(10, fitting(400))).toEqual({ numbers: 384, because: 'memory' });
+    expect(limitNumbers(10, fitting(0))).toEqual({ numbers: LEAST_AUTO_DIM, because: 'memory' });
+    const large = { numbers: LEAST_AUTO_DIM, because: 'many-products' } as const;
+    expect(limitNumbers(MAX_AUTO_PRODUCTS + 1, () => true)).toEqual(large);
+  });
+
+  it('chooses no more numbers than its limit, in each kind of run', () => {
+    const rows = mixed.slice(1).map(({ id }, i) => ({ anchor: mixed[i]!.id, positive: id }));
+    const dimensionOf = (numbersLimit: NumbersLimit | undefined, settings: object) => {
+      const config = buildTrainingConfig({ features: words, tuneFields: false, ...settings });
+      const preparing = prepareRun({ ...trainingSet(mixed, rows), ...(numbersLimit && { numbersLimit }) }, config);
+      let next = preparing.next();
+      while (!next.done) next = preparing.next();
+      const { dimension, model } = next.value.plan;
+      expect(model.parameters.D).toBe(dimension.numbers);
+      return dimension;
+    };
+    for (const settings of [{}, { selfSupervised: true }, { loss: 'info-nce' }]) {
+      expect(dimensionOf(undefined, settings)).toMatchObject({ numbers: MOST_AUTO_DIM, because: 'most' });
+      const most = dimensionOf({ numbers: 384, because: 'memory' }, settings);
+      expect(most).toMatchObject({ numbers: 384, because: 'memory' });
+      expect(most.kept!.map(({ numbers }) => numbers)).toEqual([256, 384]);
+      for (const because of ['memory', 'many-products'] as const)
+        expect(dimensionOf({ numbers: LEAST_AUTO_DIM, because }, settings)).toEqual({
+          numbers: LEAST_AUTO_DIM,
+          because,
+        });
+    }
   });
 });
