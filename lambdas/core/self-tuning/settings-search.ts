@@ -148,14 +148,17 @@ export class SettingsSearch {
     return this.#readingSeconds + this.#runner.seconds;
   }
 
-  /** The configuration of a trial with `tune` off, and with the rest of the budget. */
+  /**
+   * The configuration of a trial with `tune` off, and with the rest of the budget. A run on pairs has as many numbers a
+   * vector as its trial: by itself it would choose them without regard to the budget, which has become its `maxPairs`.
+   */
   #buildFinalConfig(trial: Trial): TrainingConfig {
     const config = { ...this.#plans.buildConfig(trial), tune: false };
     // Reading alone may cost more than the search's share; the steps lose at most that share.
     const budgetSeconds = this.#given.budgetSeconds - Math.min(this.#budget, this.#spentSeconds);
     if (config.loss === 'listwise' || isGiven(trial)) return { ...config, budgetSeconds };
-    const { stepSeconds, batchSize } = this.#plans.buildPlan(trial);
+    const { stepSeconds, batchSize, model } = this.#plans.buildPlan(trial);
     const maxPairs = Math.min(config.maxPairs, Math.floor(budgetSeconds / stepSeconds) * batchSize);
-    return { ...config, budgetSeconds, maxPairs };
+    return { ...config, dim: model.parameters.D, budgetSeconds, maxPairs };
   }
 }

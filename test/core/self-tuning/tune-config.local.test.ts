@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { serializeModel } from '../../../lambdas/core/model/model-file.ts';
 import { tuneConfig } from '../../../lambdas/core/self-tuning/tune-config.ts';
+import { LEAST_AUTO_DIM } from '../../../lambdas/core/training/config/auto-dimension.ts';
 import { buildTrainingConfig, type TrainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
 import { splitHeldOut } from '../../../lambdas/core/training/data/held-out-split.ts';
 import type { TrainingSet } from '../../../lambdas/core/training/data/training-set.ts';
@@ -126,6 +127,10 @@ describe('tuneConfig', () => {
     expect(['listwise', given.loss]).not.toContain(config.loss);
     expect(config.maxPairs).toBeLessThan(given.maxPairs);
     expect(config.maxPairs % config.batchSize).toBe(0);
+    // These pairs were counted for vectors of the trial's numbers. Other numbers would take another time.
+    const { config: wide } = runTuning(set, { ...given, dim: 'auto', budgetSeconds: 64 });
+    expect(['listwise', given.loss]).not.toContain(wide.loss);
+    expect(wide.dim).toBe(LEAST_AUTO_DIM);
   });
 });
 
