@@ -68,8 +68,10 @@ export function resolveConfig(
     ...(budget !== undefined && { budgetSeconds: budget }),
     ...(seed !== undefined && { seed }),
   });
-  for (const { setting, because } of listIgnoredSettings(config))
-    output.stderr.write(`the setting ${setting} has no effect: ${because}\n`);
+  for (const { setting, values, because } of listIgnoredSettings(config)) {
+    const which = values === undefined ? '' : ` for ${values.join(', ')}`;
+    output.stderr.write(`the setting ${setting} has no effect${which}: ${because}\n`);
+  }
   return config;
 }
 

@@ -1,4 +1,5 @@
 import { getEvidence } from '../../losses/registry.ts';
+import { LEAST_AUTO_DIM } from './auto-dimension.ts';
 import { defaultTrainingConfig, type TrainingConfig } from './training-config.ts';
 import { findReaders, type TrainingSettingName, trainingSettings } from './training-settings.ts';
 
@@ -25,18 +26,21 @@ export const conditions: Readonly<Partial<Record<TrainingSettingName, Condition>
 /** A setting that was given and has no effect, and why. */
 export interface IgnoredSetting {
   readonly setting: TrainingSettingName;
+  /** The values without an effect of a list; default: all that was given. */
+  readonly values?: readonly number[];
   /** Such as `loss info-nce does not read it; read by triplet, contrastive`. */
   readonly because: string;
 }
 
 /**
- * The settings of a configuration that differ from their defaults although nothing reads them. Those that are refused
+ * The settings of a configuration that differ from their defaults although nothing reads them, or not all of their values. Those that are refused
  * elsewhere are not among them: buildTrainingConfig throws for these.
  */
 export function listIgnoredSettings(config: TrainingConfig): IgnoredSetting[] {
   const names = Object.keys(trainingSettings) as TrainingSettingName[];
   return names.flatMap((setting) => {
     if (JSON.stringify(config[setting]) === JSON.stringify(defaultTrainingConfig[setting])) return [];
+    if (setting === 'matryoshkaDims') return listLongPrefixes(config);
     const because = explainIgnored(config, setting);
     return because === undefined ? [] : [{ setting, because }];
   });
@@ -51,4 +55,13 @@ function explainIgnored(config: TrainingConfig, setting: TrainingSettingName): s
   const chosen = config[readers.kind];
   if (readers.names.includes(chosen)) return undefined;
   return `${readers.kind} ${chosen} does not read it; read by ${readers.names.join(', ')}`;
+}
+
+/** Prefixes must be shorter than a vector. With prefixes `dim: "auto"` measures nothing (choose-dimension.ts). */
+function listLongPrefixes({ dim, matryoshkaDims }: TrainingConfig): IgnoredSetting[] {
+  const numbers = dim === 'auto' ? LEAST_AUTO_DIM : dim;
+  const values = matryoshkaDims.filter((length) => length >= numbers);
+  if (values.length === 0) return [];
+  const auto = dim === 'auto' ? ' with dim auto and prefixes' : '';
+  return [{ setting: 'matryoshkaDims', values, because: `a new vector has ${numbers} numbers${auto}` }];
 }

@@ -26,12 +26,21 @@ describe('listIgnoredSettings', () => {
   });
 
   it.each([
+    [{ matryoshkaDims: [64, 256, 300] }, [256, 300], 'a new vector has 256 numbers with dim auto and prefixes'],
+    [{ dim: 64, matryoshkaDims: [64] }, [64], 'a new vector has 64 numbers'],
+  ])('names in %j the prefixes %j, which are no shorter than a vector', (config, values, because) => {
+    expect(ignored(config)).toEqual([{ setting: 'matryoshkaDims', values, because }]);
+  });
+
+  it.each([
     [{}],
     [{ loss: 'triplet', margin: 0.2 }],
     [{ loss: 'info-nce', temperature: 0.2, maxPairs: 10 }],
     [{ bestEpoch: true, validationFraction: 0.2 }],
     [{ tune: true, margin: 0.2, maxPairs: 10, budgetSeconds: 20 }],
     [{ selfSupervised: true, viewDropout: 0.2 }],
+    [{ matryoshkaDims: [64, 255] }],
+    [{ dim: 512, matryoshkaDims: [256, 300] }],
     [{ loss: 'triplet', miner: 'multi-similarity', minerEpsilon: 0.2 }],
   ])('names nothing in %j', (config) => {
     expect(ignored(config)).toEqual([]);
