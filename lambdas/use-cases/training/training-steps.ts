@@ -71,11 +71,22 @@ export async function splitAndTune({ steps, job }: TrainRun, { open, suffix }: T
   await steps.take(`plan${suffix}`, async () => {
     const { config, training, restartReason } = await open();
     const { step, steps: plannedSteps } = training;
-    const { seed, heldOutFraction, budgetSeconds, loss, encoder, dim } = config;
+    const { seed, heldOutFraction, budgetSeconds, loss, encoder } = config;
+    const { numbers: dim, ...dimension } = training.dimension;
     const taken = step > 0 ? `; the checkpoint has taken ${step} of them` : '';
     const restarted = restartReason === undefined ? '' : `; restarted: ${restartReason}`;
     const rule = training.heldOutRule;
-    const figures = { steps: plannedSteps, seed, heldOutFraction, heldOut: rule, budgetSeconds, loss, encoder, dim };
+    const figures = {
+      steps: plannedSteps,
+      seed,
+      heldOutFraction,
+      heldOut: rule,
+      budgetSeconds,
+      loss,
+      encoder,
+      dim,
+      dimension,
+    };
     const split = `rows are held out ${describeRule(rule)}`;
     job.decide('plan', `${plannedSteps} steps${taken}${restarted}; ${split}`, figures);
     await job.enter('training', { step, steps: plannedSteps });

@@ -70,6 +70,13 @@ describe('a training run in a function with too little memory for the whole shop
     expect(limits).toEqual({ numbers: 256, because: 'memory' });
   });
 
+  it('says with the plan how many numbers a vector has, and why', async () => {
+    await world.train([event], world.ports, memoryFor(1.01));
+    const { decisions } = (await detail())! as unknown as { decisions: { name: string }[] };
+    const plan = decisions.find(({ name }) => name === 'plan');
+    expect(plan).toMatchObject({ dim: shortRun.dim, dimension: { because: 'configuration' } });
+  });
+
   it('fails with what to do if not even one row fits', async () => {
     await world.train([event], world.ports, memoryFor(0));
     expect(await detail()).toMatchObject({

@@ -33,8 +33,8 @@ export interface IgnoredSetting {
 }
 
 /**
- * The settings of a configuration that differ from their defaults although nothing reads them, or not all of their values. Those that are refused
- * elsewhere are not among them: buildTrainingConfig throws for these.
+ * The settings of a configuration that differ from their defaults although nothing reads them, or not all of their
+ * values. Those that are refused elsewhere are not among them: buildTrainingConfig throws for these.
  */
 export function listIgnoredSettings(config: TrainingConfig): IgnoredSetting[] {
   const names = Object.keys(trainingSettings) as TrainingSettingName[];

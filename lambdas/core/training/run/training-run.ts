@@ -11,6 +11,7 @@ import type { TrainingConfig } from '../config/training-config.ts';
 import { TrainingError } from '../config/training-error.ts';
 import type { HeldOutRule } from '../data/held-out-rule.ts';
 import type { TrainingSet } from '../data/training-set.ts';
+import type { DimensionChoice } from '../plans/choose-dimension.ts';
 import type { EpochHistory, EpochScores } from '../selection/best-epoch.ts';
 import { chooseCatalogShare } from '../selection/catalog-share.ts';
 import type { ShareChoice } from '../selection/choose-share.ts';
@@ -81,6 +82,11 @@ export class TrainingRun {
   /** The configuration after tuning. A run that restarts elsewhere with it does not search for settings again. */
   get tuned(): TunedConfig {
     return this.#tuned;
+  }
+
+  /** How many numbers an embedding has, and why. */
+  get dimension(): DimensionChoice {
+    return this.#prepared.plan.dimension;
   }
 
   /** Which facts are held out. */
