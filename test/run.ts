@@ -3,7 +3,7 @@
  * with a line `N passed, N failed`. Without a kind it runs all. Each check counts as one, the tests one by one. Checks run beside
  * the tests, which leave a processor idle while they wait; what they find is printed after the tests.
  */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -31,12 +31,32 @@ const env = {
   ...(process.stdout.isTTY ? {} : { NO_COLOR: '1', FORCE_COLOR: undefined }),
 };
 
+const running = new Set<ChildProcess>();
+let stoppedBy: NodeJS.Signals | undefined;
+
+/** Passes a signal on to what runs, and starts nothing more. At the second signal it is ended at once. */
+function stop(signal: NodeJS.Signals): void {
+  const passed = stoppedBy === undefined ? signal : 'SIGKILL';
+  stoppedBy ??= signal;
+  for (const { pid } of running) {
+    try {
+      // The whole group: commands of npm start the program itself as a process of their own.
+      if (pid !== undefined) process.kill(-pid, passed);
+    } catch {
+      // It has just ended.
+    }
+  }
+}
+
 /** Runs a command. @param show Gets what it writes; without it the command writes to the terminal. */
 async function run(command: string, args: readonly string[], show?: (text: string) => void): Promise<Tally> {
+  if (stoppedBy) return { passed: 0, failed: 1 };
   (show ?? console.log)(`\n> ${[command, ...args].join(' ')}${show ? '\n' : ''}`);
-  const child = spawn(command, args, { stdio: show ? ['ignore', 'pipe', 'pipe'] : 'inherit', env });
+  // In a group of its own, a signal reaches it once: from here.
+  const child = spawn(command, args, { stdio: show ? ['ignore', 'pipe', 'pipe'] : 'inherit', env, detached: true });
+  running.add(child);
   if (show) for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', show);
-  const [status] = await once(child, 'close');
+  const [status] = await once(child, 'close').finally(() => running.delete(child));
   return status === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
@@ -71,7 +91,7 @@ async function runTests(kinds: readonly string[], more: readonly string[]): Prom
       failed: failed === 0 ? ended.failed : counted.numFailedTests || ended.failed,
     };
   } catch (cause) {
-    console.error('The tests did not finish:', cause);
+    if (!stoppedBy) console.error('The tests did not finish:', cause);
     return { passed: 0, failed: 1 };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -84,12 +104,19 @@ if (unknown !== undefined) {
   console.error(`There is no kind of test '${unknown}'. Use check, unit, local or e2e.`);
   process.exit(2);
 }
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+for (const signal of SIGNALS) process.on(signal, stop);
 const checks = asked.length === 0 || asked.includes('check') ? runChecks() : [];
 const tallies = await testKinds(asked);
 for (const check of checks) {
   const { tally, text } = await check;
   process.stdout.write(text);
   tallies.push(tally);
+}
+if (stoppedBy) {
+  // As the signal does without a handler, so that the caller sees why it ended.
+  for (const signal of SIGNALS) process.removeAllListeners(signal);
+  process.kill(process.pid, stoppedBy);
 }
 const passed = tallies.reduce((sum, tally) => sum + tally.passed, 0);
 const failed = tallies.reduce((sum, tally) => sum + tally.failed, 0);
