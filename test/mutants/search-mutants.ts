@@ -32,6 +32,11 @@ export const searchMutants: readonly Mutant[] = [
         why: 'After some failures the vectors would not be read for hours.',
       },
       {
+        find: "signal.removeEventListener('abort', onAbort);",
+        replace: '',
+        why: 'Each question would leave something in memory until another version goes live.',
+      },
+      {
         find: 'head.readRest(signal)',
         replace: 'head.readRest()',
         why: 'All vectors of a closed index would be read.',
@@ -63,8 +68,8 @@ export const searchMutants: readonly Mutant[] = [
     ['test/use-cases/search/replaced-index.test.ts'],
     [
       {
-        find: ', this.#closed]',
-        replace: ']',
+        find: 'Promise.race([...waited, closed])',
+        replace: 'Promise.race(waited)',
         why: 'A question would wait for vectors that nobody reads any more.',
       },
     ],

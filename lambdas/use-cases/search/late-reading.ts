@@ -66,17 +66,12 @@ export interface LateReadingOptions {
 export class LateReading {
   readonly #options: LateReadingOptions;
   #reading: Promise<void> | undefined;
-  readonly #closed: Promise<never>;
   #isUnsound = false;
   #failures = 0;
   #pausedUntilMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: LateReadingOptions) {
     this.#options = options;
-    const { promise, reject } = Promise.withResolvers<never>();
-    this.#closed = promise;
-    this.#closed.catch(() => {});
-    options.signal.addEventListener('abort', () => reject(this.#replaced()), { once: true });
   }
 
   /** Whether vectors are missing. */
@@ -107,7 +102,7 @@ export class LateReading {
         if (!(cause instanceof VectorsMissing) || !this.isLate) throw cause;
         const reading = this.#read(isOfMany || turn > MAX_TURNS ? 'all' : cause.rows);
         timeout ??= this.#timeout();
-        await Promise.race([reading, timeout, this.#closed]);
+        await this.#unlessClosed([reading, timeout]);
       }
     }
   }
@@ -119,6 +114,20 @@ export class LateReading {
     this.#readAll().catch((cause: unknown) => {
       if (!this.#options.signal.aborted) this.#options.onWarning(cause);
     });
+  }
+
+  /** Waits for the first of some promises. It fails at once when the index is closed. */
+  async #unlessClosed(waited: readonly Promise<void>[]): Promise<void> {
+    const { signal } = this.#options;
+    const { promise: closed, reject } = Promise.withResolvers<never>();
+    const onAbort = () => reject(this.#replaced());
+    // One promise for all questions would hold something of each until the index is closed.
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+      await Promise.race([...waited, closed]);
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+    }
   }
 
   /** Fails when a question has waited long enough: Lambda ends a function that is out of time, with all that was read. */

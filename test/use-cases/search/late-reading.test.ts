@@ -8,6 +8,7 @@ import { findSimilarForEach } from '../../../lambdas/use-cases/search/find-simil
 import { type SimilarQuery, similarTo } from '../../../lambdas/use-cases/search/similar-query.ts';
 import { storedVectorOf, testStart } from '../../support/core/factories.ts';
 import { normals } from '../../support/core/kernel-cases.ts';
+import { MemoryWatch } from '../../support/memory-watch.ts';
 import { axis, COUNT, coldFunction, D, goLive, settle, shop } from '../../support/worlds/late-reading-world.ts';
 
 const examples = fc.oneof(
@@ -317,5 +318,26 @@ describe('vectors that cannot be read', () => {
     await goLive(world, cache, 'm-1', 'm-2');
     expect(world.snapshots.restSignals.map((signal) => signal?.aborted)).toEqual([true, true, true]);
     expect(warnings).toEqual([]);
+  });
+
+  it('leave nothing of a question in memory, however long they cannot be read', async () => {
+    const world = await shop();
+    const { cache } = coldFunction(world, true, () => new Promise(() => {}));
+    const { reading } = (await cache.live())!;
+    const memory = new MemoryWatch();
+    const QUESTIONS = 20_000;
+    for (let half = 0; half < 2; half++) {
+      memory.sample(half);
+      for (let asked = 0; asked < QUESTIONS; asked++) {
+        let turn = 0;
+        await reading!.run(() => {
+          if (turn++ === 0) throw new VectorsMissing([0]);
+        });
+      }
+    }
+    memory.sample(2);
+    const [, before, after] = memory.samples.map(({ heapMegabytes }) => heapMegabytes);
+    // Some 300 bytes of each question would be 6 MB.
+    expect(after! - before!).toBeLessThan(1);
   });
 });
