@@ -1327,9 +1327,9 @@ export type FirstWeights = {
 export type DimensionChoice = {
   /** Numbers in an embedding. */
   readonly numbers: number;
-  /** `configuration`: it is given. With `dim` `auto`, `exact`: the least are enough for the exact cosines of the catalog. `kept-neighbours`: they are the least that keep three quarters of the nearest products by text near. `most`: not even the most do. `budget`: with more, `budgetSeconds` would cut the steps of the run. `memory`: with more, a run on the whole catalog would not fit into the memory of the function. `many-products`: the catalog is large, so the least are used. `not-measured`: the model does more than to project words, so the least are used. `starting-version`: those of the version that the run started from. */
+  /** `configuration`: it is given. With `dim` `auto`, `exact`: they are enough for the exact cosines of the catalog. `kept-neighbours`: they are the least that keep three quarters of the nearest products by text near. `most`: not even the most do. `budget`: with more, `budgetSeconds` would cut the steps of the run. `memory`: with more, a run on the whole catalog would not fit into the memory of the function. `many-products`: the catalog is large, so the least are used. `not-measured`: the model does more than to project words, so the least are used. `starting-version`: those of the version that the run started from. */
   readonly because: 'configuration' | 'starting-version' | 'exact' | 'kept-neighbours' | 'most' | 'budget' | 'memory' | 'many-products' | 'not-measured';
-  /** What was measured before training, if it was. */
+  /** What was measured of random weights, if it was. */
   readonly kept?: readonly {
     /** Numbers in an embedding. */
     readonly numbers: number;

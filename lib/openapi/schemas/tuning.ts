@@ -129,7 +129,7 @@ export const dimensionChoiceSchema = z.object({
       'not-measured',
     ])
     .describe(
-      '`configuration`: it is given. With `dim` `auto`, `exact`: the least are enough for the exact cosines of the catalog. `kept-neighbours`: they are the least that keep three quarters of the nearest products by text near. `most`: not even the most do. `budget`: with more, `budgetSeconds` would cut the steps of the run. `memory`: with more, a run on the whole catalog would not fit into the memory of the function. `many-products`: the catalog is large, so the least are used. `not-measured`: the model does more than to project words, so the least are used. `starting-version`: those of the version that the run started from.',
+      '`configuration`: it is given. With `dim` `auto`, `exact`: they are enough for the exact cosines of the catalog. `kept-neighbours`: they are the least that keep three quarters of the nearest products by text near. `most`: not even the most do. `budget`: with more, `budgetSeconds` would cut the steps of the run. `memory`: with more, a run on the whole catalog would not fit into the memory of the function. `many-products`: the catalog is large, so the least are used. `not-measured`: the model does more than to project words, so the least are used. `starting-version`: those of the version that the run started from.',
     ),
   kept: z
     .array(
@@ -139,7 +139,7 @@ export const dimensionChoiceSchema = z.object({
       }),
     )
     .optional()
-    .describe('What was measured before training, if it was.'),
+    .describe('What was measured of random weights, if it was.'),
 } satisfies FieldsOf<DimensionChoice>);
 
 /** The report of a version. What is described here can be read in every release; the rest depends on it. */

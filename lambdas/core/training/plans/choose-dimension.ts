@@ -27,7 +27,7 @@ export interface DimensionChoice {
   /**
    * - `configuration`: it is given.
    * - `starting-version`: the run starts from the weights of a version.
-   * - `exact`: the least are enough for the exact cosines of the catalog.
+   * - `exact`: they are enough for the exact cosines of the catalog.
    * - `kept-neighbours`: of the nearest products by text, enough stay near.
    * - `most`: not even the most keep enough of them.
    * - `budget`: more numbers would be better, but then the budget would cut the steps of the run.

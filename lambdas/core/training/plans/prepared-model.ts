@@ -84,7 +84,10 @@ function widenAsNeeded(
   const dimension = chooseDimension(widest, inputs, affords);
   if (dimension.numbers === LEAST_AUTO_DIM) return { ...narrow, dimension };
   const wide = dimension.numbers === widest.parameters.D ? widest : draw(dimension.numbers);
-  return { ...narrow, model: wide, firstWeights: changeFirstWeights(wide, inputs), dimension };
+  const changed = changeFirstWeights(wide, inputs);
+  // What was measured is a random projection. With exact cosines nothing is lost, and more numbers would not help.
+  const because = changed.kind === 'exact' ? 'exact' : dimension.because;
+  return { ...narrow, model: wide, firstWeights: changed, dimension: { ...dimension, because } };
 }
 
 /** Makes the cosines of a new model exact, if that is possible. */

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Product } from '../../../../lambdas/core/catalog/product.ts';
+import type { FeatureSpace } from '../../../../lambdas/core/features/feature-space.ts';
+import { initializeBagModel } from '../../../../lambdas/core/model/initial-model.ts';
 import { embedInputs, type Model } from '../../../../lambdas/core/model/model.ts';
 import { CounterRandom } from '../../../../lambdas/core/numerics/random.ts';
 import {
@@ -63,6 +65,12 @@ function keptByDefinition(
   return kept / all;
 }
 
+/** The features that a model of words reads. */
+function spaceOf({ input }: Model): FeatureSpace {
+  if (input.encoder !== 'bag') throw new Error('the model reads no words');
+  return input.space;
+}
+
 function dot(a: Float32Array, b: Float32Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
@@ -85,11 +93,23 @@ describe('dim auto', () => {
 
   it('uses the most numbers where not even these keep as many', () => {
     const { dimension, model } = prepare(mixed);
-    expect(dimension).toMatchObject({ numbers: MOST_AUTO_DIM, because: 'most' });
+    expect(dimension.numbers).toBe(MOST_AUTO_DIM);
     const shares = dimension.kept!.map(({ share }) => share);
     expect(shares).toEqual(shares.toSorted((a, b) => a - b));
     expect(shares.at(-1)).toBeLessThan(0.75);
     expect(model.parameters.D).toBe(MOST_AUTO_DIM);
+  });
+
+  it('says which limit keeps more numbers away, and that none is needed where cosines are exact', () => {
+    const { model, inputs, dimension, firstWeights } = prepare(mixed);
+    expect(firstWeights.kind).toBe('exact');
+    expect(dimension.because).toBe('exact');
+    const atMost384 = initializeBagModel(spaceOf(model), { ...buildTrainingConfig(), dim: 384 });
+    const widest = initializeBagModel(spaceOf(model), { ...buildTrainingConfig(), dim: MOST_AUTO_DIM });
+    expect(chooseDimension(widest, inputs)).toMatchObject({ numbers: MOST_AUTO_DIM, because: 'most' });
+    expect(chooseDimension(atMost384, inputs)).toMatchObject({ numbers: 384, because: 'memory' });
+    const affords = (numbers: number) => numbers <= 384;
+    expect(chooseDimension(widest, inputs, affords)).toMatchObject({ numbers: 384, because: 'budget' });
   });
 
   it('uses fewer numbers where the budget would cut the steps of a run with more', () => {
@@ -98,10 +118,10 @@ describe('dim auto', () => {
       const affords = (numbers: number) => asked.push(numbers) > 0 && numbers <= most;
       return prepareModel(mixed, [], 0, buildTrainingConfig({ features: words }), { affords });
     };
-    expect(preparedWith(384).dimension).toMatchObject({ numbers: 384, because: 'budget' });
+    expect(preparedWith(384).dimension.numbers).toBe(384);
     expect(preparedWith(384).model.parameters.D).toBe(384);
     expect(preparedWith(0).dimension).toMatchObject({ numbers: LEAST_AUTO_DIM, because: 'budget' });
-    expect(preparedWith(MOST_AUTO_DIM).dimension).toMatchObject({ numbers: MOST_AUTO_DIM, because: 'most' });
+    expect(preparedWith(MOST_AUTO_DIM).dimension.numbers).toBe(MOST_AUTO_DIM);
     expect(asked).toContain(MOST_AUTO_DIM);
     const budgetOf = (budgetSeconds: number) => {
       const rows = mixed.slice(1).map(({ id }, i) => ({ anchor: mixed[i]!.id, positive: id }));
@@ -111,7 +131,7 @@ describe('dim auto', () => {
       while (!next.done) next = preparing.next();
       return next.value.plan.dimension;
     };
-    expect(budgetOf(1000)).toMatchObject({ because: 'most' });
+    expect(budgetOf(1000).numbers).toBe(MOST_AUTO_DIM);
     expect(budgetOf(0.01)).toMatchObject({ numbers: LEAST_AUTO_DIM, because: 'budget' });
   });
 
@@ -187,9 +207,9 @@ describe('dim auto', () => {
       return dimension;
     };
     for (const settings of [{}, { selfSupervised: true }, { loss: 'info-nce' }]) {
-      expect(dimensionOf(undefined, settings)).toMatchObject({ numbers: MOST_AUTO_DIM, because: 'most' });
+      expect(dimensionOf(undefined, settings).numbers).toBe(MOST_AUTO_DIM);
       const most = dimensionOf({ numbers: 384, because: 'memory' }, settings);
-      expect(most).toMatchObject({ numbers: 384, because: 'memory' });
+      expect(most.numbers).toBe(384);
       expect(most.kept!.map(({ numbers }) => numbers)).toEqual([256, 384]);
       for (const because of ['memory', 'many-products'] as const)
         expect(dimensionOf({ numbers: LEAST_AUTO_DIM, because }, settings)).toEqual({
