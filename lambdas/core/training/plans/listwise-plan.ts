@@ -11,7 +11,7 @@ import type { Affords } from './choose-dimension.ts';
 import { type FittedContent, fitContent } from './content-steps.ts';
 import { isOfSearches } from './find-searches.ts';
 import { affordsAllSteps } from './listwise-cost.ts';
-import { compareForTargets } from './popular-answers.ts';
+import { compareForTargets, expectPopular } from './popular-answers.ts';
 import { findNeighbours, type PreparedModel, prepareModel } from './prepared-model.ts';
 import type { Preparation, StepPlan } from './step-plan.ts';
 import { countTokenEvidence } from './token-evidence.ts';
@@ -49,7 +49,7 @@ export function* prepareListwisePlan(
   const tunesFields = config.encoder === 'bag' && config.tuneFields && from === undefined;
   const { fields, vectors } = tunesFields ? tuneFields(set, likeness, config) : { fields: null, vectors: [] };
   yield 'reading the products';
-  const evidence = weighEvidence(set, likeness);
+  const evidence = weighEvidence(set, likeness, popularity.keepsPopularity);
   const { share, takesPart } = evidence;
   const own = fitToEvidence(config, share);
   const read = { ...config, features: { ...config.features, ...fields?.weights } };
@@ -69,6 +69,7 @@ export function* prepareListwisePlan(
   const sources = [
     { rows: coOccurrence, weight: 1 },
     { rows: text, weight: textWeight },
+    ...(popularity.keepsPopularity ? [{ rows: expectPopular(evidence.rows, evidence.hasPartners), weight: 1 }] : []),
   ];
   return buildListwisePlan(
     prepared,
@@ -97,9 +98,11 @@ export function* prepareListwisePlan(
 
 /** What the training rows say about the products, and how much of it there is. */
 interface Evidence {
+  /** (N): 1 for products with a co-occurrence partner. */
+  readonly hasPartners: Uint8Array;
   /**
-   * (N): 1 for products with a co-occurrence partner, and with thin evidence for all. Others take no part: nothing is
-   * known against them, so they are no negatives.
+   * (N): 1 for products with a co-occurrence partner, and for all with thin evidence or where popular products are the
+   * answer. Others take no part: nothing is known against them, so they are no negatives.
    */
   readonly takesPart: Uint8Array;
   /** In (0, 1]: see computeEvidenceShare; 1 in a matching and in clusters, where few rows per product are all there can be. */
@@ -137,15 +140,16 @@ export function weighAnchors(rows: Float64Array, hasPartners: Uint8Array, takesP
   });
 }
 
-function weighEvidence(set: TrainingSet, { coOccurrence, kind }: KnownLikeness): Evidence {
+function weighEvidence(set: TrainingSet, { coOccurrence, kind }: KnownLikeness, keepsPopularity: boolean): Evidence {
   const isMatched = kind !== 'other';
   const hasPartners = Uint8Array.from(countPartners(coOccurrence), (count) => Math.min(1, count));
   const rows = countRowsPerProduct(set);
   const share = isMatched ? 1 : computeEvidenceShare(rows, hasPartners);
-  const isThin = share < 1;
-  const takesPart = isThin ? new Uint8Array(hasPartners.length).fill(1) : hasPartners;
+  // Of every product something is known then: its text, or that popular products go with it.
+  const allTakePart = share < 1 || keepsPopularity;
+  const takesPart = allTakePart ? new Uint8Array(hasPartners.length).fill(1) : hasPartners;
   const anchorWeights = weighAnchors(rows, hasPartners, takesPart);
-  return { takesPart, share, rows, mayShrink: !isMatched && !isThin, anchorWeights };
+  return { hasPartners, takesPart, share, rows, mayShrink: !isMatched && !allTakePart, anchorWeights };
 }
 
 /** Fewer epochs, and an average of steps, with thin evidence. */

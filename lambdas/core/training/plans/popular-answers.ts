@@ -1,5 +1,5 @@
 import { computeCoOccurrence } from '../../likeness/co-occurrence.ts';
-import type { WeightedRows } from '../../likeness/weighted-rows.ts';
+import { type WeightedRows, WeightedRowsBuilder } from '../../likeness/weighted-rows.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import { countRowsPerProduct } from '../data/id-rows.ts';
 import type { TrainingSet } from '../data/training-set.ts';
@@ -58,6 +58,21 @@ export function compareForTargets(
   if (keeping === undefined) return { ...rows, coOccurrence: without, popularity };
   const asSold = { ...pairs, weights: new Float64Array(pairs.weights.length).fill(1) };
   return { ...rows, pairs: asSold, coOccurrence: keeping, popularity };
+}
+
+/** Popular products per product, as of its neighbours by text. */
+const MAX_POPULAR = 50;
+
+/**
+ * What is expected of products without a row where popular products are the answer: the most popular, by their rows.
+ * @param rows (N): training rows. @param hasPartners (N): 1 for products of which rows say more; their rows are empty.
+ */
+export function expectPopular(rows: Float64Array, hasPartners: Uint8Array): WeightedRows {
+  const popular = [...rows.keys()].sort((a, b) => rows[b]! - rows[a]! || a - b).slice(0, MAX_POPULAR);
+  const most = rows[popular[0] ?? 0] || 1;
+  const builder = new WeightedRowsBuilder();
+  for (const has of hasPartners) builder.add(has === 1 ? [] : popular, (product) => rows[product]! / most, MAX_POPULAR);
+  return builder.build();
 }
 
 /** @returns the choice, and the co-occurrence that keeps popularity if it is chosen */

@@ -114,6 +114,12 @@ describe('prepareListwisePlan', () => {
     expect(loss).not.toBe(lossWith({ temperature: 0.1, identityDropout: 0.8 / ofDropout }, null));
   });
 
+  it('ranks foods of no recipe too where popular products are the answer, which are expected beside them', () => {
+    const known = [...foods, ...Array.from({ length: 30 }, (_, i) => ({ id: `new-${i}` }))];
+    expect(planned(trainingSet(known, recipes(4))).candidates).toBe(known.length);
+    expect(planned(trainingSet(known, recipes(1))).candidates).toBe(foods.length);
+  });
+
   it('takes two and a half times the steps where popular products are the answer, within the budget', () => {
     const settings = { batchSize: 32, epochs: 8 };
     const stepsOf = (staples: number, changed: object = {}) => {

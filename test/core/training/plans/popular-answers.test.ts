@@ -2,12 +2,25 @@ import { describe, expect, it } from 'vitest';
 import type { GroupRow } from '../../../../lambdas/core/catalog/training-row.ts';
 import { computeCoOccurrence } from '../../../../lambdas/core/likeness/co-occurrence.ts';
 import { buildTrainingConfig } from '../../../../lambdas/core/training/config/training-config.ts';
-import { compareForTargets } from '../../../../lambdas/core/training/plans/popular-answers.ts';
+import { compareForTargets, expectPopular } from '../../../../lambdas/core/training/plans/popular-answers.ts';
 import { foods, recipes } from '../../../support/core/recipes.ts';
 import { colouredThings, tasteBaskets, trainingSet } from '../../../support/core/training-factories.ts';
 
 const config = buildTrainingConfig();
 const compared = (rows: GroupRow[]) => compareForTargets(trainingSet(foods, rows), config);
+
+describe('expectPopular', () => {
+  it('expects the most popular products of those without a row, by their counts, and nothing of others', () => {
+    const { offsets, columns, weights } = expectPopular(Float64Array.of(4, 0, 8, 2), Uint8Array.of(1, 0, 1, 1));
+    expect([...offsets]).toEqual([0, 0, 3, 3, 3]);
+    expect([...columns]).toEqual([2, 0, 3]);
+    expect([...weights]).toEqual([1, 0.5, 0.25]);
+  });
+
+  it('expects nothing where no product has a row', () => {
+    expect(expectPopular(new Float64Array(3), new Uint8Array(3)).columns).toHaveLength(0);
+  });
+});
 
 describe('compareForTargets', () => {
   it.each(['basket', 'session'] as const)('keeps popularity where most of each %s are staples', (kind) => {
