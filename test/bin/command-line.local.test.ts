@@ -94,7 +94,11 @@ describe('runCommandLine', () => {
     const { modelVersion, data: started } = JSON.parse(stdout);
     expect(modelVersion).not.toBe(trainedAnswer.modelVersion);
     expect(started).toMatchObject({ goneOnFrom: trainedAnswer.modelVersion, seenRows: 0 });
-    const other = await from();
+    // Without a number in the configuration the model's own is kept.
+    expect((await from()).status).toBe(0);
+    const wider = join(temporaryFolder(), 'wider.json');
+    writeFileSync(wider, JSON.stringify({ dim: 64 }));
+    const other = await from('--config', wider);
     expect([other.status, other.stderr]).toEqual([2, expect.stringContaining('its dim is 16')]);
   });
 
