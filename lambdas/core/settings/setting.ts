@@ -83,26 +83,29 @@ export function wholes([min, max]: Range, doc: string, scope: Scope = {}): Setti
   return { rule: { kind: 'number', min, max, isWhole: true, isList: true }, default: [], doc, ...scope };
 }
 
-/** A number in a range, or one word. */
-export function numberOr<Word extends string>(
+type OrWord<Word extends string> = readonly [
   word: Word,
-  [min, max]: Range,
+  range: Range,
   otherwise: number | NoInfer<Word>,
   doc: string,
-  scope: Scope = {},
-): Setting<number | Word> {
-  return { rule: { kind: 'number', min, max, isWhole: false, word }, default: otherwise, doc, ...scope };
+  scope?: Scope,
+];
+
+/** A number in a range, or one word. */
+export function numberOr<Word extends string>(...given: OrWord<Word>): Setting<number | Word> {
+  return numberOrWord(false, given);
 }
 
 /** A whole number in a range, or one word. */
-export function wholeOr<Word extends string>(
-  word: Word,
-  [min, max]: Range,
-  otherwise: number | NoInfer<Word>,
-  doc: string,
-  scope: Scope = {},
+export function wholeOr<Word extends string>(...given: OrWord<Word>): Setting<number | Word> {
+  return numberOrWord(true, given);
+}
+
+function numberOrWord<Word extends string>(
+  isWhole: boolean,
+  [word, [min, max], otherwise, doc, scope = {}]: OrWord<Word>,
 ): Setting<number | Word> {
-  return { rule: { kind: 'number', min, max, isWhole: true, word }, default: otherwise, doc, ...scope };
+  return { rule: { kind: 'number', min, max, isWhole, word }, default: otherwise, doc, ...scope };
 }
 
 /** The defaults of a table, in its order. */

@@ -24,8 +24,8 @@ const THIN_DECAY = 0.9;
 /** The learning rate is used in full from so many training rows per product, averaged over products in any row. */
 const FULL_EVIDENCE = 10;
 /**
- * With thin evidence, a product without co-occurrences is an anchor so many times as often as one in a single row. Only
- * its text says what it is like, and it must keep its place among products that training moves.
+ * Where products without co-occurrences take part, one is an anchor so many times as often as a product in a single row.
+ * No row says what it is like, and it must keep its place among products that training moves.
  */
 const TEXT_ANCHOR_WEIGHT = 3;
 
@@ -111,12 +111,12 @@ interface Evidence {
   readonly rows: Float64Array;
   /**
    * Whether the changes of rare tokens are shrunk. Not with thin evidence, where the texts of all products hold them in
-   * place; nor in a matching or clusters, where no token can have much evidence, and rare words set two offers apart.
+   * place; nor where popular products are expected of all; nor in a matching or clusters, where no token can have much
+   * evidence, and rare words set two offers apart.
    */
   readonly mayShrink: boolean;
   /**
-   * (N): the square root of `rows`; with thin evidence `TEXT_ANCHOR_WEIGHT` for products without a partner; 0 for those
-   * that take no part.
+   * (N): the square root of `rows`; `TEXT_ANCHOR_WEIGHT` for products without a partner; 0 for those that take no part.
    */
   readonly anchorWeights: Float64Array;
 }
