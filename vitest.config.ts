@@ -9,6 +9,7 @@ const POLL_MILLISECONDS = 300_000;
 
 const templateTests = [
   'test/constructs/**/*.local.test.ts',
+  'test/docs/quotas.local.test.ts',
   'test/stack.local.test.ts',
   'test/http/routes.local.test.ts',
 ];
