@@ -96,6 +96,8 @@ describe('the comparison with a peer', () => {
     const [compared, alone] = withPeers([speed, delay], peers);
     expect(compared).toEqual({ ...speed, peer: { name: 'numpy', value: 150 }, ratio: 2 });
     expect(alone).toEqual(delay);
+    const variant = { ...speed, name: 'seed-step-rowwise', peerName: speed.name };
+    expect(withPeers([variant], peers)[0]).toMatchObject({ name: 'seed-step-rowwise', ratio: 2 });
     expect(tableOf([compared!, alone!]).split('\n')[2]).toMatch(/seed-step-10x5 \| strict .* 150 \(numpy\) \| 2\.00/);
   });
 });

@@ -18,8 +18,9 @@ export interface BenchmarkContext {
 
 /** One measured number. */
 export interface Measurement {
-  /** The name of the same case in peers.py, if it has one. */
   readonly name: string;
+  /** The name of the same case in peers.py, if it has one. @default `name` */
+  readonly peerName?: string;
   /** `.../s` where more is better, anything else (`ms`, `KB`, `bytes`) where less is. */
   readonly unit: string;
   /** The median of the runs. */

@@ -13,10 +13,10 @@ export interface PeerMeasurement extends Measurement {
   readonly peer: string;
 }
 
-/** Each measurement with the peer's of the same name. */
+/** Each measurement with the peer's of its `peerName`. */
 export function withPeers(measurements: readonly Measurement[], peers: readonly PeerMeasurement[]): Result[] {
   return measurements.map((own) => {
-    const other = peers.find(({ name }) => name === own.name);
+    const other = peers.find(({ name }) => name === (own.peerName ?? own.name));
     if (other === undefined) return own;
     return { ...own, peer: { name: other.peer, value: other.value }, ratio: ratioOf(own, other.value) };
   });

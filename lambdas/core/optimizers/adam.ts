@@ -13,18 +13,25 @@ export interface AdamOptions {
   readonly beta2?: number;
   /** Default 1e-8. */
   readonly epsilon?: number;
+  /**
+   * One square for each row of a table, the mean over its numbers, instead of one for each number (default: false). A
+   * step moves a third less memory, and the state of a table is half as large.
+   */
+  readonly rowwise?: boolean;
   /** For the arithmetic, and the memory of the moments (default: the reference kernels). */
   readonly kernels?: Kernels;
 }
 
 /**
  * Adam (Kingma and Ba 2015, algorithm 1): w -= learningRate * m^ / (sqrt(v^) + epsilon). In tables only the touched
- * rows and their moments change, with the bias correction of the step (torch.optim.SparseAdam).
+ * rows and their moments change, with the bias correction of the step (torch.optim.SparseAdam). Row-wise it scales a
+ * row as a whole (Adam-mini, Zhang et al. 2024, algorithm 1, with rows as blocks).
  */
 export class Adam implements Optimizer {
   readonly #beta1: number;
   readonly #beta2: number;
   readonly #epsilon: number;
+  readonly #rowwise: boolean;
   readonly #kernels: Kernels;
   readonly #moments = new Map<string, AdamMoments>();
   #learningRate = 0;
@@ -35,6 +42,7 @@ export class Adam implements Optimizer {
     this.#beta1 = options.beta1 ?? 0.9;
     this.#beta2 = options.beta2 ?? 0.999;
     this.#epsilon = options.epsilon ?? 1e-8;
+    this.#rowwise = options.rowwise ?? false;
     this.#kernels = options.kernels ?? referenceKernels();
   }
 
@@ -49,7 +57,8 @@ export class Adam implements Optimizer {
   }
 
   updateRows(name: string, table: Reals, gradients: RowGradients): void {
-    this.#kernels.adamRows(table, this.#momentsOf(name, table), gradients, this.#step());
+    const squares = this.#rowwise ? gradients.T : table.length;
+    this.#kernels.adamRows(table, this.#momentsOf(name, table, squares), gradients, this.#step());
   }
 
   state(): NamedArrays {
@@ -65,7 +74,7 @@ export class Adam implements Optimizer {
     this.#moments.clear();
     const squares = selectPrefix('square', state);
     for (const [name, saved] of Object.entries(selectPrefix('mean', state))) {
-      const moments = this.#momentsOf(name, saved as Reals);
+      const moments = this.#momentsOf(name, saved as Reals, squares[name]?.length);
       restoreInto(moments.mean, saved, `mean of ${name}`);
       restoreInto(moments.square, squares[name], `square of ${name}`);
     }
@@ -81,13 +90,16 @@ export class Adam implements Optimizer {
     };
   }
 
-  #momentsOf(name: string, values: Reals): AdamMoments {
-    const known = this.#moments.get(name) ?? { mean: this.#zerosFor(values), square: this.#zerosFor(values) };
+  #momentsOf(name: string, values: Reals, squares = values.length): AdamMoments {
+    const known = this.#moments.get(name) ?? {
+      mean: this.#zerosFor(values, values.length),
+      square: this.#zerosFor(values, squares),
+    };
     this.#moments.set(name, known);
     return known;
   }
 
-  #zerosFor(values: Reals): Reals {
-    return this.#kernels.name === 'reference' ? zerosLike(values) : this.#kernels.reals(values.length);
+  #zerosFor(values: Reals, length: number): Reals {
+    return this.#kernels.name === 'reference' ? zerosLike(values, length) : this.#kernels.reals(length);
   }
 }

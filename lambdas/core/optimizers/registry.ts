@@ -19,7 +19,7 @@ interface OptimizerEntry {
   readonly doc: string;
   readonly paper: string;
   readonly reads: readonly (keyof OptimizerSettings)[];
-  /** @param kernels Used for the arithmetic, if the optimizer can use them (Adam, AdamW). */
+  /** @param kernels Used for the arithmetic, if the optimizer can use them (Adam, row-wise Adam, AdamW). */
   readonly make: (settings: OptimizerSettings, kernels?: Kernels) => Optimizer;
 }
 
@@ -29,6 +29,12 @@ const entries = {
     paper: 'Kingma and Ba 2015',
     reads: [],
     make: (_settings, kernels) => new Adam(kernels && { kernels }),
+  },
+  'rowwise-adam': {
+    doc: 'As adam, with one v for each row of the table of tokens: the mean over its numbers.',
+    paper: 'Zhang et al. 2024 (Adam-mini)',
+    reads: [],
+    make: (_settings, kernels) => new Adam({ rowwise: true, ...(kernels && { kernels }) }),
   },
   adamw: {
     doc: "w -= rate weightDecay w, then Adam's step.",

@@ -1,6 +1,6 @@
 import { normals, wholes } from '../../support/core/kernel-cases.ts';
-import type { Benchmark } from '../benchmark.ts';
-import { perSecond } from '../measure.ts';
+import type { Benchmark, BenchmarkContext } from '../benchmark.ts';
+import { perSecond, type Timing } from '../measure.ts';
 import { timedStep, tokenInputs } from './training-step.ts';
 
 const VOCABULARY = 100_000;
@@ -13,34 +13,49 @@ const shapes = [
   [1024, 128],
 ] as const;
 
-const nameOf = ([batch, outputs]: (typeof shapes)[number]) => `info-nce-sparse-${batch}x${VOCABULARY}x${outputs}`;
+/** What moves the touched rows, and the ending of the names of its cases. */
+const optimizers = [
+  ['adam', ''],
+  ['rowwise-adam', '-rowwise'],
+] as const;
 
-/** InfoNCE at temperature 0.05 of normalised bags of tokens, and Adam for the touched rows. */
+const peerNameOf = ([batch, outputs]: (typeof shapes)[number]) => `info-nce-sparse-${batch}x${VOCABULARY}x${outputs}`;
+
+/** InfoNCE at temperature 0.05 of normalised bags of tokens, and Adam for the touched rows, which the peer takes too. */
 export const infoNceSparse: Benchmark = {
   name: 'sparse',
-  cases: shapes.map(nameOf),
+  cases: shapes.flatMap((shape) => optimizers.map(([, ending]) => peerNameOf(shape) + ending)),
   hasModes: true,
   hasPeer: true,
   *measure(context) {
-    for (const shape of shapes.filter((one) => context.wants(nameOf(one)))) {
-      const [B, D] = shape;
-      const tokens = wholes(2 * B * TOKENS_EACH, VOCABULARY, 'tokens');
-      const timing = timedStep(
-        {
-          ...{ B, D, T: VOCABULARY, table: normals(VOCABULARY * D, 'table'), dense: new Float32Array(0) },
-          ...{ inputs: tokenInputs(2 * B, tokens, TOKENS_EACH), hasNegatives: false, learningRate: 1e-3 },
-          config: { loss: 'info-nce', temperature: 0.05 },
-        },
-        context,
-      );
-      const config = { batch: B, vocabulary: VOCABULARY, outputs: D, featuresPerProduct: TOKENS_EACH };
-      const optimizer = 'adam (touched rows)';
-      yield {
-        name: nameOf(shape),
-        unit: 'pairs/s',
-        ...perSecond(timing, B),
-        config: { threads: 1, ...config, optimizer },
-      };
+    for (const shape of shapes) {
+      for (const [optimizer, ending] of optimizers) {
+        const peerName = peerNameOf(shape);
+        const name = peerName + ending;
+        if (!context.wants(name)) continue;
+        const [B, D] = shape;
+        const config = { threads: 1, batch: B, vocabulary: VOCABULARY, outputs: D, featuresPerProduct: TOKENS_EACH };
+        const speed = perSecond(timeOf(shape, optimizer, context), B);
+        yield {
+          name,
+          peerName,
+          unit: 'pairs/s',
+          ...speed,
+          config: { ...config, optimizer: `${optimizer} (touched rows)` },
+        };
+      }
     }
   },
 };
+
+function timeOf([B, D]: (typeof shapes)[number], optimizer: string, context: BenchmarkContext): Timing {
+  const tokens = wholes(2 * B * TOKENS_EACH, VOCABULARY, 'tokens');
+  return timedStep(
+    {
+      ...{ B, D, T: VOCABULARY, table: normals(VOCABULARY * D, 'table'), dense: new Float32Array(0) },
+      ...{ inputs: tokenInputs(2 * B, tokens, TOKENS_EACH), hasNegatives: false, learningRate: 1e-3 },
+      config: { loss: 'info-nce', temperature: 0.05, optimizer },
+    },
+    context,
+  );
+}

@@ -103,6 +103,72 @@ describe('the optimizers', () => {
     expect(weights[0]).toBeLessThan(before[0]!);
   });
 
+  it('scale a row as a whole in row-wise Adam, by the mean of its squared gradients', () => {
+    const optimizer = new Adam({ rowwise: true, epsilon: 0 });
+    const table = Float64Array.of(1, 1, 5, 5, 2, 2);
+    optimizer.beginStep(0.1);
+    optimizer.updateRows(
+      't',
+      table,
+      rowGradients(3, 2, [
+        [2, [3, 0]],
+        [0, [1, 7]],
+      ]),
+    );
+    // In the first step mean and square are those of the gradient: of (1, 7) the mean square is 25.
+    expectClose(table, Float64Array.of(1 - 0.1 / 5, 1 - 0.7 / 5, 5, 5, 2 - 0.3 / Math.sqrt(4.5), 2), 1e-12);
+    const { 'square/t': square, 'mean/t': mean } = optimizer.state();
+    expect([square!.length, mean!.length]).toEqual([3, 6]);
+  });
+
+  it('take the steps of Adam in row-wise Adam if rows have one number, and for whole parameters', () => {
+    const steps = fc.array(fc.array(fc.double({ min: -5, max: 5, noNaN: true }), { minLength: 3, maxLength: 3 }), {
+      maxLength: 6,
+    });
+    fc.assert(
+      fc.property(steps, (gradients) => {
+        const [rowwise, plain] = [new Adam({ rowwise: true }), new Adam()];
+        const [left, right] = [rowwise, plain].map((optimizer) => {
+          const [table, weights] = [new Float64Array(3), new Float64Array(3)];
+          for (const gradient of gradients) {
+            optimizer.beginStep(0.1);
+            optimizer.updateRows(
+              't',
+              table,
+              rowGradients(
+                3,
+                1,
+                gradient.map((g, row) => [row, [g]]),
+              ),
+            );
+            optimizer.update('w', weights, Float64Array.from(gradient));
+          }
+          return Float64Array.of(...table, ...weights);
+        });
+        expectClose(left!, right!, 1e-12);
+      }),
+    );
+  });
+
+  it('continue the rows of a table from a saved state, in row-wise Adam', () => {
+    const create = () => new Adam({ rowwise: true });
+    const [whole, first, second] = [create(), create(), create()];
+    const [weights, resumed] = [new Float64Array(4).fill(1), new Float64Array(4).fill(1)];
+    const take = (one: Optimizer, table: Float64Array, gradient: number[]) => {
+      one.beginStep(0.1);
+      one.updateRows('t', table, rowGradients(2, 2, [[1, gradient]]));
+    };
+    for (const gradient of [
+      [0.5, 3],
+      [-1, 2],
+    ])
+      take(whole, weights, gradient);
+    take(first, resumed, [0.5, 3]);
+    second.restore(first.state());
+    take(second, resumed, [-1, 2]);
+    expect([...resumed]).toEqual([...weights]);
+  });
+
   it('decay weights without a gradient in AdamW', () => {
     const weights = Float64Array.of(2);
     const optimizer = new AdamW({ weightDecay: 0.5 });
@@ -133,6 +199,6 @@ describe('the optimizers', () => {
 
   it('are made by their names in the registry', () => {
     const made = optimizerNames.map((optimizer) => makeOptimizer({ optimizer, momentum: 0, weightDecay: 0 }));
-    expect(made.map((one) => one.constructor)).toEqual([Adam, AdamW, Adagrad, Sgd]);
+    expect(made.map((one) => one.constructor)).toEqual([Adam, Adam, AdamW, Adagrad, Sgd]);
   });
 });

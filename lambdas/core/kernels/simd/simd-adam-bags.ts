@@ -1,4 +1,4 @@
-import type { AdamMoments, AdamStep } from '../../numerics/adam-rows.ts';
+import { type AdamMoments, type AdamStep, isRowwise } from '../../numerics/adam-rows.ts';
 import type { Reals } from '../../numerics/reals.ts';
 import type { RowGradients } from '../../numerics/row-gradients.ts';
 import { inFrame } from './frame.ts';
@@ -28,12 +28,13 @@ export function takesBags({ wasm }: SimdContext, table: Reals, { deferred, T, D 
 export function adamOfBags(
   context: SimdContext,
   table: Reals,
-  { mean, square }: AdamMoments,
+  moments: AdamMoments,
   gradients: RowGradients,
   step: AdamStep,
 ): void {
   const { wasm, memory, scheduler } = context;
   const { T, D } = gradients;
+  const { mean, square } = moments;
   const { bags, dOutput, B, nnz } = gradients.deferred!;
   inFrame(memory, (frame) => {
     const updated = [frame.output(table), frame.output(mean), frame.output(square)] as const;
@@ -46,10 +47,11 @@ export function adamOfBags(
       rows.set(memory.integersAt(list, count));
       return count;
     });
-    const ahead = T / DENSE > count ? Math.max(1, Math.floor(AHEAD_BYTES / (12 * D))) : 0;
+    const rowwise = isRowwise(moments, T);
+    const ahead = T / DENSE > count ? Math.max(1, Math.floor(AHEAD_BYTES / ((rowwise ? 8 : 12) * D))) : 0;
     const sums = [chunks, bounds, entries, frame.input(dOutput, B * D), list] as const;
     const minPerPart = Math.min(rowsPerPart(D), Math.ceil((rowsPerPart(D) * count) / nnz));
-    scheduler.run('adamBags', [...updated, frame.input(packAdamStep(step)), ...sums, T, D, ahead], {
+    scheduler.run('adamBags', [...updated, frame.input(packAdamStep(step)), ...sums, T, D, ahead, Number(rowwise)], {
       count,
       minPerPart,
     });

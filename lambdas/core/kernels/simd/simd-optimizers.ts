@@ -1,4 +1,4 @@
-import type { AdamMoments } from '../../numerics/adam-rows.ts';
+import { type AdamMoments, isRowwise } from '../../numerics/adam-rows.ts';
 import type { RowList } from '../../numerics/average-rows.ts';
 import type { Reals } from '../../numerics/reals.ts';
 import type { RowGradients } from '../../numerics/row-gradients.ts';
@@ -30,7 +30,7 @@ export function simdOptimizers(context: SimdContext): OptimizerKernels {
       });
     },
     adamRows: (table, moments, gradients, step) => {
-      checkMoments(table, moments);
+      checkMoments(table, moments, gradients.T);
       if (takesBags(context, table, gradients)) {
         adamOfBags(context, table, moments, gradients, step);
         return;
@@ -41,7 +41,14 @@ export function simdOptimizers(context: SimdContext): OptimizerKernels {
         const updated = [frame.output(table), frame.output(moments.mean), frame.output(moments.square)] as const;
         const from = orderRows(context, frame, gradients);
         const isSparse = Number(T / DENSE > count);
-        const args = [...updated, ...from, isSparse, D, frame.input(packAdamStep(step))] as const;
+        const args = [
+          ...updated,
+          ...from,
+          isSparse,
+          Number(isRowwise(moments, T)),
+          D,
+          frame.input(packAdamStep(step)),
+        ] as const;
         scheduler.run('adamRows', args, { count, minPerPart: rowsPerPart(D) });
       });
     },
@@ -92,8 +99,9 @@ function ascendingList({ wasm }: SimdContext, frame: Frame, { touched, count }: 
   return distinct === count ? ascending : list;
 }
 
-function checkMoments(values: Reals, { mean, square }: AdamMoments): void {
+/** @param T The rows of a table, which may have one square each. */
+function checkMoments(values: Reals, moments: AdamMoments, T?: number): void {
   checkFloats('values', values, 0);
-  checkFloats('mean', mean, values.length);
-  checkFloats('square', square, values.length);
+  checkFloats('mean', moments.mean, values.length);
+  checkFloats('square', moments.square, T !== undefined && isRowwise(moments, T) ? T : values.length);
 }

@@ -53,7 +53,11 @@ const encoderSettings = {
 
 /** How the weights move. */
 const optimizerSettings = {
-  optimizer: choice(optimizerNames, 'adam', 'How the weights follow the gradient.'),
+  optimizer: choice(
+    ['auto', ...optimizerNames],
+    'auto',
+    'How the weights follow the gradient. `auto` is `rowwise-adam` with losses of lists, and `adam` with all others.',
+  ),
   learningRate: number(LEARNING_RATE_RANGE, 0.002, 'The highest learning rate of the run.'),
   schedule: choice(
     scheduleNames,

@@ -86,7 +86,7 @@ function countContentSteps({ inputs: { bags, B }, model }: PreparedModel, { budg
 }
 
 function withAdam(config: TrainingConfig): TrainingConfig {
-  return { ...config, optimizer: 'adam', averageDecay: 0, clipNorm: 0, weightDecay: 0 };
+  return { ...config, optimizer: 'rowwise-adam', averageDecay: 0, clipNorm: 0, weightDecay: 0 };
 }
 
 /** Writes the slopes by the embeddings (N, D), up to a factor. @returns the root of the mean squared error */

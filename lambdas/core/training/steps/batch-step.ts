@@ -7,7 +7,7 @@ import { referenceKernels } from '../../kernels/reference-kernels.ts';
 import type { KnownPositives } from '../../likeness/known-positives.ts';
 import type { Model } from '../../model/model.ts';
 import type { CounterRandom } from '../../numerics/random.ts';
-import { makeOptimizer } from '../../optimizers/registry.ts';
+import { makeRunOptimizer } from '../config/auto-optimizer.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import type { PairBatch } from '../data/pair-sampler.ts';
 import { BatchLoss } from './batch-loss.ts';
@@ -57,7 +57,7 @@ export class BatchStep implements Resumable {
     this.#update = new ParameterUpdate(model.parameters, config, kernels, kernels);
     this.#modalities = config.modalityWeight > 0 ? new ModalityPairs(model.input, inputs) : undefined;
     const { learnTemperature, temperature } = config;
-    const optimizer = makeOptimizer({ ...config, weightDecay: 0 });
+    const optimizer = makeRunOptimizer({ ...config, weightDecay: 0 });
     this.#learned = learnTemperature ? new LearnedTemperature(temperature, optimizer) : undefined;
   }
 

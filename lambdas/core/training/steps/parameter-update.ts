@@ -18,8 +18,8 @@ import type { Allocator } from '../../numerics/allocator.ts';
 import type { Precision, Reals } from '../../numerics/reals.ts';
 import { clipGlobalNorm } from '../../optimizers/clip-norm.ts';
 import type { Optimizer } from '../../optimizers/optimizer.ts';
-import { makeOptimizer } from '../../optimizers/registry.ts';
 import { WeightAverage } from '../../optimizers/weight-average.ts';
+import { makeRunOptimizer } from '../config/auto-optimizer.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 
 /**
@@ -40,7 +40,7 @@ export class ParameterUpdate implements Resumable {
     this.gradients = createGradients(parameters, memory);
     this.#parameters = parameters;
     this.#config = config;
-    this.#optimizer = makeOptimizer(config, kernels);
+    this.#optimizer = makeRunOptimizer(config, kernels);
     if (config.averageDecay === 0) return;
     this.#average = new WeightAverage(config.averageDecay, kernels);
     this.#average.track('table', parameters.table, parameters.D);

@@ -58,12 +58,15 @@ describe.each(simdBuilds)(
     it('in the backward pass of bags, and in Adam and Adagrad for the touched rows', () => {
       const adam = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8, rate: 0.01, correction: 1 / (1 - 0.999 ** 3) };
       fc.assert(
-        fc.property(rows, dimension, table, fc.nat(999), (B, D, T, seed) =>
+        fc.property(rows, dimension, table, fc.boolean(), fc.nat(999), (B, D, T, isRowwise, seed) =>
           expectSame(kernels, (by) => {
             const gradients = new RowGradients(T, D, 'float32');
             by.embeddingBagBackward(bagsOf(B, T, seed), numbers(B * D, 'output', seed), gradients, B, D);
             const [byAdam, byAdagrad] = [normals(T * D, 'table', seed), normals(T * D, 'table', seed)];
-            const moments = { mean: normals(T * D, 'mean', seed), square: new Float32Array(T * D).fill(0.5) };
+            const moments = {
+              mean: normals(T * D, 'mean', seed),
+              square: new Float32Array(isRowwise ? T : T * D).fill(0.5),
+            };
             const square = new Float32Array(T * D).fill(0.5);
             by.adamRows(byAdam, moments, gradients, adam);
             by.adagradRows(byAdagrad, square, gradients, { learningRate: 0.1, epsilon: 1e-10 });

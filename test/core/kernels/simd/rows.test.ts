@@ -137,14 +137,15 @@ describe.each(simdBuilds)('the kernels over rows in %s WebAssembly', (_mode, ker
 
   it('give Adam the same bits whether gradients are added up first or row by row', () => {
     fc.assert(
-      fc.property(rows, dimension, fc.nat(999), (B, D, seed) => {
+      fc.property(rows, dimension, fc.boolean(), fc.nat(999), (B, D, isRowwise, seed) => {
         const byAdam = (isAddedFirst: boolean) => {
           const gradients = new RowGradients(T, D, kernels);
           for (const batch of [0, 1]) {
             kernels.embeddingBagBackward(bagsOf(B, seed + batch), normals(B * D, 'd', seed + batch), gradients, B, D);
           }
           if (isAddedFirst) expect(gradients.values.length).toBeGreaterThan(0);
-          const moments = { mean: normals(T * D, 'mean', seed), square: normals(T * D, 'square', seed).map(Math.abs) };
+          const square = normals(isRowwise ? T : T * D, 'square', seed).map(Math.abs);
+          const moments = { mean: normals(T * D, 'mean', seed), square };
           const table = normals(T * D, 'table', seed);
           kernels.adamRows(table, moments, gradients, step);
           const { touched, count } = gradients.rows;
@@ -177,17 +178,18 @@ describe.each(simdBuilds)('the kernels over rows in %s WebAssembly', (_mode, ker
     gradients.release();
   });
 
-  it('update only touched rows by Adam and Adagrad, within 1e-6 of the reference', () => {
+  it('update only touched rows by Adam, row-wise or not, and Adagrad, within 1e-6 of the reference', () => {
     fc.assert(
-      fc.property(dimension, fc.nat(999), (D, seed) => {
+      fc.property(dimension, fc.boolean(), fc.nat(999), (D, isRowwise, seed) => {
         const gradients = new RowGradients(T, D, 'float32');
         kernels.embeddingBagBackward(bagsOf(7, seed), normals(7 * D, 'd', seed), gradients, 7, D);
-        const start = () => ({
+        const start = (squares = T * D) => ({
           table: normals(T * D, 'table', seed),
           mean: normals(T * D, 'mean', seed),
-          square: normals(T * D, 'square', seed).map(Math.abs),
+          square: normals(squares, 'square', seed).map(Math.abs),
         });
-        const [fast, truth, [fastSum, truthSum]] = [start(), start(), [start(), start()]];
+        const squares = isRowwise ? T : T * D;
+        const [fast, truth, [fastSum, truthSum]] = [start(squares), start(squares), [start(), start()]];
         kernels.adamRows(fast.table, fast, gradients, step);
         adamRows(truth.table, truth, gradients, step);
         kernels.adagradRows(fastSum.table, fastSum.square, gradients, { learningRate: 0.1, epsilon: 1e-10 });
@@ -234,6 +236,10 @@ describe.each(simdBuilds)('the kernels over rows in %s WebAssembly', (_mode, ker
     expect(() => kernels.embeddingBagForward(short, table, output, 1, 2)).toThrow('weights holds 1');
     const moments = { mean: new Float32Array(5), square: new Float32Array(6) };
     expect(() => kernels.adam(table, moments, table, step)).toThrow('mean holds 5');
+    const odd = { mean: new Float32Array(6), square: new Float32Array(4) };
+    expect(() => kernels.adamRows(table, odd, gradients, step)).toThrow('square holds 4');
+    const rowwise = { mean: new Float32Array(6), square: new Float32Array(3) };
+    expect(() => kernels.adam(table, rowwise, table, step)).toThrow('square holds 3');
     gradients.slotOf(2);
     expect(() => kernels.adagradRows(output, output, gradients, { learningRate: 1, epsilon: 0 })).toThrow('of row 2');
     expect([gradients.count, ...output, ...table]).toEqual([1, 0, 0, 1, 1, 1, 1, 1, 1]);

@@ -39,6 +39,7 @@ function everything(kernels: Kernels, most: number): string {
     square: resident(kernels, new Float32Array(T * D)),
   };
   kernels.adamRows(table, moments, gradients, step);
+  kernels.adamRows(table, { mean: moments.mean, square: moments.square.subarray(0, T) }, gradients, step);
   kernels.adam(table, moments, resident(kernels, normals(T * D, 'g')), step);
   kernels.adagradRows(table, moments.square, gradients, { learningRate: 0.01, epsilon: 1e-10 });
   const mentioned = Int32Array.from({ length: T }, (_, row) => row % 5);

@@ -29,7 +29,7 @@ describe('buildTrainingConfig', () => {
     ['/loss', { loss: 'info_nce' }, 'one of listwise, info-nce, triplet, contrastive'],
     ['/miner', { loss: 'triplet', miner: 'hard' }, 'one of none, all, batch-hard'],
     ['/margin', { loss: 'triplet', margin: -1 }, 'a number in [0, 1000000] or soft'],
-    ['/optimizer', { optimizer: 'lion' }, 'one of adam, adamw, adagrad, sgd'],
+    ['/optimizer', { optimizer: 'lion' }, 'one of auto, adam, rowwise-adam, adamw, adagrad, sgd'],
     ['/schedule', { schedule: 'step' }, 'one of constant, linear, cosine'],
     ['/warmUpFraction', { warmUpFraction: 1.5 }, 'a number in [0, 1]'],
     ['/clipNorm', { clipNorm: -1 }, 'a number in [0, 1000000000]'],

@@ -8,11 +8,14 @@ export function adam(
   values: usize, mean: usize, square: usize, gradient: usize, step: usize, firstUnit: i32, endUnit: i32,
 ): void {
   const at = <usize>firstUnit << 2;
-  updateRange(values + at, mean + at, square + at, gradient + at, endUnit - firstUnit, step);
+  updateRange(values + at, mean + at, square + at, gradient + at, 1, endUnit - firstUnit, step);
 }
 
-/** The step of Adam for `length` numbers that lie side by side. */
-function updateRange(values: usize, mean: usize, square: usize, gradient: usize, length: i32, step: usize): void {
+/** The step of Adam for `length` numbers that lie side by side. Their gradient is as in updateRow. */
+function updateRange(
+  values: usize, mean: usize, square: usize, gradient: usize, weight: f32, length: i32, step: usize,
+): void {
+  const weights = f32x4.splat(weight);
   const beta1 = v128.load32_splat(step);
   const rest1 = v128.load32_splat(step, 4);
   const beta2 = v128.load32_splat(step, 8);
@@ -22,7 +25,7 @@ function updateRange(values: usize, mean: usize, square: usize, gradient: usize,
   const epsilon = v128.load32_splat(step, 24);
   let left = length;
   for (; left >= 4; left -= 4) {
-    const g = v128.load(gradient);
+    const g = weighed(v128.load(gradient), weights);
     const m = f32x4.add(f32x4.mul(beta1, v128.load(mean)), f32x4.mul(rest1, g));
     const v = f32x4.add(f32x4.mul(beta2, v128.load(square)), f32x4.mul(f32x4.mul(rest2, g), g));
     const divisor = f32x4.add(f32x4.sqrt(f32x4.mul(v, correction)), epsilon);
@@ -35,7 +38,7 @@ function updateRange(values: usize, mean: usize, square: usize, gradient: usize,
     gradient += 16;
   }
   if (left > 0) {
-    const g = loadFew(gradient, left);
+    const g = weighed(loadFew(gradient, left), weights);
     const m = f32x4.add(f32x4.mul(beta1, loadFew(mean, left)), f32x4.mul(rest1, g));
     const v = f32x4.add(f32x4.mul(beta2, loadFew(square, left)), f32x4.mul(f32x4.mul(rest2, g), g));
     const divisor = f32x4.add(f32x4.sqrt(f32x4.mul(v, correction)), epsilon);
@@ -45,24 +48,90 @@ function updateRange(values: usize, mean: usize, square: usize, gradient: usize,
   }
 }
 
+/**
+ * The row-wise step of Adam for one row of D numbers: `square` points to the one square of the row, and its gradient is
+ * 0 + `weight` times the numbers at `gradient`. Four sums of squares run side by side and are added up at the end.
+ */
+function updateRow(
+  values: usize, mean: usize, square: usize, gradient: usize, weight: f32, D: i32, step: usize,
+): void {
+  const weights = f32x4.splat(weight);
+  let sums = f32x4.splat(0);
+  let left = D;
+  let from = gradient;
+  for (; left >= 4; left -= 4) {
+    const g = weighed(v128.load(from), weights);
+    sums = f32x4.add(sums, f32x4.mul(g, g));
+    from += 16;
+  }
+  // One by one: numbers that are missing would be 0, and 0 times an infinite weight is NaN.
+  let rest: f32 = 0;
+  for (; left > 0; left--) {
+    const g: f32 = weight * load<f32>(from);
+    rest += g * g;
+    from += 4;
+  }
+  const low: f32 = f32x4.extract_lane(sums, 0) + f32x4.extract_lane(sums, 1);
+  const high: f32 = f32x4.extract_lane(sums, 2) + f32x4.extract_lane(sums, 3);
+  const v: f32 = load<f32>(step, 8) * load<f32>(square) + load<f32>(step, 12) * ((low + high + rest) / <f32>D);
+  store<f32>(square, v);
+  const divisor: f32 = sqrt<f32>(v * load<f32>(step, 20)) + load<f32>(step, 24);
+  const rate = f32x4.splat(load<f32>(step, 16) / divisor);
+  const beta1 = v128.load32_splat(step);
+  const rest1 = v128.load32_splat(step, 4);
+  left = D;
+  for (; left >= 4; left -= 4) {
+    const g = weighed(v128.load(gradient), weights);
+    const m = f32x4.add(f32x4.mul(beta1, v128.load(mean)), f32x4.mul(rest1, g));
+    v128.store(mean, m);
+    v128.store(values, f32x4.sub(v128.load(values), f32x4.mul(rate, m)));
+    values += 16;
+    mean += 16;
+    gradient += 16;
+  }
+  if (left > 0) {
+    const g = weighed(loadFew(gradient, left), weights);
+    const m = f32x4.add(f32x4.mul(beta1, loadFew(mean, left)), f32x4.mul(rest1, g));
+    storeFew(mean, m, left);
+    storeFew(values, f32x4.sub(loadFew(values, left), f32x4.mul(rate, m)), left);
+  }
+}
+
+/** weight * x, added to 0 as a sum of several begins, so that -0 becomes 0. */
+@inline
+function weighed(x: v128, weight: v128): v128 {
+  return f32x4.add(f32x4.splat(0), f32x4.mul(x, weight));
+}
+
+/** One step of Adam for a row of a table (T, D), with one square for each number or, row-wise, for each row. */
+@inline
+function updateTableRow(
+  table: usize, mean: usize, square: usize, row: usize, gradient: usize, weight: f32, D: i32, isRowwise: bool, step: usize,
+): void {
+  const at = row * (<usize>D << 2);
+  if (isRowwise) updateRow(table + at, mean + at, square + (row << 2), gradient, weight, D, step);
+  else updateRange(table + at, mean + at, square + at, gradient, weight, D, step);
+}
+
 /** Rows that are prefetched together. */
 const GROUP: i32 = 16;
 
 /**
  * Work on pairs of `order`: one step of Adam for the touched rows of a table (T, D). `order` pairs each row with its
  * slot in `gradients` (see rowOrder). `isSparse`: only few rows of the table are touched, so they are prefetched.
+ * `isRowwise`: `square` has one number for each row.
  */
 export function adamRows(
-  table: usize, mean: usize, square: usize, gradients: usize, order: usize, isSparse: bool, D: i32, step: usize,
+  table: usize, mean: usize, square: usize, gradients: usize, order: usize, isSparse: bool, isRowwise: bool, D: i32, step: usize,
   firstUnit: i32, endUnit: i32,
 ): void {
   for (let s = firstUnit; s < endUnit; s++) {
     if (isSparse && (s - firstUnit) % GROUP == 0) {
-      prefetchRows(table, mean, square, order + (<usize>s << 3), 8, min(GROUP, endUnit - s), <usize>D << 2);
+      prefetchRows(table, mean, square, order + (<usize>s << 3), 8, min(GROUP, endUnit - s), D, isRowwise);
     }
-    const at = (<usize>load<i32>(order + (<usize>s << 3)) * <usize>D) << 2;
+    const row = <usize>load<i32>(order + (<usize>s << 3));
     const slot = <usize>load<i32>(order + (<usize>s << 3), 4);
-    updateRange(table + at, mean + at, square + at, gradients + ((slot * D) << 2), D, step);
+    updateTableRow(table, mean, square, row, gradients + ((slot * D) << 2), 1, D, isRowwise, step);
   }
 }
 
@@ -70,19 +139,26 @@ export function adamRows(
  * Work on `rows`: one step of Adam for the rows of a table (T, D) that bags touch, as adamRows after the backward of
  * bags.ts, with the same bits. The gradient of each row is added up from the index of the bags (see indexBags there)
  * into `workspace` (D) and used at once, so it is never written to memory. If `ahead` is above 0, so many rows are
- * prefetched together.
+ * prefetched together. `isRowwise`: `square` has one number for each row.
  */
 export function adamBags(
   table: usize, mean: usize, square: usize, step: usize, chunks: i32, bounds: usize, entries: usize, dOutput: usize, rows: usize,
-  T: i32, D: i32, ahead: i32, workspace: usize, firstUnit: i32, endUnit: i32,
+  T: i32, D: i32, ahead: i32, isRowwise: bool, workspace: usize, firstUnit: i32, endUnit: i32,
 ): void {
   const rowBytes = <usize>D << 2;
   const chunkBytes = <usize>(T + 2) << 2;
   for (let s = firstUnit; s < endUnit; s++) {
     if (ahead > 0 && (s - firstUnit) % ahead == 0) {
-      prefetchRows(table, mean, square, rows + (<usize>s << 2), 4, min(ahead, endUnit - s), rowBytes);
+      prefetchRows(table, mean, square, rows + (<usize>s << 2), 4, min(ahead, endUnit - s), D, isRowwise);
     }
     const row = <usize>load<i32>(rows + (<usize>s << 2));
+    // Most rows of a batch are in one bag: its gradient of outputs, weighed, is theirs.
+    const only = onlyEntry(chunks, bounds + (row << 2), chunkBytes, entries);
+    if (only != 0) {
+      const from = dOutput + <usize>load<i32>(only) * rowBytes;
+      updateTableRow(table, mean, square, row, from, load<f32>(only, 4), D, isRowwise, step);
+      continue;
+    }
     for (let d = 0; d < D; d += 4) v128.store(workspace + (<usize>d << 2), f32x4.splat(0));
     let own = bounds + (row << 2);
     for (let chunk = 0; chunk < chunks; chunk++) {
@@ -91,9 +167,23 @@ export function adamBags(
       if (first < end) addEntries(first, end, dOutput, rowBytes, workspace, D);
       own += chunkBytes;
     }
-    const at = row * rowBytes;
-    updateRange(table + at, mean + at, square + at, workspace, D, step);
+    updateTableRow(table, mean, square, row, workspace, 1, D, isRowwise, step);
   }
+}
+
+/** The one entry of a row in the index of the bags (see indexBags there), or 0 if it has several. */
+@inline
+function onlyEntry(chunks: i32, bounds: usize, chunkBytes: usize, entries: usize): usize {
+  let count = 0;
+  let last: usize = 0;
+  for (let chunk = 0; chunk < chunks; chunk++) {
+    const first = load<i32>(bounds);
+    const end = load<i32>(bounds, 4);
+    if (first < end) last = <usize>first;
+    count += end - first;
+    bounds += chunkBytes;
+  }
+  return count == 1 ? entries + (last << 3) : 0;
 }
 
 /**
@@ -101,15 +191,18 @@ export function adamBags(
  * following one another. `rows` points to the first of `count` rows, each `stride` bytes after the one before.
  */
 function prefetchRows(
-  table: usize, mean: usize, square: usize, rows: usize, stride: usize, count: i32, rowBytes: usize,
+  table: usize, mean: usize, square: usize, rows: usize, stride: usize, count: i32, D: i32, isRowwise: bool,
 ): void {
+  const rowBytes = <usize>D << 2;
   for (; count > 0; count--) {
-    const row = <usize>load<i32>(rows) * rowBytes;
-    for (let at: usize = row; at < row + rowBytes; at += 64) {
+    const row = <usize>load<i32>(rows);
+    const end = (row + 1) * rowBytes;
+    for (let at: usize = row * rowBytes; at < end; at += 64) {
       load<u8>(table + at);
       load<u8>(mean + at);
-      load<u8>(square + at);
+      if (!isRowwise) load<u8>(square + at);
     }
+    if (isRowwise) load<u8>(square + (row << 2));
     rows += stride;
   }
 }

@@ -4,8 +4,8 @@
 export interface WorkArguments {
   readonly adagradRows: readonly [table: number, square: number, gradients: number, order: number, D: number, rate: number, epsilon: number];
   readonly adam: readonly [values: number, mean: number, square: number, gradient: number, step: number];
-  readonly adamBags: readonly [table: number, mean: number, square: number, step: number, chunks: number, bounds: number, entries: number, dOutput: number, rows: number, T: number, D: number, ahead: number];
-  readonly adamRows: readonly [table: number, mean: number, square: number, gradients: number, order: number, isSparse: number, D: number, step: number];
+  readonly adamBags: readonly [table: number, mean: number, square: number, step: number, chunks: number, bounds: number, entries: number, dOutput: number, rows: number, T: number, D: number, ahead: number, isRowwise: number];
+  readonly adamRows: readonly [table: number, mean: number, square: number, gradients: number, order: number, isSparse: number, isRowwise: number, D: number, step: number];
   readonly averageRows: readonly [current: number, sums: number, mentioned: number, values: number, rows: number, D: number, decay: number, step: number];
   readonly bagBackward: readonly [offsets: number, tokens: number, weights: number, dOutput: number, slots: number, values: number, fresh: number, B: number, D: number];
   readonly bagForward: readonly [offsets: number, tokens: number, weights: number, table: number, output: number, D: number];
