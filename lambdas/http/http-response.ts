@@ -46,8 +46,8 @@ export function describeProblemType(code: string): Record<string, unknown> | und
 
 /** Builds the answer of a problem, as `application/problem+json` (RFC 9457). */
 export function buildProblemAnswer(problem: HttpProblem, requestId: string): Answer {
-  const { status, title, cure, retryAfterSeconds } = problem.definition;
-  const { errors, headers } = problem.extras;
+  const { status, title, cure } = problem.definition;
+  const { errors, headers, retryAfterSeconds = problem.definition.retryAfterSeconds } = problem.extras;
   const retry: Record<string, string> =
     retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) };
   return {

@@ -249,6 +249,8 @@ export interface RequestFault {
 export interface ProblemExtras {
   readonly errors?: readonly RequestFault[];
   readonly headers?: Readonly<Record<string, string>>;
+  /** @default that of the code */
+  readonly retryAfterSeconds?: number;
 }
 
 /** Of a detail, a pointer or the name of a parameter at most so many characters are answered. */

@@ -35,6 +35,9 @@ export const measurements = {
   lateVectors: {
     metrics: { vectorRanges: 'Count' },
   },
+  forgottenVectors: {
+    metrics: { forgottenVectors: 'Count' },
+  },
   modelLoadFailure: {
     metrics: { modelLoadFailures: 'Count' },
   },

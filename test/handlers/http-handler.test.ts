@@ -129,6 +129,13 @@ describe('createHttpHandler with an operation that throws', () => {
     expect((await failing(new StoreError('corrupt-record', 'vector of a'))).statusCode).toBe(500);
   });
 
+  it('says in header and body when to try again, if the use case knows better than its code', async () => {
+    const paused = new UseCaseError('index-loading', 'tried again in 37 s', [], { retryAfterSeconds: 37 });
+    const { statusCode, headers, body } = await failing(paused);
+    expect({ statusCode, retry: headers['retry-after'] }).toEqual({ statusCode: 503, retry: '37' });
+    expect(JSON.parse(body)).toMatchObject({ code: 'index-loading', retryAfterSeconds: 37 });
+  });
+
   it('answers 503 when a store refuses the deployment, and logs the cause as an error, because it does not pass', async () => {
     const logged = vi.spyOn(logger, 'error').mockReturnValue();
     const cause = new Error('arn:aws:sts::123456789012:role is not authorized');

@@ -17,14 +17,19 @@ export const searchMutants: readonly Mutant[] = [
         why: 'A search would read files that are closed.',
       },
       {
-        find: ' || isPaused) return;',
+        find: ' || this.#pauseSeconds() > 0) return;',
         replace: ') return;',
         why: 'Each answer would read all vectors once more while S3 fails.',
       },
       {
-        find: ' || this.#reading || ',
-        replace: ' || ',
+        find: 'this.#isUnsound || this.#reading || ',
+        replace: 'this.#isUnsound || ',
         why: 'A failure would be reported once for each answer.',
+      },
+      {
+        find: 'if (this.#reading || retryAfterSeconds <= 0) return this.#readAll();',
+        replace: 'if (retryAfterSeconds < 1e9) return this.#readAll();',
+        why: 'Each question that needs all vectors would read them once more while S3 fails.',
       },
       {
         find: 'Math.min(MAX_PAUSE_SECONDS, FIRST_PAUSE_SECONDS * 2 ** this.#failures)',
@@ -104,6 +109,17 @@ export const searchMutants: readonly Mutant[] = [
         find: 'if (!segment.hasCodesOf(one, vector))',
         replace: 'if (segment.rows < 0)',
         why: 'The vector of another row would be scored.',
+      },
+    ],
+  ),
+  ...guardsOf(
+    'lambdas/core/search/late-vectors.ts',
+    ['test/core/search/late-vectors.test.ts'],
+    [
+      {
+        find: 'Math.max(0, this.#taken.size - this.#maxTaken)',
+        replace: '0',
+        why: 'While reading a snapshot fails, a function would take more and more memory until it ends.',
       },
     ],
   ),

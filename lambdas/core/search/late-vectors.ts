@@ -25,6 +25,14 @@ export interface VectorRange {
 /** Rows that are further apart are read by two requests. A request costs as much as some ten kilobytes. */
 const MAX_GAP_BYTES = 16_384;
 
+/**
+ * Single vectors of an index take at most so much memory. They are held until their segments are read, which may fail for as long
+ * as the function lives, while each question reads others.
+ */
+export const MAX_TAKEN_BYTES = 32 * 1024 * 1024;
+/** What a typed array and its place in two maps take besides its numbers. */
+const BYTES_EACH = 256;
+
 /** Thrown by a search that needs vectors which are not in memory yet. Nothing has changed: repeat it when they are. */
 export class VectorsMissing extends Error {
   /** Rows of the snapshot's index; `all` if so many are needed that all have to be read. */
@@ -39,9 +47,14 @@ export class VectorsMissing extends Error {
 /** The vectors of an index that are read after its ids, columns and codes. */
 export class LateVectors {
   readonly #parts: readonly Part[];
+  /** The rows of the index whose vectors were taken one by one, those taken longest ago first. */
+  readonly #taken = new Set<number>();
+  readonly #maxTaken: number;
 
   constructor(parts: readonly Part[]) {
     this.#parts = parts;
+    const bytesEach = parts[0]!.segment.D * Float32Array.BYTES_PER_ELEMENT + BYTES_EACH;
+    this.#maxTaken = Math.floor(MAX_TAKEN_BYTES / bytesEach);
   }
 
   /** Whether the vectors of some segment are not read yet. */
@@ -85,25 +98,40 @@ export class LateVectors {
 
   /**
    * Takes the wanted vectors of the bytes of a range. Each is compared with its codes, which are of the checked head of the
-   * segment: that takes some 30 microseconds.
+   * segment: that takes some 30 microseconds. Above `MAX_TAKEN_BYTES` those that were taken longest ago are forgotten.
+   * @returns how many were forgotten
    * @throws SegmentError `wrong-vector`
    */
-  take({ part, row, wanted }: VectorRange, bytes: Uint8Array): void {
-    const { segment } = this.#parts[part]!;
+  take({ part, row, wanted }: VectorRange, bytes: Uint8Array): number {
+    const { segment, firstRow } = this.#parts[part]!;
     const numbers = new Float32Array(bytes.slice().buffer);
     for (const one of wanted) {
       const vector = numbers.slice((one - row) * segment.D, (one - row + 1) * segment.D);
       if (!segment.hasCodesOf(one, vector))
         throw new SegmentError('wrong-vector', `the vector that was read for row ${one} does not have its codes`);
       segment.vectors.put(one, vector);
+      this.#taken.delete(firstRow + one);
+      this.#taken.add(firstRow + one);
     }
+    return this.#forgetOldest();
+  }
+
+  #forgetOldest(): number {
+    const count = Math.max(0, this.#taken.size - this.#maxTaken);
+    for (const row of this.#taken.values().take(count)) {
+      const { segment, firstRow } = this.#parts[this.#partOf(row)]!;
+      segment.vectors.forget(row - firstRow);
+      this.#taken.delete(row);
+    }
+    return count;
   }
 
   /** Takes the file that has all vectors of a segment, in steps if they are to be in memory. */
   *takeAll(part: number, file: SegmentFile, loadVectors: boolean): Generator<void, void> {
-    const { vectors } = this.#parts[part]!.segment;
-    if (loadVectors) yield* vectors.loadInSteps(file);
-    vectors.complete(file);
+    const { segment, firstRow } = this.#parts[part]!;
+    if (loadVectors) yield* segment.vectors.loadInSteps(file);
+    segment.vectors.complete(file);
+    for (const row of this.#taken) if (row >= firstRow && row < firstRow + segment.rows) this.#taken.delete(row);
   }
 
   /** Whether the vector of a row is not in memory. */

@@ -52,6 +52,11 @@ export class SegmentVectors {
     this.#put?.set(row, vector);
   }
 
+  /** Lets go of the vector of a row that was put: the row lacks it again. */
+  forget(row: number): void {
+    this.#put?.delete(row);
+  }
+
   /** Ends their being late: a file has all of them, which is closed with them. */
   complete(file: SegmentFile): void {
     this.#file = file;

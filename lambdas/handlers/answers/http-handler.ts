@@ -105,7 +105,9 @@ export function toProblem(cause: unknown): HttpProblem {
 }
 
 function fromUseCaseError(error: UseCaseError): HttpProblem {
-  if (error.code !== 'invalid-request') return new HttpProblem(error.code, error.message);
+  const { retryAfterSeconds } = error;
+  const extras = retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
+  if (error.code !== 'invalid-request') return new HttpProblem(error.code, error.message, extras);
   return invalidRequest(
     error.faults.map(({ path, parameter, code, detail }) =>
       parameter === undefined ? { pointer: jsonPointer(path), code, detail } : { parameter, code, detail },

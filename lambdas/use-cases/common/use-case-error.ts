@@ -74,10 +74,18 @@ export interface UseCaseFault {
 export class UseCaseError extends CodedError<UseCaseErrorCode> {
   /** At least one for `invalid-request`, none otherwise. */
   readonly faults: readonly UseCaseFault[];
+  /** When it is worth to try again, if the use case knows that. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: UseCaseErrorCode, message: string, faults: readonly UseCaseFault[] = [], options?: ErrorOptions) {
+  constructor(
+    code: UseCaseErrorCode,
+    message: string,
+    faults: readonly UseCaseFault[] = [],
+    { retryAfterSeconds, ...options }: ErrorOptions & { readonly retryAfterSeconds?: number } = {},
+  ) {
     super(code, message, options);
     this.faults = faults;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 

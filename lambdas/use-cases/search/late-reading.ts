@@ -53,6 +53,8 @@ export interface LateReadingOptions {
   readonly clock: Clock;
   /** Receives how many ranges a question read. */
   readonly onRanges?: ((ranges: number) => void) | undefined;
+  /** Receives how many vectors that questions read were forgotten, if some were: they would take too much memory. */
+  readonly onForgotten?: ((vectors: number) => void) | undefined;
   /** Receives why the vectors were not read. */
   readonly onWarning: (cause: unknown) => void;
   /** Ends the reading, when the index is closed. */
@@ -89,7 +91,7 @@ export class LateReading {
    * repeated from the beginning.
    * @param isOfMany Whether it needs so many vectors that all are read at once (default false).
    * @throws StoreError `unavailable` if vectors cannot be read; IndexReplaced; UseCaseError `index-loading` if they are not read in
-   * time; VectorsMissing if it needs vectors of another index
+   * time, or all were asked for in the pause after a failure; VectorsMissing if it needs vectors of another index
    */
   async run<Result>(work: () => Result, isOfMany = false): Promise<Result> {
     let timeout: Promise<never> | undefined;
@@ -109,8 +111,7 @@ export class LateReading {
 
   /** Reads all vectors in the background. A failure is a warning, and a call after a pause continues. */
   start(): void {
-    const isPaused = this.#options.clock.now().getTime() < this.#pausedUntilMs;
-    if (!this.isLate || this.#isUnsound || this.#reading || isPaused) return;
+    if (!this.isLate || this.#isUnsound || this.#reading || this.#pauseSeconds() > 0) return;
     this.#readAll().catch((cause: unknown) => {
       if (!this.#options.signal.aborted) this.#options.onWarning(cause);
     });
@@ -147,7 +148,7 @@ export class LateReading {
     const ranges = rows === 'all' ? [] : this.#options.snapshot.late.rangesOf(rows);
     const isMuch = ranges.length > MAX_RANGES || ranges.reduce((sum, { bytes }) => sum + bytes, 0) > MAX_RANGE_BYTES;
     try {
-      if (rows === 'all' || isMuch) await this.#readAll();
+      if (rows === 'all' || isMuch) await this.#readAllUnlessPaused();
       else await this.#readRanges(ranges);
     } catch (cause) {
       throw this.#unavailable(cause);
@@ -155,7 +156,7 @@ export class LateReading {
   }
 
   async #readRanges(ranges: ReturnType<SnapshotIndex['late']['rangesOf']>): Promise<void> {
-    const { heads, snapshot, onRanges, signal } = this.#options;
+    const { heads, snapshot, onRanges, onForgotten, signal } = this.#options;
     onRanges?.(ranges.length);
     const byPart = Map.groupBy(ranges, ({ part }) => part);
     await this.#marking(() =>
@@ -163,7 +164,8 @@ export class LateReading {
         const read = await heads[part]!.readRanges(some, signal);
         // The codes with which they are compared are in a file that is closed with the index.
         this.#refuseClosed();
-        for (const [i, range] of some.entries()) snapshot.late.take(range, read[i]!);
+        const forgotten = some.reduce((sum, range, i) => sum + snapshot.late.take(range, read[i]!), 0);
+        if (forgotten > 0) onForgotten?.(forgotten);
       }),
     );
   }
@@ -178,6 +180,24 @@ export class LateReading {
         this.#reading = undefined;
       });
     return this.#reading;
+  }
+
+  /** A question that needs all vectors starts no reading in a pause either: it would read the same bytes for the same failure. */
+  #readAllUnlessPaused(): Promise<void> {
+    const retryAfterSeconds = Math.ceil(this.#pauseSeconds());
+    if (this.#reading || retryAfterSeconds <= 0) return this.#readAll();
+    const { modelVersion } = this.#options.snapshot;
+    throw new UseCaseError(
+      'index-loading',
+      `reading the vectors of ${modelVersion} failed; it is tried again in ${retryAfterSeconds} s`,
+      [],
+      { retryAfterSeconds },
+    );
+  }
+
+  /** Until a reading in the background may start; at most 0 if it may. */
+  #pauseSeconds(): number {
+    return (this.#pausedUntilMs - this.#options.clock.now().getTime()) / 1000;
   }
 
   #pause(): void {

@@ -214,6 +214,36 @@ describe('vectors that cannot be read', () => {
     expect(failures).toEqual([1, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 4, 4, 4, 4, 5]);
   });
 
+  it('let questions that need all of them wait for the next attempt: none starts a reading in a pause', async () => {
+    const world = await shop();
+    const { ports, clock } = coldFunction(world, true);
+    world.snapshots.failRests = unavailable;
+    const askForAll = async () => {
+      const live = await ports.search.live();
+      return live!.meanOf!({ op: 'exists', field: 'brand' }).catch((cause: unknown) => cause);
+    };
+    expect(await askForAll()).toBe(unavailable);
+    await settle();
+    const { rests } = world.snapshots;
+    for (const [seconds, left] of [
+      [0, 2],
+      [0.5, 2],
+      [0.5, 1],
+    ] as const) {
+      clock.advance(seconds);
+      expect(await askForAll()).toMatchObject({ code: 'index-loading', retryAfterSeconds: left });
+    }
+    expect(world.snapshots.rests).toBe(rests);
+    clock.advance(1);
+    expect(await askForAll()).toBe(unavailable);
+    await settle();
+    expect(world.snapshots.rests).toBeGreaterThan(rests);
+    expect(await askForAll()).toMatchObject({ code: 'index-loading', retryAfterSeconds: 4 });
+    world.snapshots.failRests = undefined;
+    clock.advance(4);
+    expect(await askForAll()).toBeInstanceOf(Float32Array);
+  });
+
   it('are reported once if a reading in the background fails for which several answers waited', async () => {
     const world = await shop();
     const { ports, warnings } = coldFunction(world, true);
