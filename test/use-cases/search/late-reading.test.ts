@@ -194,6 +194,21 @@ describe('vectors that cannot be read', () => {
     expect(world.snapshots.ranges).toBe(before);
   });
 
+  it('that do not fit on the disk are a refusal for who needs all: the snapshot stays, and answers go on by ranges', async () => {
+    const world = await shop();
+    const { ports, warnings, clock } = coldFunction(world, true);
+    const full = new StoreError('misconfigured', 'No space is left in /tmp');
+    world.snapshots.failRests = full;
+    const live = await ports.search.live();
+    await expect(live!.meanOf!({ op: 'exists', field: 'brand' })).rejects.toBe(full);
+    const whole = coldFunction(world, false);
+    expect(await findSimilar(ports, query)).toEqual(await findSimilar(whole.ports, query));
+    clock.advance(2);
+    await findSimilar(ports, query);
+    await settle();
+    expect(warnings).toEqual([full]);
+  });
+
   it('are read in the background by one answer at a time, and after failures at times that are further and further apart', async () => {
     const world = await shop();
     const { ports, warnings, clock } = coldFunction(world, true);
