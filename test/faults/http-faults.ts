@@ -279,5 +279,27 @@ export const httpFaults: FaultGroup = {
         ),
       ],
     },
+    {
+      id: '59',
+      fault: 'S3 sends an upload, a model or another object very slowly, such as a byte each four seconds.',
+      behaviour:
+        'The read ends if 256 KiB take longer than 8 seconds, as if the connection were lost. The time that a reader takes does not ' +
+        'count, and a pause of the function between two invocations counts for half a second at most.',
+      proofs: [
+        ...provedBy(
+          'stores/s3/dripping-body.local.test.ts',
+          'is given up before a function of the API would be ended: %s',
+        ),
+        ...provedBy(
+          'stores/s3/stalled-body.test.ts',
+          'is ended with a timeout if one byte comes each %d ms',
+          'may take the pauses of its function: a process that does not run cannot take chunks',
+        ),
+        ...provedBy(
+          'stores/s3/read-body.test.ts',
+          'is ended if one byte of it comes each %d ms, whatever its reader does',
+        ),
+      ],
+    },
   ],
 };

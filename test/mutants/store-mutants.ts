@@ -17,14 +17,40 @@ export const storeMutants: readonly Mutant[] = [
         why: 'A large segment would be given up in the middle.',
       },
       {
-        find: 'setImmediate(() => isSilent && onSilence())',
-        replace: 'onSilence()',
+        find: 'setImmediate(() => isSilent && onLate(SILENT))',
+        replace: 'onLate(SILENT)',
         why: 'A busy function would give up a body whose bytes are there.',
       },
       {
         find: 'if (signal?.aborted) abort();',
         replace: '',
         why: 'Vectors of a closed index would be read to their end.',
+      },
+      {
+        find: 'if (!pace.isTooSlow) return;',
+        replace: 'return;',
+        why: 'A body of one byte each four seconds would outlive its function.',
+      },
+      {
+        find: '!isStopped && pace.isTooSlow && onLate(TOO_SLOW)',
+        replace: 'onLate(TOO_SLOW)',
+        why: 'A body that was read to its end at the last moment would be given up.',
+      },
+    ],
+  ),
+  ...guardsOf(
+    'lambdas/stores/s3/body-pace.ts',
+    ['test/stores/s3/stalled-body.test.ts', 'test/stores/s3/read-body.test.ts'],
+    [
+      {
+        find: 'if (this.#bytes >= PART_BYTES) {',
+        replace: 'if (this.#bytes < 0) {',
+        why: 'A large segment would be given up after some seconds.',
+      },
+      {
+        find: 'Math.min(performance.now() - this.#sinceMs, (this.#looks + 1) * LOOK_MILLISECONDS)',
+        replace: 'performance.now() - this.#sinceMs',
+        why: 'A function that Lambda pauses between two requests would give up bodies that come.',
       },
     ],
   ),
@@ -33,7 +59,7 @@ export const storeMutants: readonly Mutant[] = [
     ['test/stores/s3/read-body.test.ts'],
     [
       {
-        find: 'unlessStalled(body, () => iterator.next(), signal)',
+        find: 'unlessStalled(body, next, signal, pace)',
         replace: 'iterator.next()',
         why: 'An upload whose connection is lost in silence would wait until its function is killed.',
       },

@@ -136,7 +136,7 @@ export class S3Segments {
         body,
         (isAlive) =>
           hold((chunk) => {
-            isAlive();
+            isAlive(chunk.length);
             onChunk(chunk);
           }),
         signal,

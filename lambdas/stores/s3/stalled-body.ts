@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { BodyPace, LOOK_MILLISECONDS, PART_BYTES, PART_MILLISECONDS } from './body-pace.ts';
 
 /** A body ends with an error if no chunk of it comes for so long. */
 export const STALLED_MILLISECONDS = 5000;
@@ -7,16 +8,18 @@ export const STALLED_MILLISECONDS = 5000;
 type EndableBody = Partial<Pick<Readable, 'destroy' | 'on' | 'off'>>;
 
 /**
- * Reads a body, and ends it once no chunk has come for a while. The timeouts of the SDK end when an answer begins: a connection
+ * Reads a body, and ends it once no chunk has come for a while, or too few bytes (body-pace.ts). The timeouts of the SDK end when an answer begins: a connection
  * that is lost in silence, as after a pause of the function, would keep its reader waiting for ever.
- * @param read Calls `isAlive` at each chunk; without that, the whole body must be read in the time.
+ * @param read Calls `isAlive` at each chunk with its length; without that, the whole body must be read in the time.
  * @param signal Ends the body. @default never
+ * @param pace That of the body, if this is not all of its reading. @default one that begins now
  * @throws TimeoutError, which is temporary (aws-failure.ts); the reason of `signal`
  */
 export async function unlessStalled<Result>(
   body: object,
-  read: (isAlive: () => void) => Promise<Result>,
+  read: (isAlive: (bytes: number) => void) => Promise<Result>,
   signal?: AbortSignal,
+  pace = new BodyPace(),
 ): Promise<Result> {
   const endable = body as EndableBody;
   let ended: Error | undefined;
@@ -24,7 +27,7 @@ export async function unlessStalled<Result>(
     ended ??= reason;
     endable.destroy?.(reason);
   };
-  const watch = watchForChunks(() => end(stalledError()));
+  const watch = watchForChunks(pace, (what) => end(timeoutError(what)));
   const abort = () => end(signal!.reason);
   // A failure before the reader listens, such as while it opens a file, is not to end the process: the reader finds it.
   endable.on?.('error', ignore);
@@ -41,28 +44,50 @@ export async function unlessStalled<Result>(
   }
 }
 
-/** Calls `onSilence` if `isAlive` is not called for a while. */
-function watchForChunks(onSilence: () => void): { readonly isAlive: () => void; readonly stop: () => void } {
+interface ChunkWatch {
+  readonly isAlive: (bytes: number) => void;
+  readonly stop: () => void;
+}
+
+/** Calls `onLate` with what is late if `isAlive` is not called for a while, or with too few bytes. */
+function watchForChunks(pace: BodyPace, onLate: (what: string) => void): ChunkWatch {
   let isSilent = false;
-  const timer = setTimeout(() => {
+  let isStopped = false;
+  const silence = setTimeout(() => {
     isSilent = true;
     // If the process was busy, chunks may have come that it has not seen: a turn of the event loop hands them over.
-    setImmediate(() => isSilent && onSilence());
+    setImmediate(() => isSilent && onLate(SILENT));
   }, STALLED_MILLISECONDS);
+  const checkPace = () => {
+    if (!pace.isTooSlow) return;
+    setImmediate(() => !isStopped && pace.isTooSlow && onLate(TOO_SLOW));
+  };
+  const looks = setTimeout(() => {
+    pace.look();
+    looks.refresh();
+    checkPace();
+  }, LOOK_MILLISECONDS);
+  pace.wait();
+  checkPace();
   return {
-    isAlive: () => {
+    isAlive: (bytes) => {
       isSilent = false;
-      timer.refresh();
+      silence.refresh();
+      pace.add(bytes);
     },
     stop: () => {
-      isSilent = false;
-      clearTimeout(timer);
+      [isSilent, isStopped] = [false, true];
+      clearTimeout(silence);
+      clearTimeout(looks);
     },
   };
 }
 
-function stalledError(): Error {
-  const error = new Error(`no byte of the answer came for ${STALLED_MILLISECONDS} ms`);
+const SILENT = `no byte of the answer came for ${STALLED_MILLISECONDS} ms`;
+const TOO_SLOW = `fewer than ${PART_BYTES} bytes of the answer came in ${PART_MILLISECONDS} ms`;
+
+function timeoutError(message: string): Error {
+  const error = new Error(message);
   error.name = 'TimeoutError';
   return error;
 }

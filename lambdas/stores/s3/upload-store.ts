@@ -70,7 +70,7 @@ export class S3UploadStore implements UploadStore {
 }
 
 /**
- * The body of an object. It ends with an error if it is incomplete, or if no byte of it comes any more: a broken connection is not
+ * The body of an object. It ends with an error if it is incomplete, or if too few bytes of it come: a broken connection is not
  * the end of the object.
  */
 async function* checkedChunks(object: UploadObject, body: UnreadBody): AsyncGenerator<Uint8Array, void, void> {

@@ -1,10 +1,11 @@
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { PART_MILLISECONDS } from '../../../lambdas/stores/s3/body-pace.ts';
 import { bytesOf, chunksOf, textOf } from '../../../lambdas/stores/s3/read-body.ts';
 import { STALLED_MILLISECONDS } from '../../../lambdas/stores/s3/stalled-body.ts';
 import { sourceFiles } from '../../support/architecture/source-files.ts';
 
-beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
 afterEach(() => void vi.useRealTimers());
 
 const turn = () => new Promise(setImmediate);
@@ -33,6 +34,31 @@ describe('a body', () => {
     expect(body.destroyed).toBe(true);
     await next;
   });
+
+  it.each([10, 200, 4000])(
+    'is ended if one byte of it comes each %d ms, whatever its reader does',
+    async (milliseconds) => {
+      const body = new Readable({ read() {} });
+      const chunks = chunksOf(body);
+      let waited = 0;
+      const readAll = async () => {
+        for await (const _ of chunks) vi.advanceTimersByTime(3 * PART_MILLISECONDS);
+      };
+      const reading = expect(readAll()).rejects.toMatchObject({ name: 'TimeoutError' });
+      for (; !body.destroyed && waited < 10 * PART_MILLISECONDS; waited += milliseconds) {
+        body.push(new Uint8Array(1));
+        await turn();
+        await turn();
+        vi.advanceTimersByTime(milliseconds);
+        await turn();
+      }
+      expect(body.destroyed).toBe(true);
+      await reading;
+      expect(waited).toBeGreaterThanOrEqual(PART_MILLISECONDS);
+      expect(waited).toBeLessThan(2 * PART_MILLISECONDS);
+      expect(vi.getTimerCount()).toBe(0);
+    },
+  );
 
   it('is ended if its reader stops early', async () => {
     const body = new Readable({ read() {} });

@@ -1,9 +1,10 @@
 import { Readable, Writable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { PART_BYTES, PART_MILLISECONDS } from '../../../lambdas/stores/s3/body-pace.ts';
 import { STALLED_MILLISECONDS, unlessStalled } from '../../../lambdas/stores/s3/stalled-body.ts';
 
-beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
 afterEach(() => void vi.useRealTimers());
 
 const turn = () => new Promise(setImmediate);
@@ -14,7 +15,7 @@ const readAll = (body: Readable) =>
     let bytes = 0;
     const sink = new Writable({
       write(chunk: Uint8Array, _encoding, done) {
-        isAlive();
+        isAlive(chunk.length);
         bytes += chunk.length;
         done();
       },
@@ -24,17 +25,74 @@ const readAll = (body: Readable) =>
   });
 
 describe('a body', () => {
-  it('is read to its end, however long that takes, while chunks of it come', async () => {
+  it('is read to its end, however long that takes, while enough of it comes', async () => {
     const body = new Readable({ read() {} });
     const reading = readAll(body);
     for (let i = 0; i < 10; i++) {
       await turn();
       vi.advanceTimersByTime(STALLED_MILLISECONDS - 1);
-      body.push(new Uint8Array(7));
+      body.push(new Uint8Array(PART_BYTES));
     }
     body.push(null);
-    expect(await reading).toBe(70);
+    expect(await reading).toBe(10 * PART_BYTES);
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it.each([10, 200, 1000, STALLED_MILLISECONDS - 1])(
+    'is ended with a timeout if one byte comes each %d ms',
+    async (milliseconds) => {
+      const body = new Readable({ read() {} });
+      const reading = expect(readAll(body)).rejects.toMatchObject({
+        name: 'TimeoutError',
+        message: `fewer than ${PART_BYTES} bytes of the answer came in ${PART_MILLISECONDS} ms`,
+      });
+      let waited = 0;
+      for (; !body.destroyed && waited < 10 * PART_MILLISECONDS; waited += milliseconds) {
+        body.push(new Uint8Array(1));
+        await turn();
+        vi.advanceTimersByTime(milliseconds);
+        await turn();
+      }
+      expect(body.destroyed).toBe(true);
+      await reading;
+      expect(waited).toBeGreaterThanOrEqual(PART_MILLISECONDS);
+      expect(waited).toBeLessThan(PART_MILLISECONDS + STALLED_MILLISECONDS);
+      expect(vi.getTimerCount()).toBe(0);
+    },
+  );
+
+  it('may take the pauses of its function: a process that does not run cannot take chunks', async () => {
+    const body = new Readable({ read() {} });
+    const reading = readAll(body);
+    for (let invocation = 0; invocation < 10; invocation++) {
+      await turn();
+      // The clock goes on, and a timer that is due fires once.
+      performance.now = (
+        (now) => () =>
+          now
+      )(performance.now() + 60_000);
+      body.push(new Uint8Array(1000));
+      vi.advanceTimersToNextTimer();
+      await turn();
+    }
+    body.push(null);
+    expect(await reading).toBe(10_000);
+  });
+
+  it('is not ended if the rest of a part came at the last moment', async () => {
+    const body = new Readable({ read() {} });
+    const reading = readAll(body);
+    body.push(new Uint8Array(1));
+    await turn();
+    vi.advanceTimersByTime(PART_MILLISECONDS / 2);
+    body.push(new Uint8Array(1));
+    await turn();
+    vi.advanceTimersByTime(PART_MILLISECONDS / 2);
+    body.push(new Uint8Array(PART_BYTES));
+    body.push(null);
+    expect(await reading).toBe(PART_BYTES + 2);
+    await turn();
+    expect(body.errored).toBeNull();
   });
 
   it('is ended with a timeout if no chunk comes', async () => {
