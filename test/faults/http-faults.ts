@@ -297,7 +297,7 @@ export const httpFaults: FaultGroup = {
         ),
         ...provedBy(
           'stores/s3/read-body.test.ts',
-          'is ended if one byte of it comes each %d ms, whatever its reader does',
+          'is ended if one byte of it comes each %d ms, with the time that its reader takes left out',
         ),
       ],
     },

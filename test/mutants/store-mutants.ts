@@ -48,7 +48,7 @@ export const storeMutants: readonly Mutant[] = [
         why: 'A large segment would be given up after some seconds.',
       },
       {
-        find: 'Math.min(performance.now() - this.#sinceMs, (this.#looks + 1) * LOOK_MILLISECONDS)',
+        find: 'Math.min(performance.now() - this.#sinceMs, (this.#checks + 1) * CHECK_MILLISECONDS)',
         replace: 'performance.now() - this.#sinceMs',
         why: 'A function that Lambda pauses between two requests would give up bodies that come.',
       },

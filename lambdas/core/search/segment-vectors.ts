@@ -52,7 +52,7 @@ export class SegmentVectors {
     this.#put?.set(row, vector);
   }
 
-  /** Lets go of the vector of a row that was put: the row lacks it again. */
+  /** Deletes the vector of a row that was put: the row lacks it again. */
   forget(row: number): void {
     this.#put?.delete(row);
   }

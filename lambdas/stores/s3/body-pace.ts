@@ -5,25 +5,25 @@
 export const PART_BYTES = 256 * 1024;
 export const PART_MILLISECONDS = 8000;
 
-/** Between two looks at a body. */
-export const LOOK_MILLISECONDS = 250;
+/** Time between two checks of a body. */
+export const CHECK_MILLISECONDS = 250;
 
 /** How many bytes of its current part a body has given, and how long its reader has waited for them. */
 export class BodyPace {
   #bytes = 0;
   #waitedMs = 0;
   #sinceMs = 0;
-  #looks = 0;
+  #checks = 0;
 
   /** The reader waits from now on. */
   wait(): void {
     this.#sinceMs = performance.now();
-    this.#looks = 0;
+    this.#checks = 0;
   }
 
-  /** Must be called each `LOOK_MILLISECONDS` while the reader waits. */
-  look(): void {
-    this.#looks += 1;
+  /** Must be called each `CHECK_MILLISECONDS` while the reader waits. */
+  check(): void {
+    this.#checks += 1;
   }
 
   /** Some bytes came, and the reader waits for more. */
@@ -41,8 +41,8 @@ export class BodyPace {
     return this.#waitedMs + this.#waitingMs() >= PART_MILLISECONDS;
   }
 
-  /** By the looks too: while a process is busy, or Lambda pauses it between two invocations, bytes cannot come. */
+  /** By the checks too: while a process is busy, or Lambda pauses it between two invocations, bytes cannot come. */
   #waitingMs(): number {
-    return Math.min(performance.now() - this.#sinceMs, (this.#looks + 1) * LOOK_MILLISECONDS);
+    return Math.min(performance.now() - this.#sinceMs, (this.#checks + 1) * CHECK_MILLISECONDS);
   }
 }

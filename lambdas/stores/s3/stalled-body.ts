@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { BodyPace, LOOK_MILLISECONDS, PART_BYTES, PART_MILLISECONDS } from './body-pace.ts';
+import { BodyPace, CHECK_MILLISECONDS, PART_BYTES, PART_MILLISECONDS } from './body-pace.ts';
 
 /** A body ends with an error if no chunk of it comes for so long. */
 export const STALLED_MILLISECONDS = 5000;
@@ -62,11 +62,11 @@ function watchForChunks(pace: BodyPace, onLate: (what: string) => void): ChunkWa
     if (!pace.isTooSlow) return;
     setImmediate(() => !isStopped && pace.isTooSlow && onLate(TOO_SLOW));
   };
-  const looks = setTimeout(() => {
-    pace.look();
-    looks.refresh();
+  const checks = setTimeout(() => {
+    pace.check();
+    checks.refresh();
     checkPace();
-  }, LOOK_MILLISECONDS);
+  }, CHECK_MILLISECONDS);
   pace.wait();
   checkPace();
   return {
@@ -78,7 +78,7 @@ function watchForChunks(pace: BodyPace, onLate: (what: string) => void): ChunkWa
     stop: () => {
       [isSilent, isStopped] = [false, true];
       clearTimeout(silence);
-      clearTimeout(looks);
+      clearTimeout(checks);
     },
   };
 }

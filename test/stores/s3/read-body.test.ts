@@ -36,7 +36,7 @@ describe('a body', () => {
   });
 
   it.each([10, 200, 4000])(
-    'is ended if one byte of it comes each %d ms, whatever its reader does',
+    'is ended if one byte of it comes each %d ms, with the time that its reader takes left out',
     async (milliseconds) => {
       const body = new Readable({ read() {} });
       const chunks = chunksOf(body);
