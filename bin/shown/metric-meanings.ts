@@ -29,12 +29,6 @@ export const metricMeanings: { readonly [Name in MeasurementName]: MeasurementMe
       vectorRanges: 'ranges of bytes that were read from S3 for it',
     },
   },
-  forgottenVectors: {
-    when: 'the vectors that were read in this way take more than 32 MiB, because reading all of them fails',
-    metrics: {
-      forgottenVectors: 'vectors that were forgotten, and are read again if a search needs them',
-    },
-  },
   modelLoadFailure: {
     when: 'a function cannot load the model that a pointer names, and serves the older one',
     metrics: {

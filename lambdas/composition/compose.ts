@@ -294,7 +294,6 @@ export function liveIndexCache(): LiveIndexCache {
         // The first request of other environments is answered before all vectors are read.
         headsFirst: !isStartedInAdvance(),
         onRanges: (vectorRanges) => metrics().record('lateVectors', { vectorRanges }),
-        onForgotten: (forgottenVectors) => metrics().record('forgottenVectors', { forgottenVectors }),
         onLoaded: (indexLoadMilliseconds) => metrics().record('indexLoad', { indexLoadMilliseconds }),
       }),
   );

@@ -35,9 +35,6 @@ export const measurements = {
   lateVectors: {
     metrics: { vectorRanges: 'Count' },
   },
-  forgottenVectors: {
-    metrics: { forgottenVectors: 'Count' },
-  },
   modelLoadFailure: {
     metrics: { modelLoadFailures: 'Count' },
   },

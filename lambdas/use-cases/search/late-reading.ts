@@ -1,5 +1,6 @@
 import { setImmediate as breathe, setTimeout as delay } from 'node:timers/promises';
-import { VectorsMissing } from '../../core/search/late-vectors.ts';
+import { CodedError } from '../../core/errors/coded-error.ts';
+import { MAX_TAKEN_BYTES, VectorsMissing } from '../../core/search/late-vectors.ts';
 import { SegmentError } from '../../core/search/segment-error.ts';
 import type { SnapshotIndex } from '../../core/search/snapshot-index.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -28,6 +29,17 @@ const SEGMENT_ATTEMPTS = 3;
 const FIRST_PAUSE_SECONDS = 2;
 const MAX_PAUSE_SECONDS = 60;
 
+/** Passed to `onWarning`: questions are slower than they were, until reading succeeds. */
+class VectorsForgotten extends CodedError<'vectors-forgotten'> {
+  constructor(count: number) {
+    const limit = `single vectors take at most ${MAX_TAKEN_BYTES / 2 ** 20} MiB`;
+    super(
+      'vectors-forgotten',
+      `${count} vectors were forgotten, because ${limit}: mend why reading all of them fails.`,
+    );
+  }
+}
+
 /** Reads a segment, or a part of it, again after a temporary failure. */
 export async function attemptReading<Result>(read: () => Promise<Result>): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
@@ -53,9 +65,7 @@ export interface LateReadingOptions {
   readonly clock: Clock;
   /** Receives how many ranges a question read. */
   readonly onRanges?: ((ranges: number) => void) | undefined;
-  /** Receives how many vectors that questions read were forgotten, if some were: they would take too much memory. */
-  readonly onForgotten?: ((vectors: number) => void) | undefined;
-  /** Receives why the vectors were not read. */
+  /** Receives why the vectors were not read, and then how many were forgotten meanwhile, if some were. */
   readonly onWarning: (cause: unknown) => void;
   /** Ends the reading, when the index is closed. */
   readonly signal: AbortSignal;
@@ -70,6 +80,8 @@ export class LateReading {
   #reading: Promise<void> | undefined;
   #isUnsound = false;
   #failures = 0;
+  /** Vectors that were forgotten since the last warning. */
+  #forgotten = 0;
   #pausedUntilMs = Number.NEGATIVE_INFINITY;
 
   constructor(options: LateReadingOptions) {
@@ -113,8 +125,16 @@ export class LateReading {
   start(): void {
     if (!this.isLate || this.#isUnsound || this.#reading || this.#pauseSeconds() > 0) return;
     this.#readAll().catch((cause: unknown) => {
-      if (!this.#options.signal.aborted) this.#options.onWarning(cause);
+      if (this.#options.signal.aborted) return;
+      this.#options.onWarning(cause);
+      this.#reportForgotten();
     });
+  }
+
+  #reportForgotten(): void {
+    if (this.#forgotten === 0) return;
+    this.#options.onWarning(new VectorsForgotten(this.#forgotten));
+    this.#forgotten = 0;
   }
 
   /** Waits for the first of some promises. It fails at once when the index is closed. */
@@ -156,7 +176,7 @@ export class LateReading {
   }
 
   async #readRanges(ranges: ReturnType<SnapshotIndex['late']['rangesOf']>): Promise<void> {
-    const { heads, snapshot, onRanges, onForgotten, signal } = this.#options;
+    const { heads, snapshot, onRanges, signal } = this.#options;
     onRanges?.(ranges.length);
     const byPart = Map.groupBy(ranges, ({ part }) => part);
     await this.#marking(() =>
@@ -164,8 +184,7 @@ export class LateReading {
         const read = await heads[part]!.readRanges(some, signal);
         // The codes with which they are compared are in a file that is closed with the index.
         this.#refuseClosed();
-        const forgotten = some.reduce((sum, range, i) => sum + snapshot.late.take(range, read[i]!), 0);
-        if (forgotten > 0) onForgotten?.(forgotten);
+        for (const [i, range] of some.entries()) this.#forgotten += snapshot.late.take(range, read[i]!);
       }),
     );
   }

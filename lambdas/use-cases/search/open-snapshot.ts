@@ -34,8 +34,6 @@ export interface OpenSnapshotOptions {
   readonly clock: Clock;
   /** Receives how many ranges of vectors a question read. @default they are not counted */
   readonly onRanges?: (ranges: number) => void;
-  /** Receives how many of these vectors were forgotten, if some were. @default they are not counted */
-  readonly onForgotten?: (vectors: number) => void;
   /** The float32 vectors of a snapshot of at most this size stay in memory; those of a larger one are read when they are scored. */
   readonly keptVectorBytes: number;
   /** Threads that help to scan many rows. The results are the same without them. @default none */
@@ -97,12 +95,12 @@ export async function openSnapshot(
 const NEVER = new AbortController().signal;
 
 function lateReading(
-  { onWarning, onRanges, onForgotten, wait, clock, loadWaitSeconds }: OpenSnapshotOptions,
+  { onWarning, onRanges, wait, clock, loadWaitSeconds }: OpenSnapshotOptions,
   opened: OpenedSegments,
   signal: AbortSignal = NEVER,
 ): LateReading {
   const waitSeconds = loadWaitSeconds ?? environmentDefaults.LOAD_WAIT_SECONDS;
-  return new LateReading({ ...opened, onWarning, onRanges, onForgotten, wait, clock, waitSeconds, signal });
+  return new LateReading({ ...opened, onWarning, onRanges, wait, clock, waitSeconds, signal });
 }
 
 async function listSnapshots(

@@ -140,7 +140,6 @@ function searchGraphs(monitored: Monitored): Graph[] {
     ],
     ['Index loads', [ownMetric(monitored, 'indexLoad', 'indexLoadMilliseconds', 'Maximum')]],
     ['Ranges of vectors of early searches', [ownMetric(monitored, 'lateVectors', 'vectorRanges', 'Sum')]],
-    ['Forgotten vectors of early searches', [ownMetric(monitored, 'forgottenVectors', 'forgottenVectors', 'Sum')]],
     ['Failed loads of models', [ownMetric(monitored, 'modelLoadFailure', 'modelLoadFailures', 'Sum')]],
   ];
 }

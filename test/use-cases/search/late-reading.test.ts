@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Filter } from '../../../lambdas/core/search/filter.ts';
-import { VectorsMissing } from '../../../lambdas/core/search/late-vectors.ts';
+import { LateVectors, VectorsMissing } from '../../../lambdas/core/search/late-vectors.ts';
 import { StoreError } from '../../../lambdas/ports/store-error.ts';
 import { type FindSimilarPorts, findSimilar } from '../../../lambdas/use-cases/search/find-similar.ts';
 import { findSimilarForEach } from '../../../lambdas/use-cases/search/find-similar-for-each.ts';
@@ -227,6 +227,26 @@ describe('vectors that cannot be read', () => {
     }
     // At 0, 2, 6, 14 and 30 seconds.
     expect(failures).toEqual([1, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 4, 4, 4, 4, 5]);
+  });
+
+  it('are counted in a warning when single ones were forgotten, after that of the failure in the background', async () => {
+    const world = await shop();
+    const { ports, warnings, clock } = coldFunction(world, true);
+    world.snapshots.failRests = unavailable;
+    const take = vi.spyOn(LateVectors.prototype, 'take');
+    take.mockImplementationOnce(function (this: LateVectors, ...given) {
+      take.mockRestore();
+      this.take(...given);
+      return 7;
+    });
+    await findSimilar(ports, query);
+    await settle();
+    const forgotten = { code: 'vectors-forgotten', message: expect.stringContaining('7 vectors were forgotten') };
+    expect(warnings).toEqual([unavailable, expect.objectContaining(forgotten)]);
+    clock.advance(2);
+    await findSimilar(ports, query);
+    await settle();
+    expect(warnings).toHaveLength(3);
   });
 
   it('let questions that need all of them wait for the next attempt: none starts a reading in a pause', async () => {
