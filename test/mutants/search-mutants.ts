@@ -4,7 +4,7 @@ import { guardsOf, type Mutant } from './mutant.ts';
 export const searchMutants: readonly Mutant[] = [
   ...guardsOf(
     'lambdas/use-cases/search/late-reading.ts',
-    ['test/use-cases/search/late-reading.test.ts'],
+    ['test/use-cases/search/late-reading.test.ts', 'test/use-cases/search/failed-readings.test.ts'],
     [
       {
         find: 'if (isOfStore && !isTemporary) this.#isUnsound = true;',

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Filter } from '../../../lambdas/core/search/filter.ts';
-import { LateVectors, VectorsMissing } from '../../../lambdas/core/search/late-vectors.ts';
+import { VectorsMissing } from '../../../lambdas/core/search/late-vectors.ts';
 import { StoreError } from '../../../lambdas/ports/store-error.ts';
 import { type FindSimilarPorts, findSimilar } from '../../../lambdas/use-cases/search/find-similar.ts';
 import { findSimilarForEach } from '../../../lambdas/use-cases/search/find-similar-for-each.ts';
@@ -194,21 +194,6 @@ describe('vectors that cannot be read', () => {
     expect(world.snapshots.ranges).toBe(before);
   });
 
-  it('that do not fit on the disk are a refusal for who needs all: the snapshot stays, and answers go on by ranges', async () => {
-    const world = await shop();
-    const { ports, warnings, clock } = coldFunction(world, true);
-    const full = new StoreError('misconfigured', 'No space is left in /tmp');
-    world.snapshots.failRests = full;
-    const live = await ports.search.live();
-    await expect(live!.meanOf!({ op: 'exists', field: 'brand' })).rejects.toBe(full);
-    const whole = coldFunction(world, false);
-    expect(await findSimilar(ports, query)).toEqual(await findSimilar(whole.ports, query));
-    clock.advance(2);
-    await findSimilar(ports, query);
-    await settle();
-    expect(warnings).toEqual([full]);
-  });
-
   it('are read in the background by one answer at a time, and after failures at times that are further and further apart', async () => {
     const world = await shop();
     const { ports, warnings, clock } = coldFunction(world, true);
@@ -227,56 +212,6 @@ describe('vectors that cannot be read', () => {
     }
     // At 0, 2, 6, 14 and 30 seconds.
     expect(failures).toEqual([1, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4, 4, 4, 4, 4, 5]);
-  });
-
-  it('are counted in a warning when single ones were forgotten, after that of the failure in the background', async () => {
-    const world = await shop();
-    const { ports, warnings, clock } = coldFunction(world, true);
-    world.snapshots.failRests = unavailable;
-    const take = vi.spyOn(LateVectors.prototype, 'take');
-    take.mockImplementationOnce(function (this: LateVectors, ...given) {
-      take.mockRestore();
-      this.take(...given);
-      return 7;
-    });
-    await findSimilar(ports, query);
-    await settle();
-    const forgotten = { code: 'vectors-forgotten', message: expect.stringContaining('7 vectors were forgotten') };
-    expect(warnings).toEqual([unavailable, expect.objectContaining(forgotten)]);
-    clock.advance(2);
-    await findSimilar(ports, query);
-    await settle();
-    expect(warnings).toHaveLength(3);
-  });
-
-  it('let questions that need all of them wait for the next attempt: none starts a reading in a pause', async () => {
-    const world = await shop();
-    const { ports, clock } = coldFunction(world, true);
-    world.snapshots.failRests = unavailable;
-    const askForAll = async () => {
-      const live = await ports.search.live();
-      return live!.meanOf!({ op: 'exists', field: 'brand' }).catch((cause: unknown) => cause);
-    };
-    expect(await askForAll()).toBe(unavailable);
-    await settle();
-    const { rests } = world.snapshots;
-    for (const [seconds, left] of [
-      [0, 2],
-      [0.5, 2],
-      [0.5, 1],
-    ] as const) {
-      clock.advance(seconds);
-      expect(await askForAll()).toMatchObject({ code: 'index-loading', retryAfterSeconds: left });
-    }
-    expect(world.snapshots.rests).toBe(rests);
-    clock.advance(1);
-    expect(await askForAll()).toBe(unavailable);
-    await settle();
-    expect(world.snapshots.rests).toBeGreaterThan(rests);
-    expect(await askForAll()).toMatchObject({ code: 'index-loading', retryAfterSeconds: 4 });
-    world.snapshots.failRests = undefined;
-    clock.advance(4);
-    expect(await askForAll()).toBeInstanceOf(Float32Array);
   });
 
   it('are reported once if a reading in the background fails for which several answers waited', async () => {
