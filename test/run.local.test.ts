@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { temporaryFolder } from './support/local/local-stack-fixture.ts';
@@ -36,5 +36,57 @@ describe('a run of all checks and tests', () => {
     expect((await readdir(temporary)).filter((name) => name.startsWith('kindred-test-'))).toEqual([]);
     expect(text()).not.toContain('> tsc');
     expect(text()).not.toMatch(/\d+ passed/);
+  });
+});
+
+/** As vitest: notes how it was asked, and reports two passed tests, and a failed one of end-to-end tests. */
+const REPORTING = `#!/bin/sh
+echo "$@" >> "$ASKED"
+failed=0
+for one in "$@"; do
+  case $one in --outputFile.json=*) report=\${one#*=} ;; --project=e2e) failed=1 ;; esac
+done
+echo "{\\"numPassedTests\\":2,\\"numFailedTests\\":$failed,\\"numFailedTestSuites\\":0}" > "$report"
+exit $failed
+`;
+
+/** Runs kinds of tests with a vitest that reports. @returns how each process was asked, without its reporters */
+async function runReporting(...args: string[]) {
+  const bin = temporaryFolder();
+  const noted = join(bin, 'asked');
+  await writeFile(join(bin, 'vitest'), REPORTING);
+  await chmod(join(bin, 'vitest'), 0o755);
+  const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}`, ASKED: noted };
+  const child = spawn(process.execPath, ['test/run.ts', ...args], { stdio: ['ignore', 'pipe', 'ignore'], env });
+  const written: string[] = [];
+  child.stdout.setEncoding('utf8').on('data', (text) => written.push(text));
+  const [status] = await once(child, 'close');
+  const asked = (await readFile(noted, 'utf8')).trimEnd().split('\n');
+  const own = asked.map((line) => line.replace(/ --(reporter|outputFile)\S*/g, '')).sort();
+  return { status, asked: own, last: written.join('').trimEnd().split('\n').at(-1) };
+}
+
+describe('the tests of several kinds', () => {
+  it('run in processes beside each other, whose results are added up', async () => {
+    expect(await runReporting('unit', 'local', 'e2e')).toEqual({
+      status: 1,
+      asked: [
+        'run --project=e2e --maxWorkers=2',
+        'run --project=local-templates --maxWorkers=1',
+        'run --project=unit --project=local',
+      ],
+      last: '6 passed, 1 failed',
+    });
+    expect(await runReporting('unit')).toEqual({
+      status: 0,
+      asked: ['run --project=unit'],
+      last: '2 passed, 0 failed',
+    });
+  });
+
+  it('run in one process with arguments of vitest, so that coverage is of all', async () => {
+    const { asked, last } = await runReporting('local', 'unit', '--', '--coverage');
+    expect(asked).toEqual(['run --project=unit --project=local --project=local-templates --coverage']);
+    expect(last).toBe('2 passed, 0 failed');
   });
 });

@@ -1,7 +1,8 @@
 /**
  * `node test/run.ts [KIND...] [-- ARGUMENTS OF VITEST]` runs the checks (`check`) and the tests (`unit`, `local`, `e2e`) and ends
  * with a line `N passed, N failed`. Without a kind it runs all. Each check counts as one, the tests one by one. Checks run beside
- * the tests, which leave a processor idle while they wait; what they find is printed after the tests.
+ * the tests, which leave a processor idle while they wait; what they find is printed after the tests. With arguments of vitest,
+ * such as a file or `--coverage`, all tests run in one process.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -23,6 +24,23 @@ const CHECKS = [
   ['node', 'test/check-docs.ts', '--code'],
 ] as const;
 const TEST_KINDS = ['unit', 'local', 'e2e'] as const;
+
+interface TestGroup {
+  /** Projects of vitest.config.ts: the name of a kind, or that and an ending. */
+  readonly projects: readonly string[];
+  readonly workers?: number;
+}
+
+/**
+ * Each group is a process of vitest, and all run at the same time. One process would run project after project, and leave a
+ * processor idle while all of its workers wait for the whole processes of the end-to-end tests. The tests of templates have one
+ * worker, which loads the CDK and synthesizes each template once.
+ */
+const TEST_GROUPS: readonly TestGroup[] = [
+  { projects: ['unit', 'local'] },
+  { projects: ['e2e'], workers: 2 },
+  { projects: ['local-templates'], workers: 1 },
+];
 
 const env = {
   // Workers, command lines and functions of the local stack load the same packages: their compiled code is kept, as by bin/launch.mjs.
@@ -78,13 +96,22 @@ function runChecks(): Promise<{ tally: Tally; text: string }>[] {
   });
 }
 
-/** Runs vitest with a JSON report beside the readable one. A crash of the runner itself counts as a failure. */
-async function runTests(kinds: readonly string[], more: readonly string[]): Promise<Tally> {
+/**
+ * Runs vitest with a JSON report beside the readable one. A crash of the runner itself counts as a failure.
+ * @param show Gets what it writes; without it vitest writes to the terminal.
+ */
+async function runTests(
+  { projects, workers }: TestGroup,
+  more: readonly string[],
+  show?: (text: string) => void,
+): Promise<Tally> {
   const folder = mkdtempSync(join(tmpdir(), 'kindred-test-'));
   const report = join(folder, 'report.json');
   try {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-    const ended = await run('vitest', ['run', ...kinds.map((kind) => `--project=${kind}*`), ...reporters, ...more]);
+    const limit = workers === undefined ? [] : [`--maxWorkers=${workers}`];
+    const chosen = projects.map((project) => `--project=${project}`);
+    const ended = await run('vitest', ['run', ...chosen, ...limit, ...reporters, ...more], show);
     const counted = JSON.parse(readFileSync(report, 'utf8'));
     const failed = counted.numFailedTests + counted.numFailedTestSuites;
     return {
@@ -92,7 +119,7 @@ async function runTests(kinds: readonly string[], more: readonly string[]): Prom
       failed: failed === 0 ? ended.failed : counted.numFailedTests || ended.failed,
     };
   } catch (cause) {
-    if (!stoppedBy) console.error('The tests did not finish:', cause);
+    if (!stoppedBy) (show ?? console.error)(`The tests did not finish: ${cause}\n`);
     return { passed: 0, failed: 1 };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -124,10 +151,30 @@ const failed = tallies.reduce((sum, tally) => sum + tally.failed, 0);
 console.log(`\n${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 
-/** The kinds run in one go, so that no processor waits for the last file of a kind. */
+/** Runs the groups of tests. The first writes to the terminal; what the others have written is printed after it. */
 async function testKinds(kinds: readonly string[]): Promise<Tally[]> {
+  const [first, ...others] = chooseGroups(kinds);
+  if (first === undefined) return [];
+  const beside = others.map((group) => {
+    const written: string[] = [];
+    return { written, ended: runTests(group, more, (text) => written.push(text)) };
+  });
+  const tallies = [await runTests(first, more)];
+  for (const { written, ended } of beside) {
+    tallies.push(await ended);
+    process.stdout.write(written.join(''));
+  }
+  return tallies;
+}
+
+/** The groups with the projects of these kinds. Arguments of vitest, such as a file or a report of coverage, are for all tests. */
+function chooseGroups(kinds: readonly string[]): TestGroup[] {
   const chosen = TEST_KINDS.filter((kind) => kinds.length === 0 || kinds.includes(kind));
-  return chosen.length === 0 ? [] : [await runTests(chosen, more)];
+  const groups = TEST_GROUPS.map(({ projects, ...group }) => ({
+    ...group,
+    projects: projects.filter((project) => chosen.some((kind) => project.split('-')[0] === kind)),
+  })).filter(({ projects }) => projects.length > 0);
+  return more.length === 0 || groups.length === 0 ? groups : [{ projects: groups.flatMap(({ projects }) => projects) }];
 }
 
 function splitAt(words: readonly string[], mark: string): [string[], string[]] {
