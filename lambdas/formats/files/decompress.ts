@@ -23,54 +23,116 @@ export async function* gunzip(
   }
 }
 
-/** Collects what zlib gives: an iterator over its stream would lose what is ready when the stream fails. */
+/**
+ * Collects what zlib gives: an iterator over its stream would lose what is ready when the stream fails. What zlib has unpacked in
+ * the call that fails, such as a small file before other bytes, it never gives. A second stream, one piece behind, gives that: it
+ * takes the piece byte by byte.
+ */
 class GunzipStream {
+  readonly #ahead: CollectedGunzip;
+  readonly #behind: CollectedGunzip;
+  /** Bytes that were given. */
+  #given = 0;
+
+  constructor(maxBytes: number) {
+    this.#ahead = new CollectedGunzip(maxBytes);
+    this.#behind = new CollectedGunzip(maxBytes);
+  }
+
+  /** @returns what is decompressed by now, and then the failure if there is one. */
+  async write(piece: Uint8Array): Promise<Iterable<Uint8Array>> {
+    await this.#ahead.write(piece);
+    const ready = this.#take();
+    if (this.#ahead.failure?.code === 'broken-gzip') return this.#endWith([...ready, ...(await this.#rescue(piece))]);
+    if (!this.#ahead.failure) await this.#behind.write(piece);
+    this.#behind.take();
+    return this.#endWith(ready);
+  }
+
+  /** @returns what is left, and then the failure if there is one. */
+  async end(): Promise<Iterable<Uint8Array>> {
+    await this.#ahead.end();
+    return this.#endWith(this.#take());
+  }
+
+  close(): void {
+    this.#ahead.close();
+    this.#behind.close();
+  }
+
+  #take(): Uint8Array[] {
+    const ready = this.#ahead.take();
+    this.#given += byteLengthOf(ready);
+    return ready;
+  }
+
+  /** What is unpacked before the damage in a piece, and was not given. */
+  async #rescue(piece: Uint8Array): Promise<Uint8Array[]> {
+    let left = this.#given - this.#behind.bytes;
+    for (let at = 0; at < piece.length && !this.#behind.failure; at++)
+      await this.#behind.write(piece.subarray(at, at + 1));
+    return this.#behind.take().flatMap((chunk) => {
+      const rest = chunk.subarray(Math.min(left, chunk.length));
+      left = Math.max(0, left - chunk.length);
+      return rest.length > 0 ? [rest] : [];
+    });
+  }
+
+  *#endWith(ready: readonly Uint8Array[]): Generator<Uint8Array, void, void> {
+    yield* ready;
+    if (this.#ahead.failure) throw this.#ahead.failure;
+  }
+}
+
+function byteLengthOf(chunks: readonly Uint8Array[]): number {
+  return chunks.reduce((sum, { length }) => sum + length, 0);
+}
+
+/** A stream of zlib, and what it has given. */
+class CollectedGunzip {
+  /** Bytes that it gave until now. */
+  bytes = 0;
+  failure: FormatError | undefined;
   readonly #unzipped = createGunzip({ chunkSize: OUTPUT_BYTES });
   #ready: Uint8Array[] = [];
-  #bytes = 0;
-  #failure: FormatError | undefined;
   #wake: () => void = () => {};
 
   constructor(maxBytes: number) {
     this.#unzipped.on('data', (chunk: Uint8Array) => {
-      this.#bytes += chunk.length;
-      if (this.#bytes <= maxBytes) this.#ready.push(chunk);
+      this.bytes += chunk.length;
+      if (this.bytes <= maxBytes) this.#ready.push(chunk);
       else this.#unzipped.destroy(tooLarge(maxBytes));
     });
     this.#unzipped.on('error', (cause) => {
-      this.#failure = cause instanceof FormatError ? cause : brokenGzip(cause);
+      this.failure = cause instanceof FormatError ? cause : brokenGzip(cause);
     });
     // A failed stream does not call back for what was written to it.
     this.#unzipped.on('close', () => this.#wake());
   }
 
-  /** @returns what is decompressed by now, and then the failure if there is one. */
-  async write(piece: Uint8Array): Promise<Iterable<Uint8Array>> {
-    await new Promise<void>((resolve) => {
+  write(piece: Uint8Array): Promise<void> {
+    return new Promise((resolve) => {
       this.#wake = resolve;
       this.#unzipped.write(piece, () => resolve());
     });
-    return this.#take();
   }
 
-  /** @returns what is left, and then the failure if there is one. */
-  async end(): Promise<Iterable<Uint8Array>> {
-    await new Promise<void>((resolve) => {
+  end(): Promise<void> {
+    return new Promise((resolve) => {
       this.#wake = resolve;
       this.#unzipped.end();
     });
-    return this.#take();
   }
 
   close(): void {
     this.#unzipped.destroy();
   }
 
-  *#take(): Generator<Uint8Array, void, void> {
+  /** What it gave since the last call. */
+  take(): Uint8Array[] {
     const ready = this.#ready;
     this.#ready = [];
-    yield* ready;
-    if (this.#failure) throw this.#failure;
+    return ready;
   }
 }
 

@@ -113,6 +113,24 @@ describe('a gzip file that is cut off', () => {
     }
   });
 
+  it.each([2, 3000])('keeps all %i lines before bytes that are no gzip', async (count) => {
+    const packed = gzipped(`${lines.slice(0, count).join('\n')}\n`);
+    const page = Buffer.from('<html>the connection was lost</html>');
+    const { lines: read, rejected, failure } = await readBroken(Buffer.concat([packed, page]), 'a.jsonl.gz');
+    expect(read).toHaveLength(count);
+    expect(rejected).toEqual([]);
+    expect(failure).toMatchObject({ code: 'broken-gzip' });
+  });
+
+  it('keeps the lines before a damage in the middle, up to the one that has it', async () => {
+    const [before, after] = [lines.slice(0, 1500), lines.slice(1500)].map((some) => gzipped(`${some.join('\n')}\n`));
+    // The kind of its first block is one that does not exist.
+    after![10] = 0xff;
+    const { lines: read, rejected } = await readBroken(Buffer.concat([before!, after!]), 'a.jsonl.gz');
+    expect(read).toHaveLength(1500);
+    expect(rejected).toEqual([]);
+  });
+
   it('is refused at once if no byte of it can be unpacked', async () => {
     await expect(readRaw(whole.subarray(0, 5))).rejects.toMatchObject({ code: 'broken-gzip' });
   });
