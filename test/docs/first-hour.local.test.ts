@@ -3,13 +3,13 @@ import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { buildFilmSample } from '../../lib/local/demo/sample-films.ts';
 import { memoryApi } from '../support/api/memory-api.ts';
 import { projectRoot } from '../support/architecture/source-files.ts';
 import { findOperation } from '../support/console/fake-api.ts';
 import { findBrowser } from '../support/console/find-browser.ts';
+import { writeFewFilms } from '../support/docs/few-films.ts';
 import { runShell, shellBlocksOf } from '../support/docs/shell-blocks.ts';
-import { temporaryFolder, writeJsonLines } from '../support/local/local-stack-fixture.ts';
+import { temporaryFolder } from '../support/local/local-stack-fixture.ts';
 import { startMemoryGateway } from '../support/local/memory-gateway.ts';
 import { findPython, runPython, withoutPython } from '../support/local/python.ts';
 import { fillExampleShop } from '../support/worlds/example-shop.ts';
@@ -27,24 +27,6 @@ function clone(): string {
   mkdirSync(join(folder, 'docs'));
   symlinkSync(join(projectRoot, FOLDER), join(folder, FOLDER));
   return folder;
-}
-
-/** So few of the sample films that all trainings take seconds, with the film that the page asks for. */
-function writeFewFilms(home: string): void {
-  const films = JSON.parse(read('node_modules/vega-datasets/data/movies.json'));
-  const { catalog, training, judging } = buildFilmSample(films);
-  const few = catalog.slice(1990, 2200);
-  const ids = new Set(few.map(({ id }) => id));
-  const folder = join(home, 'sample/films');
-  mkdirSync(folder, { recursive: true });
-  writeJsonLines(join(folder, 'catalog.jsonl.gz'), few);
-  const pairs = training.filter((row) => ids.has(row.anchor as string) && ids.has(row.positive as string));
-  writeJsonLines(join(folder, 'train.jsonl.gz'), pairs);
-  const rows = judging.flatMap((row) => {
-    const relevant = row.relevant.filter((id) => ids.has(id));
-    return ids.has(row.query as string) && relevant.length > 0 ? [{ ...row, relevant }] : [];
-  });
-  writeJsonLines(join(folder, 'judge.jsonl.gz'), rows);
 }
 
 describe('the first hour of a data scientist', () => {
@@ -103,7 +85,7 @@ describe('the small shop of the first hour', () => {
     const client = join(folder, 'node_modules/@kindred/client');
     mkdirSync(client, { recursive: true });
     cpSync(join(projectRoot, 'lib/client/package.json'), join(client, 'package.json'));
-    execFileSync('tsc', ['-p', join(projectRoot, 'lib/client'), '--outDir', join(client, 'dist')]);
+    execFileSync('tsc', ['--singleThreaded', '-p', join(projectRoot, 'lib/client'), '--outDir', join(client, 'dist')]);
     const api = await memoryApi();
     await fillExampleShop(api);
     const put = (id: string, x: number, inStock: boolean) =>

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../bin/command-line.ts';
-import { writeFilmSample } from '../../lib/local/demo/sample-films.ts';
 import { projectRoot } from '../support/architecture/source-files.ts';
+import { FEW_FILMS, writeFewFilms } from '../support/docs/few-films.ts';
 import { temporaryFolder } from '../support/local/local-stack-fixture.ts';
 import { findPython, runPython, withoutPython } from '../support/local/python.ts';
 import { captureOutput } from '../support/terminal/captured-output.ts';
@@ -24,9 +24,9 @@ async function kindred(...args: readonly string[]): Promise<string> {
   return written.out;
 }
 
-/** Trains as the page says, but a single epoch and without judging: what is read is the form of the files. */
+/** Trains as the page says, but on few films and for a single epoch: what is read is the form of the files. */
 async function writeExports(): Promise<void> {
-  writeFilmSample(join(root, '.kindred'));
+  writeFewFilms(join(root, '.kindred'));
   writeFileSync(join(root, 'config.json'), JSON.stringify({ epochs: 1, dim: 16 }));
   const model = join(root, 'model');
   await kindred('train', '--data', films, '--out', model, '--config', join(root, 'config.json'));
@@ -85,7 +85,7 @@ describe('the Python of the documentation', () => {
     const { blocks, missing, written } = await runBlocks(NOTEBOOK, notebooks);
     const svg = readFileSync(join(root, 'product-map.svg'), 'utf8');
     const count = Number(/^(\d+) products with 16 numbers/m.exec(written)?.[1]);
-    expect([blocks, missing, count]).toEqual([5, [], 3201]);
+    expect([blocks, missing, count]).toEqual([5, [], FEW_FILMS]);
     expect(svg.match(/<circle /g)).toHaveLength(count);
     expect(svg).toContain('<title>I Know What You Did Last Summer</title>');
     expect(svg).toMatch(/<text [^>]*>Drama<\/text>/);
