@@ -88,6 +88,6 @@ export class HttpRequest {
 
   /** The JSON value of the body. @throws HttpProblem `unsupported-media-type`, `body-too-large`, `malformed-json` */
   json(): unknown {
-    return readJsonBody(this.#event, this.header('content-type'));
+    return readJsonBody(this.#event, this.header('content-type'), this.header('content-encoding'));
   }
 }

@@ -17,10 +17,19 @@ const JSON_TYPE = /^application\/(?:[a-z0-9.+-]+\+)?json\s*(?:;|$)/i;
  * @throws HttpProblem `unsupported-media-type`, `body-too-large`, `malformed-json` with line and column, or
  *   `invalid-request` for a body that nests too deeply
  */
-export function readJsonBody(event: EncodedBody, contentType: string | undefined): unknown {
+export function readJsonBody(
+  event: EncodedBody,
+  contentType: string | undefined,
+  contentEncoding = 'identity',
+): unknown {
   if (!JSON_TYPE.test(contentType ?? '')) {
     const given = contentType ? `is ${JSON.stringify(contentType.slice(0, 100))}` : 'is absent';
     throw new HttpProblem('unsupported-media-type', `content-type ${given}, expected application/json`);
+  }
+  // A compressed body would be found to be no JSON, which says nothing to a caller who knows that it is.
+  if (!/^\s*(?:identity)?\s*$/i.test(contentEncoding)) {
+    const given = `content-encoding is ${JSON.stringify(contentEncoding.slice(0, 100))}`;
+    throw new HttpProblem('unsupported-media-type', `${given}, expected a body that is not compressed`);
   }
   const text = decodeBody(event).replace(/^\uFEFF/, '');
   const value = parse(text);

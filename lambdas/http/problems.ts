@@ -169,8 +169,8 @@ export const problems = {
   },
   'unsupported-media-type': {
     status: 415,
-    title: 'The body is not declared as JSON',
-    cure: 'Send content-type: application/json.',
+    title: 'The body is not declared as plain JSON',
+    cure: 'Send content-type: application/json, and a body that is not compressed.',
   },
   'invalid-request': {
     status: 422,

@@ -59,6 +59,8 @@ describe('createHttpHandler with the real handlers', () => {
     });
     expect(await send('')).toMatchObject({ status: 400 });
     expect(await send('{}', 'text/plain')).toMatchObject({ status: 415 });
+    const compressed = { body: {}, headers: { 'content-encoding': 'gzip' } };
+    expect(await api.request(method, target, compressed)).toMatchObject({ status: 415 });
     expect(await send(`"${'a'.repeat(1024 ** 2)}"`)).toMatchObject({
       status: 413,
       json: { cure: expect.stringContaining('uploads bucket') },

@@ -29,6 +29,20 @@ describe('readJsonBody', () => {
     },
   );
 
+  it.each(['gzip', 'GZIP', 'br', 'gzip, identity', 'aws-chunked'])(
+    'refuses content encoding %s by its name',
+    (encoding) => {
+      const compressed = { ...httpEvent('POST', '/v1/train'), body: 'H4sIAAAAAAAA', isBase64Encoded: true };
+      expect(() => readJsonBody(compressed, json, encoding)).toThrow(
+        expect.objectContaining({ code: 'unsupported-media-type', message: expect.stringContaining(`"${encoding}"`) }),
+      );
+    },
+  );
+
+  it.each([undefined, '', 'identity', ' Identity '])('takes content encoding %j', (encoding) => {
+    expect(readJsonBody({ ...httpEvent('POST', '/v1/train'), body: '1' }, json, encoding)).toBe(1);
+  });
+
   it('names line and column of the first place that is not JSON', () => {
     expect(() => bodyOf('{"a":\n oops}')).toThrow('line 2, column 2 of the body: expected a value');
     expect(() => bodyOf('')).toThrow('line 1, column 1');
