@@ -3,7 +3,7 @@ import { dropIdentities } from '../features/feature-batch.ts';
 import type { FeatureBatch, FeatureSpace } from '../features/feature-space.ts';
 import { countProjectionWork, makeProjectionExact } from '../numerics/exact-projection.ts';
 import type { Reals } from '../numerics/reals.ts';
-import { findRowSpace, type ReachedLimit } from '../numerics/row-space.ts';
+import { findRowSpace, type ReachedLimit, type RowSpace } from '../numerics/row-space.ts';
 import type { TokenBags } from '../numerics/token-bags.ts';
 import { planVectorPlaces } from './vector-places.ts';
 
@@ -31,21 +31,29 @@ export interface FirstWeights {
   readonly because?: ReachedLimit | 'linear-encoder';
 }
 
+/** How the cosines of a catalog become exact in embeddings of D numbers. */
+interface ExactPlan {
+  /** The places of an embedding that are not those of given vectors. */
+  readonly others: Int32Array;
+  /** The dense inputs that are not those of given vectors. */
+  readonly numbers: Int32Array;
+  /** The bags of the catalog with these numbers as further tokens. */
+  readonly rows: TokenBags;
+  readonly span: RowSpace;
+}
+
 /**
- * Changes untrained weights, in place, so that products have exactly the cosines of their weighted words and numbers,
- * if the embedding has places for it. A search text is ranked exactly, too. A random projection to 256 numbers errs by
- * .06. Given vectors keep their own places.
- * @param inputs The catalog, as the model reads it.
+ * Finds what the products of a catalog span. No weights are needed for it.
+ * @param D Numbers of an embedding. @param inputs The catalog, as the model reads it.
  * @param maxWork Multiplications, at most.
- * @returns Whether they are exact now. If not, nothing is changed, and the weights stay at random.
+ * @returns a plan, or why there is none
  */
-export function makeCosinesExact(
+export function planExactCosines(
   space: FeatureSpace,
-  parameters: EncoderParameters,
+  D: number,
   inputs: FeatureBatch,
   maxWork = MAX_WORK,
-): FirstWeights {
-  const { D, table, dense } = parameters;
+): ExactPlan | ReachedLimit {
   const { vectors, others } = planVectorPlaces(space, D);
   const P = others.length;
   const words = space.vocabulary.rows;
@@ -54,10 +62,28 @@ export function makeCosinesExact(
   const rows = joinNumbers(dropIdentities(inputs), numbers, words);
   const T = words + numbers.length;
   const span = findRowSpace(rows, T, { maxRank: P - Math.max(1, Math.floor(P * FREE_SHARE)), maxWork });
-  if (typeof span === 'string') return { kind: 'random', because: span };
-  const dimensions = span.chosen.length;
-  const work = span.work + DENSE_COST * countProjectionWork(dimensions, T, P);
-  if (work > maxWork) return { kind: 'random', because: 'too-much-work' };
+  if (typeof span === 'string') return span;
+  const work = span.work + DENSE_COST * countProjectionWork(span.chosen.length, T, P);
+  return work > maxWork ? 'too-much-work' : { others, numbers, rows, span };
+}
+
+/**
+ * Changes untrained weights, in place, so that products have exactly the cosines of their weighted words and numbers,
+ * if the embedding has places for it. A search text is ranked exactly, too. A random projection to 256 numbers errs by
+ * .06. Given vectors keep their own places.
+ * @param plan As `planExactCosines` makes it for the catalog, and for embeddings as long as those of the weights.
+ * @returns Whether they are exact now. If not, nothing is changed, and the weights stay at random.
+ */
+export function makeCosinesExact(
+  space: FeatureSpace,
+  { D, table, dense }: EncoderParameters,
+  plan: ExactPlan | ReachedLimit,
+): FirstWeights {
+  if (typeof plan === 'string') return { kind: 'random', because: plan };
+  const { others, numbers, rows, span } = plan;
+  const P = others.length;
+  const words = space.vocabulary.rows;
+  const T = words + numbers.length;
   const weights = new Float64Array(T * P);
   copyPlaces(table, D, others, weights, (row) => row, words);
   copyPlaces(dense, D, others, weights.subarray(words * P), (row) => numbers[row]!, numbers.length);
@@ -66,7 +92,7 @@ export function makeCosinesExact(
   writePlaces(weights, table, D, others, (row) => row, words);
   if (isTower) table.copyWithin(space.tableRows * D, 0, words * D);
   writePlaces(weights.subarray(words * P), dense, D, others, (row) => numbers[row]!, numbers.length);
-  return { kind: 'exact', dimensions };
+  return { kind: 'exact', dimensions: span.chosen.length };
 }
 
 /** The bags with the dense inputs of some columns as further tokens, from row `first` on. */

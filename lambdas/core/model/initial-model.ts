@@ -3,7 +3,7 @@ import type { FeatureSpace } from '../features/feature-space.ts';
 import { addScaled, dot } from '../numerics/matmul.ts';
 import { CounterRandom } from '../numerics/random.ts';
 import { type Precision, type Reals, zeros } from '../numerics/reals.ts';
-import type { Model } from './model.ts';
+import type { Model, ModelInput } from './model.ts';
 import { countTableRows } from './query-tower.ts';
 import { planVectorPlaces } from './vector-places.ts';
 
@@ -72,6 +72,11 @@ export function initializeLinearModel(shape: {
   };
 }
 
+/** What a bag model reads. @param queryTower Whether search texts have rows of their own. */
+export function createBagInput(space: FeatureSpace, queryTower: boolean): ModelInput {
+  return { encoder: 'bag', space, ...(queryTower && { queryTower }) };
+}
+
 /**
  * Creates an untrained bag model in float32. Its rows are normal with variance 1 / dim: a random projection (Johnson
  * and Lindenstrauss 1984), so that untrained embeddings have about the cosines of the weighted bags, which are those of
@@ -99,5 +104,5 @@ export function initializeBagModel(
     else fillOrthogonal(rows, dim, own, new CounterRandom(seed, `initial vectors ${at}`));
   }
   const parameters = { D: dim, table, dense, ...initializeHidden('float32', dim, hidden, seed) };
-  return { input: { encoder: 'bag', space, ...(queryTower && { queryTower }) }, normalize, parameters };
+  return { input: createBagInput(space, queryTower), normalize, parameters };
 }

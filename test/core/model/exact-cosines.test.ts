@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Product } from '../../../lambdas/core/catalog/product.ts';
 import { buildTfIdfScorer } from '../../../lambdas/core/evaluation/scorers/tf-idf-scorer.ts';
 import { fitFeatureSpace } from '../../../lambdas/core/features/feature-space.ts';
-import { makeCosinesExact } from '../../../lambdas/core/model/exact-cosines.ts';
+import { makeCosinesExact, planExactCosines } from '../../../lambdas/core/model/exact-cosines.ts';
 import { initializeBagModel } from '../../../lambdas/core/model/initial-model.ts';
 import { embedProducts, embedQueries, readInputs } from '../../../lambdas/core/model/model.ts';
 import { buildTrainingConfig } from '../../../lambdas/core/training/config/training-config.ts';
@@ -102,7 +102,11 @@ describe('an untrained model of many products that span few dimensions', () => {
   const makeExact = (maxWork: number) => {
     const model = drawModel(variants);
     if (model.input.encoder !== 'bag') throw new Error('expected a bag');
-    const first = makeCosinesExact(model.input.space, model.parameters, readInputs(model.input, variants), maxWork);
+    const first = makeCosinesExact(
+      model.input.space,
+      model.parameters,
+      planExactCosines(model.input.space, model.parameters.D, readInputs(model.input, variants), maxWork),
+    );
     return { first, table: model.parameters.table };
   };
 
@@ -122,8 +126,8 @@ describe('an untrained model of many products that span few dimensions', () => {
     const { space } = model.input;
     const inputs = readInputs(model.input, few);
     const toChange = (2 * few.length * space.vocabulary.rows * dim) / 4;
-    const firstOf = (maxWork: number) => makeCosinesExact(space, drawModel(few).parameters, inputs, maxWork).kind;
-    expect(firstOf(toChange)).toBe('random');
-    expect(firstOf(1.2 * toChange)).toBe('exact');
+    const planOf = (maxWork: number) => planExactCosines(space, dim, inputs, maxWork);
+    expect(planOf(toChange)).toBe('too-much-work');
+    expect(planOf(1.2 * toChange)).not.toBe('too-much-work');
   });
 });

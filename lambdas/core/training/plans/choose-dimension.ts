@@ -15,6 +15,8 @@ import type { TrainingConfig } from '../config/training-config.ts';
 /** At most so many products are compared, spread evenly over the catalog. */
 const SAMPLE = 200;
 const NEAREST = 10;
+/** Sums over so many products run side by side: each alone would wait for its own last addition. */
+const TOGETHER = 4;
 /** This share of the nearest products by text must be among the nearest by embedding. */
 const KEPT_SHARE = 0.75;
 
@@ -49,18 +51,14 @@ export interface DimensionChoice {
   readonly kept?: readonly { readonly numbers: number; readonly share: number }[];
 }
 
-/**
- * Why `dim: "auto"` measures nothing for a model; undefined if it measures.
- * @param model Of the least numbers. @param limit What bounds the choice.
- */
+/** Why `dim: "auto"` measures nothing for a new model; undefined if it measures. @param limit What bounds the choice. */
 export function whyNotMeasured(
-  { input, parameters, normalize }: Model,
+  { encoder, normalize, hidden, matryoshkaDims }: TrainingConfig,
   { B }: FeatureBatch,
-  { matryoshkaDims }: TrainingConfig,
   limit?: NumbersLimit,
 ): DimensionChoice['because'] | undefined {
   if (B > MAX_AUTO_PRODUCTS) return 'many-products';
-  const projects = input.encoder === 'bag' && normalize && parameters.hidden === undefined;
+  const projects = encoder === 'bag' && normalize && hidden === 0;
   if (!projects || matryoshkaDims.length > 0) return 'not-measured';
   return limit?.numbers === LEAST_AUTO_DIM ? limit.because : undefined;
 }
@@ -94,13 +92,19 @@ function measureKeptNeighbours(widest: Model, inputs: FeatureBatch): NonNullable
   const embeddings = embedInputs(widest, words);
   const { D } = widest.parameters;
   const dims = AUTO_DIMS.filter((dim) => dim <= D);
+  const lengths = prefixLengths(embeddings, D, dims);
   const hits = dims.map(() => 0);
-  for (let i = 0; i < N; i++) {
-    const near = columns.subarray(offsets[i]!, offsets[i + 1]!);
-    if (near.length === 0) continue;
-    prefixCosines(embeddings, D, i, dims).forEach((cosines, d) => {
-      const least = kthLargest(cosines.slice(), N, near.length);
-      hits[d]! += near.reduce((sum, product) => sum + (cosines[product]! >= least ? 1 : 0), 0);
+  const asked = Int32Array.from({ length: N }, (_, i) => i).filter((i) => offsets[i + 1]! > offsets[i]!);
+  for (let from = 0; from < asked.length; from += TOGETHER) {
+    const group = asked.subarray(from, from + TOGETHER);
+    const cosines = prefixCosines(embeddings, D, group, dims, lengths);
+    group.forEach((i, g) => {
+      const near = columns.subarray(offsets[i]!, offsets[i + 1]!);
+      dims.forEach((_, d) => {
+        const own = cosines[d]!.subarray(g * N, (g + 1) * N);
+        const least = kthLargest(own.slice(), N, near.length);
+        hits[d]! += near.reduce((sum, product) => sum + (own[product]! >= least ? 1 : 0), 0);
+      });
     });
   }
   // Of products without a neighbour nothing can be lost.
@@ -108,21 +112,53 @@ function measureKeptNeighbours(widest: Model, inputs: FeatureBatch): NonNullable
   return dims.map((numbers, d) => ({ numbers, share: columns.length === 0 ? 1 : hits[d]! / all }));
 }
 
-/** By dimension: the (N) cosines of product i and all others, by the first numbers of the embeddings (N, D). */
-function prefixCosines(embeddings: Float32Array, D: number, i: number, dims: readonly number[]): Float64Array[] {
+/** By dimension: the (N) lengths of the first numbers of the embeddings (N, D), or 1 for zeros. */
+function prefixLengths(embeddings: Float32Array, D: number, dims: readonly number[]): Float64Array[] {
   const N = embeddings.length / D;
-  const cosines = dims.map(() => new Float64Array(N));
+  const lengths = dims.map(() => new Float64Array(N));
   for (let j = 0; j < N; j++) {
-    let dot = 0;
     let squares = 0;
-    let at = 0;
+    let at = j * D;
     for (const [d, end] of dims.entries()) {
-      for (; at < end; at++) {
-        const other = embeddings[j * D + at]!;
-        dot += embeddings[i * D + at]! * other;
-        squares += other * other;
+      for (; at < j * D + end; at++) squares += embeddings[at]! ** 2;
+      lengths[d]![j] = Math.sqrt(squares || 1);
+    }
+  }
+  return lengths;
+}
+
+/**
+ * By dimension: (G, N) dot products of some products with all, by the first numbers of the embeddings (N, D), divided by the
+ * lengths of the others. An embedding is read once for the whole group. The product itself has -2.
+ */
+function prefixCosines(
+  embeddings: Float32Array,
+  D: number,
+  group: Int32Array,
+  dims: readonly number[],
+  lengths: readonly Float64Array[],
+): Float64Array[] {
+  const N = embeddings.length / D;
+  const [a, b, c, d] = Array.from({ length: TOGETHER }, (_, g) => (group[g] ?? group[0]!) * D);
+  const cosines = dims.map(() => new Float64Array(group.length * N));
+  const dots = new Float64Array(TOGETHER);
+  for (let j = 0; j < N; j++) {
+    let [toA, toB, toC, toD] = [0, 0, 0, 0];
+    let k = 0;
+    for (const [place, end] of dims.entries()) {
+      for (; k < end; k++) {
+        const other = embeddings[j * D + k]!;
+        toA += embeddings[a! + k]! * other;
+        toB += embeddings[b! + k]! * other;
+        toC += embeddings[c! + k]! * other;
+        toD += embeddings[d! + k]! * other;
       }
-      cosines[d]![j] = j === i ? -2 : dot / Math.sqrt(squares || 1);
+      dots[0] = toA;
+      dots[1] = toB;
+      dots[2] = toC;
+      dots[3] = toD;
+      const length = lengths[place]![j]!;
+      for (let g = 0; g < group.length; g++) cosines[place]![g * N + j] = group[g] === j ? -2 : dots[g]! / length;
     }
   }
   return cosines;

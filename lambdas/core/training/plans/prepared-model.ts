@@ -1,10 +1,10 @@
 import type { Product } from '../../catalog/product.ts';
-import { type FeatureBatch, fitFeatureSpace } from '../../features/feature-space.ts';
+import { type FeatureBatch, type FeatureSpace, fitFeatureSpace } from '../../features/feature-space.ts';
 import { findContentNeighbours } from '../../likeness/content-neighbours.ts';
 import type { WeightedRows } from '../../likeness/weighted-rows.ts';
-import { type FirstWeights, makeCosinesExact } from '../../model/exact-cosines.ts';
-import { initializeBagModel, initializeLinearModel } from '../../model/initial-model.ts';
-import { dropUnreadableParts, type Model, readInputs } from '../../model/model.ts';
+import { type FirstWeights, makeCosinesExact, planExactCosines } from '../../model/exact-cosines.ts';
+import { createBagInput, initializeBagModel, initializeLinearModel } from '../../model/initial-model.ts';
+import { dropUnreadableParts, type Model, type ModelInput, readInputs } from '../../model/model.ts';
 import { LEAST_AUTO_DIM, MOST_AUTO_DIM, type NumbersLimit } from '../config/auto-dimension.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import { type Affords, chooseDimension, type DimensionChoice, whyNotMeasured } from './choose-dimension.ts';
@@ -54,56 +54,51 @@ export function prepareModel(
   config: TrainingConfig,
   { from, vectorWeights = {}, ...bounds }: PreparationOptions = {},
 ): PreparedModel {
-  const dim = config.dim === 'auto' ? LEAST_AUTO_DIM : config.dim;
-  const model = from ?? initializeModel(products, ids, inputDim, { ...config, dim }, vectorWeights);
-  const fitting = dropUnreadableParts(model.input, products);
-  const inputs = readInputs(model.input, fitting);
-  const read = { products: fitting, inputs };
   if (from !== undefined) {
     const dimension = { numbers: from.parameters.D, because: 'starting-version' } as const;
-    return { ...read, model, firstWeights: { kind: 'given' }, dimension };
+    return { ...read(from.input, products), model: from, firstWeights: { kind: 'given' }, dimension };
   }
-  const firstWeights = changeFirstWeights(model, inputs);
-  const prepared = { ...read, model, firstWeights, dimension: { numbers: dim, because: 'configuration' } as const };
-  return config.dim === 'auto' ? widenAsNeeded(prepared, config, bounds) : prepared;
+  if (config.encoder === 'linear') {
+    const dim = config.dim === 'auto' ? LEAST_AUTO_DIM : config.dim;
+    const model = initializeLinearModel({ ...config, dim, inputDim });
+    const because = config.dim === 'auto' ? 'not-measured' : 'configuration';
+    const firstWeights = { kind: 'random', because: 'linear-encoder' } as const;
+    return { ...read(model.input, products), model, firstWeights, dimension: { numbers: dim, because } };
+  }
+  const space = fitFeatureSpace(products, ids, config.features, vectorWeights);
+  const catalog = read(createBagInput(space, config.queryTower), products);
+  return { ...catalog, ...drawBagModel(space, catalog.inputs, config, bounds) };
 }
 
-/** Gives a prepared model of the least numbers as many as its catalog needs. */
-function widenAsNeeded(
-  narrow: PreparedModel,
+/** The products without the parts that a model cannot read, and their features. */
+function read(input: ModelInput, products: readonly Product[]): Pick<PreparedModel, 'products' | 'inputs'> {
+  const fitting = dropUnreadableParts(input, products);
+  return { products: fitting, inputs: readInputs(input, fitting) };
+}
+
+type DrawnModel = Pick<PreparedModel, 'model' | 'firstWeights' | 'dimension'>;
+
+/** Draws a model of the given numbers, or of as many as the catalog needs. */
+function drawBagModel(
+  space: FeatureSpace,
+  inputs: FeatureBatch,
   config: TrainingConfig,
-  { affords, numbersLimit }: PreparationOptions,
-): PreparedModel {
-  const { model, inputs, firstWeights } = narrow;
-  const { input } = model;
-  const stays = firstWeights.kind === 'exact' ? 'exact' : whyNotMeasured(model, inputs, config, numbersLimit);
-  if (stays !== undefined || input.encoder === 'linear')
-    return { ...narrow, dimension: { numbers: LEAST_AUTO_DIM, because: stays ?? 'not-measured' } };
-  const draw = (dim: number) => initializeBagModel(input.space, { ...config, dim });
+  { affords, numbersLimit }: Pick<PreparationOptions, 'affords' | 'numbersLimit'>,
+): DrawnModel {
+  const draw = (dim: number) => initializeBagModel(space, { ...config, dim });
+  const finish = (model: Model, dimension: DimensionChoice, plan = planOf(dimension.numbers)): DrawnModel => {
+    const firstWeights = makeCosinesExact(space, model.parameters, plan);
+    return { model, firstWeights, dimension };
+  };
+  const planOf = (dim: number) => planExactCosines(space, dim, inputs);
+  if (config.dim !== 'auto') return finish(draw(config.dim), { numbers: config.dim, because: 'configuration' });
+  const least = planOf(LEAST_AUTO_DIM);
+  const stays = typeof least === 'string' ? whyNotMeasured(config, inputs, numbersLimit) : 'exact';
+  if (stays !== undefined) return finish(draw(LEAST_AUTO_DIM), { numbers: LEAST_AUTO_DIM, because: stays }, least);
   const widest = draw(numbersLimit?.numbers ?? MOST_AUTO_DIM);
   const dimension = chooseDimension(widest, inputs, affords);
-  if (dimension.numbers === LEAST_AUTO_DIM) return { ...narrow, dimension };
-  const wide = dimension.numbers === widest.parameters.D ? widest : draw(dimension.numbers);
-  const changed = changeFirstWeights(wide, inputs);
+  const { numbers } = dimension;
+  const drawn = finish(numbers === widest.parameters.D ? widest : draw(numbers), dimension);
   // What was measured is a random projection. With exact cosines nothing is lost, and more numbers would not help.
-  const because = changed.kind === 'exact' ? 'exact' : dimension.because;
-  return { ...narrow, model: wide, firstWeights: changed, dimension: { ...dimension, because } };
-}
-
-/** Makes the cosines of a new model exact, if that is possible. */
-function changeFirstWeights({ input, parameters }: Model, inputs: FeatureBatch): FirstWeights {
-  if (input.encoder === 'linear') return { kind: 'random', because: 'linear-encoder' };
-  return makeCosinesExact(input.space, parameters, inputs);
-}
-
-function initializeModel(
-  products: readonly Product[],
-  ids: readonly string[],
-  inputDim: number,
-  config: TrainingConfig & { readonly dim: number },
-  vectorWeights: Readonly<Record<string, number>>,
-): Model {
-  return config.encoder === 'linear'
-    ? initializeLinearModel({ ...config, inputDim })
-    : initializeBagModel(fitFeatureSpace(products, ids, config.features, vectorWeights), config);
+  return drawn.firstWeights.kind === 'exact' ? { ...drawn, dimension: { ...dimension, because: 'exact' } } : drawn;
 }
