@@ -277,7 +277,7 @@ describe.skipIf(onlineRetail === undefined)('real baskets of a gift shop (../sha
     writeJsonLines(join(folder, 'catalog.jsonl.gz'), catalog);
     writeJsonLines(join(folder, 'train.jsonl.gz'), baskets);
     cpSync(join(onlineRetail!, 'meta.json'), join(folder, 'meta.json'));
-    stack = await startTestStack(home, { ...SHORT_RUN, maxPairs: 60_000 });
+    stack = await startTestStack(home, SHORT_RUN);
     await runDemo(stack, folder, quietProgress());
   });
 
