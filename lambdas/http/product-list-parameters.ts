@@ -1,5 +1,5 @@
 import { readProductView } from './product-parameters.ts';
-import type { QueryParameters } from './query-parameters.ts';
+import { PAGE_PARAMETERS, type QueryParameters } from './query-parameters.ts';
 import { readFilter } from './similar-parameters.ts';
 
 const DEFAULT_LIMIT = 20;
@@ -8,8 +8,7 @@ const MAX_LIMIT = 100;
 /** The parameters of a list of products, and names that are used for them elsewhere. */
 const PARAMETERS = {
   id: ['productId', 'product', 'ids'],
-  limit: ['k', 'n', 'top', 'count', 'size', 'pageSize'],
-  cursor: ['after', 'page', 'offset', 'nextCursor'],
+  ...PAGE_PARAMETERS,
   filter: ['filters', 'where', 'fq', 'q'],
   ignoreCase: ['caseSensitive', 'caseInsensitive'],
   include: ['fields', 'with'],

@@ -149,19 +149,34 @@ function quoted(text: string): string {
 
 const DEFAULT_PAGE_LIMIT = 20;
 
-/** The page of a listing by `limit` (1 to 100, default 20) and `cursor`. @throws HttpProblem when one of them is malformed */
-export function readPageRequest(query: QueryParameters): { limit: number; cursor?: string } {
+/** The parameters of a page, and names that are used for them elsewhere. */
+export const PAGE_PARAMETERS = {
+  limit: ['k', 'n', 'top', 'count', 'size', 'pageSize'],
+  cursor: ['after', 'page', 'offset', 'nextCursor'],
+} as const;
+
+/**
+ * The page of a listing by `limit` (1 to 100, default 20) and `cursor`.
+ * @param others The listing's other parameters. @default none
+ * @throws HttpProblem when a parameter is malformed, or is none of the listing
+ */
+export function readPageRequest(
+  query: QueryParameters,
+  others: Readonly<Record<string, readonly string[]>> = {},
+): { limit: number; cursor?: string } {
+  query.refuseOthers({ ...others, ...PAGE_PARAMETERS });
   const limit = query.wholeNumber('limit', { min: 1, max: 100 }) ?? DEFAULT_PAGE_LIMIT;
   const cursor = query.text('cursor');
   return cursor === undefined ? { limit } : { limit, cursor };
 }
 
-/** A page of uploads, or the upload with a `key`. @throws HttpProblem when a parameter is malformed */
+/** A page of uploads, or the upload with a `key`. @throws as `readPageRequest` */
 export function readUploadsRequest(query: QueryParameters) {
-  return { key: query.identifier('key'), ...readPageRequest(query) };
+  return { key: query.identifier('key'), ...readPageRequest(query, { key: [] }) };
 }
 
 /** Which map is asked for: that of a model version; undefined for the live one. @throws HttpProblem `malformed-parameter`, `invalid-request` */
 export function readMapRequest(query: QueryParameters): { readonly version: string | undefined } {
+  query.refuseOthers({ version: [] });
   return { version: query.identifier('version') };
 }

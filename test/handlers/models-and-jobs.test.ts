@@ -117,6 +117,23 @@ describe('GET /v1/models/{version}/card', () => {
   });
 });
 
+describe('a list that is asked for with a parameter that it does not have', () => {
+  it.each([
+    ['/v1/models?size=1', 'did you mean limit?'],
+    ['/v1/training-runs?limt=1', 'did you mean limit?'],
+    ['/v1/exports?page=2', 'did you mean cursor?'],
+    ['/v1/uploads?status=failed', 'expected key, limit, cursor'],
+    ['/v1/map?versoin=m-1', 'did you mean version?'],
+    ['/v1/map/points/0?part=1', 'expected version'],
+  ])('is refused, because ignoring it would answer another question: %s', async (target, advice) => {
+    const { status, json } = await api.request('GET', target);
+    expect({ status, fault: json.errors }).toEqual({
+      status: 422,
+      fault: [expect.objectContaining({ code: 'unknown-parameter', detail: expect.stringContaining(advice) })],
+    });
+  });
+});
+
 describe('GET /v1/training-runs and /v1/uploads', () => {
   const job = { state: 'running', startedAt: testStart, updatedAt: testStart } as const;
 
