@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { temporaryFolder } from './support/local/local-stack-fixture.ts';
@@ -71,15 +72,15 @@ describe('the tests of several kinds', () => {
     expect(await runReporting('unit', 'local', 'e2e')).toEqual({
       status: 1,
       asked: [
-        'run --project=e2e --maxWorkers=2',
+        `run --project=e2e --maxWorkers=${availableParallelism()}`,
         'run --project=local-templates --maxWorkers=1',
-        'run --project=unit --project=local',
+        `run --project=unit --project=local --maxWorkers=${availableParallelism() + 1}`,
       ],
       last: '6 passed, 1 failed',
     });
     expect(await runReporting('unit')).toEqual({
       status: 0,
-      asked: ['run --project=unit'],
+      asked: [`run --project=unit --maxWorkers=${availableParallelism() + 1}`],
       last: '2 passed, 0 failed',
     });
   });

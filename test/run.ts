@@ -7,7 +7,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 interface Tally {
@@ -34,11 +34,12 @@ interface TestGroup {
 /**
  * Each group is a process of vitest, and all run at the same time. One process would run project after project, and leave a
  * processor idle while all of its workers wait for the whole processes of the end-to-end tests. The tests of templates have one
- * worker, which loads the CDK and synthesizes each template once.
+ * worker, which loads the CDK and synthesizes each template once. Each further worker of the first group would load the same
+ * modules again, and while its tests wait the other groups compute.
  */
 const TEST_GROUPS: readonly TestGroup[] = [
-  { projects: ['unit', 'local'] },
-  { projects: ['e2e'], workers: 2 },
+  { projects: ['unit', 'local'], workers: availableParallelism() + 1 },
+  { projects: ['e2e'], workers: availableParallelism() },
   { projects: ['local-templates'], workers: 1 },
 ];
 
