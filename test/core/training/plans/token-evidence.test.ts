@@ -53,11 +53,12 @@ describe('shrinkTokenChanges', () => {
 });
 
 describe('a run on lists', () => {
+  // Tuning the field weights takes most of such a training, and shrinks nothing.
+  const quick = { dim: 16, batchSize: 32, epochs: 2, heldOutFraction: 0, tuneFields: false };
   const products = [...colouredThings(), { id: 'lonely', title: 'unbought zyx' }];
   // With less evidence nothing is shrunk.
   const set = trainingSet(products, manyTasteBaskets());
-  const runWith = (tokenShrinkage: number) =>
-    trained(set, buildTrainingConfig({ dim: 16, batchSize: 32, epochs: 2, heldOutFraction: 0, tokenShrinkage })).model;
+  const runWith = (tokenShrinkage: number) => trained(set, buildTrainingConfig({ ...quick, tokenShrinkage })).model;
   /** How far each token has moved, by its text. */
   const changes = (model: Model): Map<string, number> => {
     if (model.input.encoder !== 'bag') throw new Error('expected a bag');
@@ -71,8 +72,7 @@ describe('a run on lists', () => {
     const rows = products.flatMap(({ id, title }) => (title ? [{ query: `wanted ${title}`, positive: id }] : []));
     const queries = trainingSet(products, [...manyTasteBaskets(), ...rows]);
     const towerOf = (tokenShrinkage: number) => {
-      const config = { dim: 16, batchSize: 32, epochs: 2, heldOutFraction: 0, tokenShrinkage, queryTower: true };
-      const { model } = trained(queries, buildTrainingConfig(config));
+      const { model } = trained(queries, buildTrainingConfig({ ...quick, tokenShrinkage, queryTower: true }));
       if (model.input.encoder !== 'bag') throw new Error('expected a bag');
       // The rows of the tower begin as those of the tokens.
       const first = buildTextModel(model, 1).parameters.table;
@@ -97,8 +97,7 @@ describe('a run on lists', () => {
   it('shrinks nothing with thin evidence, where the texts of all products hold tokens in place', () => {
     const thin = trainingSet(products, tasteBaskets().slice(0, 40));
     const tableOf = (tokenShrinkage: number) => {
-      const config = { dim: 16, batchSize: 32, epochs: 2, heldOutFraction: 0, tokenShrinkage };
-      const { model, report } = trained(thin, buildTrainingConfig(config));
+      const { model, report } = trained(thin, buildTrainingConfig({ ...quick, tokenShrinkage }));
       expect(report.tuning!.learningRateShare).toBeLessThan(1);
       return model.parameters.table;
     };
