@@ -34,6 +34,15 @@ function planned(set: TrainingSet): StepPlan {
   }
 }
 
+const plansOfRecipes = new Map<number, StepPlan>();
+
+/** The plan for the recipes with so many staples, prepared once: that takes most of the time of its tests. */
+function plannedRecipes(staples: number): StepPlan {
+  const known = plansOfRecipes.get(staples) ?? planned(trainingSet(foods, recipes(staples)));
+  plansOfRecipes.set(staples, known);
+  return known;
+}
+
 describe('prepareListwisePlan', () => {
   const set = trainingSet(products, tasteBaskets());
   const recallOf = (overrides: object) =>
@@ -100,7 +109,7 @@ describe('prepareListwisePlan', () => {
     ['the given temperature and dropout elsewhere', 1, 1, 1],
   ])('takes steps with %s', (_name, staples, ofTemperature, ofDropout) => {
     const of = trainingSet(foods, recipes(staples));
-    const { tuning, ...plan } = planned(of);
+    const { tuning, ...plan } = plannedRecipes(staples);
     const rows = computeCoOccurrence(of.products.length, of);
     const lists = {
       targets: buildLikenessTargets([{ rows, weight: 1 }], 2),
@@ -123,7 +132,7 @@ describe('prepareListwisePlan', () => {
   it('takes two and a half times the steps where popular products are the answer, within the budget', () => {
     const settings = { batchSize: 32, epochs: 8 };
     const stepsOf = (staples: number, changed: object = {}) => {
-      const { withSettings, stepSeconds } = planned(trainingSet(foods, recipes(staples)));
+      const { withSettings, stepSeconds } = plannedRecipes(staples);
       const { steps } = withSettings!({ ...settings, ...changed });
       return { steps, seconds: steps * stepSeconds };
     };
