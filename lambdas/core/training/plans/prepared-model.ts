@@ -86,19 +86,23 @@ function drawBagModel(
   { affords, numbersLimit }: Pick<PreparationOptions, 'affords' | 'numbersLimit'>,
 ): DrawnModel {
   const draw = (dim: number) => initializeBagModel(space, { ...config, dim });
-  const finish = (model: Model, dimension: DimensionChoice, plan = planOf(dimension.numbers)): DrawnModel => {
+  const planOf = (dim: number) => planExactCosines(space, dim, inputs);
+  const finish = (model: Model, dimension: DimensionChoice, plan: ReturnType<typeof planOf>): DrawnModel => {
     const firstWeights = makeCosinesExact(space, model.parameters, plan);
     return { model, firstWeights, dimension };
   };
-  const planOf = (dim: number) => planExactCosines(space, dim, inputs);
-  if (config.dim !== 'auto') return finish(draw(config.dim), { numbers: config.dim, because: 'configuration' });
+  if (config.dim !== 'auto') {
+    const dimension = { numbers: config.dim, because: 'configuration' } as const;
+    return finish(draw(config.dim), dimension, planOf(config.dim));
+  }
   const least = planOf(LEAST_AUTO_DIM);
   const stays = typeof least === 'string' ? whyNotMeasured(config, inputs, numbersLimit) : 'exact';
   if (stays !== undefined) return finish(draw(LEAST_AUTO_DIM), { numbers: LEAST_AUTO_DIM, because: stays }, least);
   const widest = draw(numbersLimit?.numbers ?? MOST_AUTO_DIM);
   const dimension = chooseDimension(widest, inputs, affords);
   const { numbers } = dimension;
-  const drawn = finish(numbers === widest.parameters.D ? widest : draw(numbers), dimension);
+  const plan = numbers === LEAST_AUTO_DIM ? least : planOf(numbers);
+  const drawn = finish(numbers === widest.parameters.D ? widest : draw(numbers), dimension, plan);
   // What was measured is a random projection. With exact cosines nothing is lost, and more numbers would not help.
   return drawn.firstWeights.kind === 'exact' ? { ...drawn, dimension: { ...dimension, because: 'exact' } } : drawn;
 }
