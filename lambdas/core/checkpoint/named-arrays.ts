@@ -43,6 +43,15 @@ export function restoreInto(live: Reals | Int32Array, saved: Reals | Int32Array 
   live.set(saved);
 }
 
+/**
+ * Checks the length of a state that was restored before the parameter was known that it belongs to. @throws
+ * CheckpointError `other-state`
+ */
+export function checkRestored(state: Reals, length: number, name: string): void {
+  if (state.length === length) return;
+  throw new CheckpointError('other-state', `${name} is ${state.length} numbers, expected ${length}: restart the run`);
+}
+
 /** Copies saved arrays into the live ones of the same names. @throws CheckpointError `other-state` */
 export function restoreAll(live: NamedArrays, saved: NamedArrays): void {
   for (const [name, values] of Object.entries(live)) restoreInto(values, saved[name], name);

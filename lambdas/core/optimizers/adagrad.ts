@@ -1,4 +1,4 @@
-import type { NamedArrays } from '../checkpoint/named-arrays.ts';
+import { checkRestored, type NamedArrays } from '../checkpoint/named-arrays.ts';
 import { type AdagradStep, adagrad, adagradRows } from '../numerics/adagrad-rows.ts';
 import { type Reals, zerosLike } from '../numerics/reals.ts';
 import type { RowGradients } from '../numerics/row-gradients.ts';
@@ -46,6 +46,7 @@ export class Adagrad implements Optimizer {
 
   #squaresOf(name: string, values: Reals): Reals {
     const known = this.#squares.get(name) ?? zerosLike(values);
+    checkRestored(known, values.length, `square of ${name}`);
     this.#squares.set(name, known);
     return known;
   }

@@ -1,4 +1,4 @@
-import { type NamedArrays, restoreInto, selectPrefix } from '../checkpoint/named-arrays.ts';
+import { checkRestored, type NamedArrays, restoreInto, selectPrefix } from '../checkpoint/named-arrays.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { referenceKernels } from '../kernels/reference-kernels.ts';
 import type { AdamMoments, AdamStep } from '../numerics/adam-rows.ts';
@@ -95,6 +95,9 @@ export class Adam implements Optimizer {
       mean: this.#zerosFor(values, values.length),
       square: this.#zerosFor(values, squares),
     };
+    // Moments of the other length would be read as those of the other kind of Adam.
+    checkRestored(known.mean, values.length, `mean of ${name}`);
+    checkRestored(known.square, squares, `square of ${name}`);
     this.#moments.set(name, known);
     return known;
   }

@@ -4,7 +4,8 @@ import type { RowGradients } from '../numerics/row-gradients.ts';
 
 /**
  * Moves parameters against their gradients, in place. One optimizer serves any number of parameters, each with a name.
- * The state of a parameter exists from its first update on.
+ * The state of a parameter exists from its first update on. A restored state of another length is refused at the first
+ * update of its parameter, which throws CheckpointError `other-state`.
  */
 export interface Optimizer extends Resumable {
   /** Begins a step: every parameter is updated at most once until the next. `learningRate` is in (0, inf). */

@@ -1,4 +1,4 @@
-import type { NamedArrays } from '../checkpoint/named-arrays.ts';
+import { checkRestored, type NamedArrays } from '../checkpoint/named-arrays.ts';
 import { addScaled } from '../numerics/matmul.ts';
 import { type Reals, zerosLike } from '../numerics/reals.ts';
 import type { RowGradients } from '../numerics/row-gradients.ts';
@@ -55,6 +55,7 @@ export class Sgd implements Optimizer {
 
   #velocityOf(name: string, values: Reals): Reals {
     const known = this.#velocities.get(name) ?? zerosLike(values);
+    checkRestored(known, values.length, `velocity of ${name}`);
     this.#velocities.set(name, known);
     return known;
   }

@@ -5,7 +5,7 @@ import { Adagrad } from '../../../lambdas/core/optimizers/adagrad.ts';
 import { Adam } from '../../../lambdas/core/optimizers/adam.ts';
 import { AdamW } from '../../../lambdas/core/optimizers/adamw.ts';
 import type { Optimizer } from '../../../lambdas/core/optimizers/optimizer.ts';
-import { makeOptimizer, optimizerNames } from '../../../lambdas/core/optimizers/registry.ts';
+import { makeOptimizer, type OptimizerName, optimizerNames } from '../../../lambdas/core/optimizers/registry.ts';
 import { Sgd } from '../../../lambdas/core/optimizers/sgd.ts';
 import { expectClose, flat, golden } from '../../support/core/golden.ts';
 
@@ -36,6 +36,17 @@ function rowGradients(T: number, D: number, rows: readonly [row: number, gradien
   }
   return gradients;
 }
+
+const named = (optimizer: OptimizerName) => makeOptimizer({ optimizer, momentum: 0.9, weightDecay: 0.01 });
+
+/** One step for one row of a table of T rows with 2 numbers each. */
+function takeRows(optimizer: Optimizer, T: number): void {
+  optimizer.beginStep(0.1);
+  optimizer.updateRows('t', new Float64Array(2 * T), rowGradients(T, 2, [[1, [0.5, 3]]]));
+}
+
+const otherState = (message: RegExp) =>
+  expect.objectContaining({ code: 'other-state', message: expect.stringMatching(message) });
 
 describe('the optimizers', () => {
   it.each(cases)('take the steps of the PyTorch reference for %s', (_name, one) => {
@@ -194,6 +205,30 @@ describe('the optimizers', () => {
       take(first, new Float64Array(2), [9, 9]);
       take(second, resumed, [-1, 2]);
       expect([...resumed]).toEqual([...weights]);
+    },
+  );
+
+  it.each([
+    ['adam', 'rowwise-adam'],
+    ['rowwise-adam', 'adam'],
+    ['rowwise-adam', 'adamw'],
+    ['adamw', 'rowwise-adam'],
+  ] as const)('refuse the state of %s in %s, which has another number of squares', (saved, restored) => {
+    const [one, other] = [saved, restored].map((optimizer) => named(optimizer));
+    takeRows(one!, 3);
+    expect(() => {
+      other!.restore(one!.state());
+      takeRows(other!, 3);
+    }).toThrow(otherState(/^checkpoint: square of t is [36] numbers, expected [36][^:]*: restart the run$/));
+  });
+
+  it.each(optimizerNames.map((optimizer) => [optimizer] as const))(
+    'refuse the state of a shorter table when it is first updated, for %s',
+    (optimizer) => {
+      const [one, other] = [named(optimizer), named(optimizer)];
+      takeRows(one, 2);
+      other.restore(one.state());
+      expect(() => takeRows(other, 3)).toThrow(otherState(/ of t is 4 numbers, expected 6: restart the run$/));
     },
   );
 
