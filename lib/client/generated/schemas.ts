@@ -1218,6 +1218,8 @@ export type ModelDetail = {
 
 /** The report of a version: the configuration, the figures, and what was tuned. */
 export type ModelReport = {
+  /** What moved the weights: with `optimizer` `auto`, what it chose. Absent in text models, and in reports of earlier releases. */
+  readonly optimizer?: 'adam' | 'rowwise-adam' | 'adamw' | 'adagrad' | 'sgd' | undefined;
   /** What the weights were before the first step. Absent in reports of earlier releases. */
   readonly firstWeights?: FirstWeights | undefined;
   /** How many numbers an embedding has, and why. Absent in reports of earlier releases. */

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { FirstWeights } from '../../../lambdas/core/model/exact-cosines.ts';
+import { optimizerNames } from '../../../lambdas/core/optimizers/registry.ts';
 import type { DimensionChoice } from '../../../lambdas/core/training/plans/choose-dimension.ts';
 import type { ContentFit } from '../../../lambdas/core/training/plans/content-steps.ts';
 import type { PopularityChoice } from '../../../lambdas/core/training/plans/popular-answers.ts';
@@ -144,6 +145,12 @@ export const dimensionChoiceSchema = z.object({
 
 /** The report of a version. What is described here can be read in every release; the rest depends on it. */
 export const modelReportSchema = z.looseObject({
+  optimizer: z
+    .enum(optimizerNames)
+    .optional()
+    .describe(
+      'What moved the weights: with `optimizer` `auto`, what it chose. Absent in text models, and in reports of earlier releases.',
+    ),
   firstWeights: firstWeightsSchema
     .optional()
     .describe('What the weights were before the first step. Absent in reports of earlier releases.'),

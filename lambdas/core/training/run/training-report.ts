@@ -2,10 +2,12 @@ import type { Product } from '../../catalog/product.ts';
 import type { Judgement } from '../../evaluation/judgement.ts';
 import type { FirstWeights } from '../../model/exact-cosines.ts';
 import type { Model } from '../../model/model.ts';
+import type { OptimizerName } from '../../optimizers/registry.ts';
 import type { CatalogReview } from '../../review/review-catalog.ts';
 import type { SearchReport } from '../../self-tuning/search-report.ts';
 import type { TunedConfig } from '../../self-tuning/tune-config.ts';
 import type { Diagnostics } from '../../watchdog/watchdog.ts';
+import { resolveOptimizer } from '../config/auto-optimizer.ts';
 import type { TrainingConfig } from '../config/training-config.ts';
 import type { EvidenceCounts } from '../data/evidence-counts.ts';
 import type { HeldOutRule } from '../data/held-out-rule.ts';
@@ -50,6 +52,8 @@ export interface TrainingReport {
   /** Absent in reports of earlier releases. */
   readonly learnedFrom?: LearnedFrom;
   readonly config: TrainingConfig;
+  /** What moved the weights: with `auto`, what it chose. Absent in text models, and in reports of earlier releases. */
+  readonly optimizer?: OptimizerName;
   readonly data: {
     readonly products: number;
     /** Training rows that were used. */
@@ -130,6 +134,7 @@ export function buildTrainingReport(run: FinishedRun): TrainingReport {
   return {
     learnedFrom: tuned.config.selfSupervised ? 'catalog' : 'training-rows',
     config: tuned.config,
+    optimizer: resolveOptimizer(tuned.config),
     data: {
       products: set.catalogSize,
       rows: set.counts?.rows ?? facts,
@@ -161,7 +166,14 @@ export function buildTextReport(
   heldOut: Judgement | null,
   review: CatalogReview | undefined,
 ): TrainingReport {
-  const { epochs: _epochs, trainedShare: _share, search: _search, review: _review, ...report } = trained;
+  const {
+    optimizer: _moved,
+    epochs: _epochs,
+    trainedShare: _share,
+    search: _search,
+    review: _review,
+    ...report
+  } = trained;
   const { chanceLoss } = report.diagnostics;
   const unwatched = { stopping: false, sample: { products: 0, pairs: 0 }, chanceLoss, looks: [], warnings: [] };
   return {

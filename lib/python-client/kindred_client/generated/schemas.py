@@ -1400,6 +1400,8 @@ class ModelDetailDecisions(TypedDict):
 class ModelReport(TypedDict):
     """The report of a version: the configuration, the figures, and what was tuned."""
 
+    optimizer: NotRequired[Literal["adam", "rowwise-adam", "adamw", "adagrad", "sgd"]]
+    """What moved the weights: with `optimizer` `auto`, what it chose. Absent in text models, and in reports of earlier releases."""
     firstWeights: NotRequired[FirstWeights]
     """What the weights were before the first step. Absent in reports of earlier releases."""
     dimension: NotRequired[DimensionChoice]

@@ -76,6 +76,19 @@ describe('trainModel', () => {
     expect([...embedProducts(model, [{ id: 'silent' }])].every(Number.isFinite)).toBe(true);
   });
 
+  it.each([
+    ['rowwise-adam', { loss: 'listwise' }],
+    ['adam', { loss: 'info-nce' }],
+    ['sgd', { optimizer: 'sgd' }],
+  ])('reports that %s moved the weights for %j, but not those of the text model', (expected, overrides) => {
+    const { report, text } = trained(
+      trainingSet(products, tasteBaskets()),
+      quickConfig({ epochs: 1, maxPairs: 320, tuneFields: false, ...overrides }),
+    );
+    expect(report.optimizer).toBe(expected);
+    expect(text!.report).not.toHaveProperty('optimizer');
+  });
+
   it('reports the loss curve and the held-out metrics beside the baselines', () => {
     const { report } = trained(trainingSet(products, tasteBaskets()), quickConfig({ heldOutFraction: 0.2 }));
     expect(report.data).toMatchObject({ products: 30, rows: 80 });
