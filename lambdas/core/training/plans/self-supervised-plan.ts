@@ -9,7 +9,6 @@ import { TrainingError } from '../config/training-error.ts';
 import { NO_NEGATIVE, type TrainingSet } from '../data/training-set.ts';
 import { buildListwisePlan, MAX_TEXT_NEIGHBOURS } from './build-listwise-plan.ts';
 import { confirmFields } from './confirm-fields.ts';
-import { affordsAllSteps } from './listwise-cost.ts';
 import { findNeighbours, prepareModel } from './prepared-model.ts';
 import type { Preparation, StepPlan } from './step-plan.ts';
 import type { TrainingTuning } from './training-tuning.ts';
@@ -46,7 +45,6 @@ export function* prepareSelfSupervisedPlan(
   const catalog = set.products.slice(0, set.catalogSize);
   const { views, vectors, features } = weighFields(catalog, config);
   yield 'reading the products';
-  const everyOne = { anchorCount: catalog.length, candidateCount: Math.min(catalog.length, config.maxCandidates) };
   const prepared = prepareModel(
     catalog,
     [],
@@ -54,8 +52,8 @@ export function* prepareSelfSupervisedPlan(
     { ...config, features },
     {
       vectorWeights: weightsOf(vectors),
+      // The budget does not bound the numbers: of this training a quarter is kept, so numbers count more than steps.
       numbersLimit: set.numbersLimit,
-      affords: (numbers, inputs) => affordsAllSteps(everyOne, { inputs, numbers }, config),
     },
   );
   if (!hasContent(prepared.inputs)) throw noContent(catalog.length);

@@ -142,6 +142,14 @@ describe('dim auto', () => {
     expect(budgetOf(0.01)).toMatchObject({ numbers: LEAST_AUTO_DIM, because: 'budget' });
   });
 
+  it('keeps the numbers of a catalog alone on a short budget, because only a quarter of its training is kept', () => {
+    const config = { features: words, tuneFields: false, selfSupervised: true, budgetSeconds: 0.01 };
+    const preparing = prepareRun(trainingSet(mixed, []), buildTrainingConfig(config));
+    let next = preparing.next();
+    while (!next.done) next = preparing.next();
+    expect(next.value.plan.dimension.numbers).toBe(MOST_AUTO_DIM);
+  });
+
   it('measures by the definition of the share', () => {
     const few = mixed.slice(0, 80);
     const { model, inputs } = prepare(few, { dim: MOST_AUTO_DIM });
