@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fateOf, isGreen, type Outcome } from './fate.ts';
+import { fateBefore, fateOf } from './fate.ts';
+import type { Outcome } from './outcome.ts';
 
 const passed: Outcome = { failedTests: 0, passedTests: 3, unendedFiles: 0, errorNames: [] };
 
@@ -24,9 +25,15 @@ describe('the fate of a mutant', () => {
 });
 
 describe('a run without a mutant', () => {
-  it('is green only if tests passed and nothing else happened', () => {
-    const others = [{ failedTests: 1 }, { passedTests: 0 }, { unendedFiles: 1 }, { errorNames: ['Error'] }];
-    expect(isGreen(passed)).toBe(true);
-    expect(others.filter((other) => isGreen({ ...passed, ...other }))).toEqual([]);
+  it.each([
+    [undefined, 'all tests pass', {}],
+    ['red before', 'a test fails', { failedTests: 1 }],
+    ['red before', 'a test fails before the worker dies', { failedTests: 1, unendedFiles: 1 }],
+    ['red before', 'a file fails before its first test', { errorNames: ['Error'] }],
+    ['red before', 'there is no test', { passedTests: 0 }],
+    ['worker died', 'a file does not end', { unendedFiles: 1 }],
+    ['worker died', 'no file begins', { passedTests: 0, unendedFiles: 1 }],
+  ])('is "%s" if %s', (fate, _what, outcome) => {
+    expect(fateBefore({ ...passed, ...outcome })).toBe(fate);
   });
 });

@@ -1,3 +1,5 @@
+import type { Outcome } from './outcome.ts';
+
 /** What became of a mutant. Only `killed` is good. */
 export type Fate =
   /** A test failed, or a file that is green without the mutant failed before its first test. */
@@ -8,20 +10,10 @@ export type Fate =
   | 'not loaded'
   /** No test ran, or the mutant is no valid program. */
   | 'not run'
-  /** A test file did not end: the process that ran it is gone, usually for lack of memory. */
+  /** A test file did not begin or did not end: the process that ran it is gone, or came too late on a busy machine. */
   | 'worker died'
   /** The tests fail without the mutant too. */
   | 'red before';
-
-/** What a run of test files came to. */
-export interface Outcome {
-  readonly failedTests: number;
-  readonly passedTests: number;
-  /** Test files that began, or were to begin, and did not end. */
-  readonly unendedFiles: number;
-  /** The names of the errors that files and groups of tests failed with outside of their tests: `TypeError`. */
-  readonly errorNames: readonly string[];
-}
 
 /** Errors of a program that is not valid: they say nothing about the guard. */
 const INVALID_PROGRAM = ['SyntaxError', 'ReferenceError'];
@@ -37,7 +29,10 @@ export function fateOf(outcome: Outcome, isLoaded: boolean): Exclude<Fate, 'red 
   return passedTests > 0 ? 'survived' : 'not run';
 }
 
-/** Whether all tests ran and passed. */
-export function isGreen({ failedTests, passedTests, unendedFiles, errorNames }: Outcome): boolean {
-  return failedTests === 0 && passedTests > 0 && unendedFiles === 0 && errorNames.length === 0;
+/** What is wrong with a run without a mutant; undefined if all tests ran and passed. */
+export function fateBefore(outcome: Outcome): 'red before' | 'worker died' | undefined {
+  const { failedTests, passedTests, unendedFiles, errorNames } = outcome;
+  if (failedTests > 0 || errorNames.length > 0) return 'red before';
+  if (unendedFiles > 0) return 'worker died';
+  return passedTests > 0 ? undefined : 'red before';
 }

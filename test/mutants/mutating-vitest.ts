@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import { createVitest, type Reporter, type TestModule, type Vitest } from 'vitest/node';
+import { createVitest, type Reporter, type Vitest } from 'vitest/node';
 import config from '../../vitest.config.ts';
 import { projectRoot } from '../support/architecture/source-files.ts';
-import { type Fate, fateOf, isGreen, type Outcome } from './fate.ts';
+import { type Fate, fateBefore, fateOf } from './fate.ts';
 import { type Mutant, mutate } from './mutant.ts';
+import { type Outcome, outcomeOf } from './outcome.ts';
 
 /** A mutant may make a test wait for what never comes. Slow tests on a busy machine need minutes. */
 const TEST_MILLISECONDS = 600_000;
@@ -16,6 +17,8 @@ const POLL_MILLISECONDS = 20_000;
 export class MutatingVitest {
   #mutant: Mutant | undefined;
   #isLoaded = false;
+  /** The test files that began in this run. Vitest keeps the results of earlier runs too. */
+  readonly #begun = new Set<string>();
   #vitest!: Vitest;
 
   static async start(): Promise<MutatingVitest> {
@@ -24,9 +27,9 @@ export class MutatingVitest {
     return started;
   }
 
-  /** @returns whether the tests pass without a mutant. */
-  async isGreen(tests: readonly string[]): Promise<boolean> {
-    return isGreen(await this.#run(tests));
+  /** @returns what is wrong with the tests without a mutant; undefined if they all pass. */
+  async findFaultOf(tests: readonly string[]): Promise<'red before' | 'worker died' | undefined> {
+    return fateBefore(await this.#run(tests));
   }
 
   /** Runs the tests of a mutant until one fails. They must be green without it. */
@@ -67,6 +70,7 @@ export class MutatingVitest {
       return { plugins: [mutating], test: { ...test, ...own } };
     });
     const reporter: Reporter = {
+      onTestModuleQueued: ({ moduleId }) => void this.#begun.add(moduleId),
       onTestCaseResult: (test) => {
         if (test.result().state === 'failed') void this.#vitest.cancelCurrentRun('test-failure');
       },
@@ -92,19 +96,9 @@ export class MutatingVitest {
     const paths = tests.map((test) => join(projectRoot, test));
     const found = await Promise.all(paths.map((path) => this.#vitest.getRelevantTestSpecifications([path])));
     const specifications = found.flat().filter(({ moduleId }) => paths.includes(moduleId));
+    this.#begun.clear();
     const { testModules } = await this.#vitest.runTestSpecifications(specifications);
-    return outcomeOf(testModules.filter(({ moduleId }) => paths.includes(moduleId)));
+    const files = specifications.map(({ moduleId }) => moduleId);
+    return outcomeOf(files, { begun: this.#begun, modules: testModules });
   }
-}
-
-function outcomeOf(modules: readonly TestModule[]): Outcome {
-  const states = modules.flatMap((one) => [...one.children.allTests()].map((test) => test.result().state));
-  const count = (state: string) => states.filter((one) => one === state).length;
-  const groups = modules.flatMap((one) => [one, ...one.children.allSuites()]);
-  return {
-    failedTests: count('failed'),
-    passedTests: count('passed'),
-    unendedFiles: modules.filter((one) => ['queued', 'pending'].includes(one.state())).length,
-    errorNames: groups.flatMap((one) => one.errors().map(({ name }) => name ?? 'Error')),
-  };
 }

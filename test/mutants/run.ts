@@ -52,9 +52,9 @@ async function tryAll(all: readonly Mutant[]): Promise<Tried[]> {
   const lanes = Array.from({ length: Math.min(options.lanes, groups.length) }, async () => {
     const vitest = await MutatingVitest.start();
     for (let group = groups.shift(); group !== undefined; group = groups.shift()) {
-      const isGreen = await vitest.isGreen(group[0]!.tests);
+      const fault = await vitest.findFaultOf(group[0]!.tests);
       for (const mutant of group) {
-        const fate = isGreen ? await vitest.try(mutant) : 'red before';
+        const fate = fault ?? (await vitest.try(mutant));
         tried.push({ mutant, fate });
         console.log(`${String(tried.length).padStart(4)}/${all.length} ${fate.padEnd(11)} ${nameOf(mutant)}`);
       }
@@ -81,7 +81,7 @@ function reasonOf({ survivesBecause, why }: Mutant, fate: Fate): string {
   if (fate === 'red before') return 'These tests fail without the mutant too: mend them first.';
   if (fate === 'not loaded') return 'These tests do not load the file: name others.';
   if (fate === 'worker died')
-    return 'The process that ran these tests is gone, maybe for lack of memory: name a test, or a text, that lets it end.';
+    return 'A process ended, or took over a minute to start: name tests that need less memory, or let the machine do less.';
   if (fate === 'not run') return 'These tests could not run: is the mutant a valid program?';
   return survivesBecause ?? `Write a test that fails without this guard: ${why}`;
 }
