@@ -25,6 +25,7 @@ describe('buildModelCard', () => {
     expect(card.more).toEqual({
       firstWeights: report.firstWeights,
       dimension: report.dimension,
+      optimizer: report.optimizer,
       tuning: { trials: 7 },
     });
     expect(renderCardMarkdown(card)).toMatch(/## tuning\n\n```json\n\{\n {2}"trials": 7/);
