@@ -347,7 +347,7 @@ export const storeMutants: readonly Mutant[] = [
       },
       {
         find: 'else this.#giveUpAll();',
-        replace: 'else this.#wake();',
+        replace: '',
         why: 'Calls would wait for their turn beyond the end of their function.',
       },
     ],

@@ -116,6 +116,22 @@ describe('calls that wait for their turn', () => {
     expect(await clock.run(waiting)).toEqual([new OutOfTimeError(), END - LAST_SLOW_CALL]);
   });
 
+  it('give up when their turn comes too late, before the timer of their end has called back', async () => {
+    let milliseconds = 1000;
+    const queue = { left: () => milliseconds, outOfTime: () => new OutOfTimeError(), after: () => () => {} };
+    const pace = new Pace({ isThrottled, hasTime: () => true, backoff: noWait, queue });
+    const refusals = [throttled];
+    await pace.run(async () => {
+      if (refusals.pop()) throw throttled;
+    });
+    const ends: (() => void)[] = [];
+    holdTurns(pace, () => new Promise<void>((end) => ends.push(end)));
+    const waiting = pace.run(async () => 'made').catch((cause: unknown) => cause);
+    milliseconds = 0;
+    for (const end of ends) end();
+    expect(await waiting).toEqual(new OutOfTimeError());
+  });
+
   it('are made at once if they come when there is no time for a wait: the last write of a job is such a one', async () => {
     const clock = new VirtualClock();
     const pace = await slowPace(clock);
