@@ -79,7 +79,7 @@ export const uploadMutants: readonly Mutant[] = [
   ),
   ...guardsOf(
     'lambdas/use-cases/uploads/open-upload.ts',
-    ['test/use-cases/uploads/ingest-faults.test.ts', 'test/use-cases/uploads/upload-crash-points.test.ts'],
+    ['test/use-cases/uploads/continue-upload.test.ts', 'test/use-cases/uploads/upload-crash-points.test.ts'],
     [
       {
         find: 'if (batch.isSettled) return;',
