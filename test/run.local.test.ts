@@ -4,6 +4,7 @@ import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
+import config from '../vitest.config.ts';
 import { temporaryFolder } from './support/local/local-stack-fixture.ts';
 
 /** As a command of npm: a process that waits for the program itself. What a shell starts with `&` would ignore SIGINT. */
@@ -83,6 +84,15 @@ describe('the tests of several kinds', () => {
       asked: [`run --project=unit --maxWorkers=${availableParallelism() + 1}`],
       last: '2 passed, 0 failed',
     });
+  });
+
+  it('are those of all projects: a project that no process asked for would never run', async () => {
+    // All projects of the configuration are objects with a name; the type also allows files and functions.
+    const names = (config.test?.projects ?? []).map((project) => (project as { test: { name: string } }).test.name);
+    expect(names.length).toBeGreaterThan(0);
+    const { asked } = await runReporting('unit', 'local', 'e2e');
+    const run = asked.flatMap((line) => [...line.matchAll(/--project=(\S+)/g)].map(([, name]) => name));
+    expect(run.sort()).toEqual(names.sort());
   });
 
   it('run in one process with arguments of vitest, so that coverage is of all', async () => {

@@ -17,6 +17,7 @@ export const BASE_BYTES = 400_000_000;
 const BYTES_PER_PRODUCT = 9_000;
 /**
  * Bytes per number of a vector: the product's own row and those of its new words, each with two moments and an average.
+ * Row-wise Adam, which runs on lists use, has one of these moments for a whole row, so it needs less.
  */
 const TABLE_BYTES_PER_PRODUCT = 60;
 /** Tokens. */

@@ -56,22 +56,22 @@ export function prepareModel(
 ): PreparedModel {
   if (from !== undefined) {
     const dimension = { numbers: from.parameters.D, because: 'starting-version' } as const;
-    return { ...read(from.input, products), model: from, firstWeights: { kind: 'given' }, dimension };
+    return { ...readCatalog(from.input, products), model: from, firstWeights: { kind: 'given' }, dimension };
   }
   if (config.encoder === 'linear') {
     const dim = config.dim === 'auto' ? LEAST_AUTO_DIM : config.dim;
     const model = initializeLinearModel({ ...config, dim, inputDim });
     const because = config.dim === 'auto' ? 'not-measured' : 'configuration';
     const firstWeights = { kind: 'random', because: 'linear-encoder' } as const;
-    return { ...read(model.input, products), model, firstWeights, dimension: { numbers: dim, because } };
+    return { ...readCatalog(model.input, products), model, firstWeights, dimension: { numbers: dim, because } };
   }
   const space = fitFeatureSpace(products, ids, config.features, vectorWeights);
-  const catalog = read(createBagInput(space, config.queryTower), products);
+  const catalog = readCatalog(createBagInput(space, config.queryTower), products);
   return { ...catalog, ...drawBagModel(space, catalog.inputs, config, bounds) };
 }
 
 /** The products without the parts that a model cannot read, and their features. */
-function read(input: ModelInput, products: readonly Product[]): Pick<PreparedModel, 'products' | 'inputs'> {
+function readCatalog(input: ModelInput, products: readonly Product[]): Pick<PreparedModel, 'products' | 'inputs'> {
   const fitting = dropUnreadableParts(input, products);
   return { products: fitting, inputs: readInputs(input, fitting) };
 }
